@@ -1,0 +1,126 @@
+// swift-tools-version:6.2
+import PackageDescription
+
+/// One list for every target of ours, so that no target can be laxer than another.
+let settings: [SwiftSetting] = [
+    .swiftLanguageMode(.v6),
+    .enableUpcomingFeature("ExistentialAny"),  // SE-0335
+    .enableUpcomingFeature("InternalImportsByDefault"),  // SE-0409
+    .enableUpcomingFeature("MemberImportVisibility"),  // SE-0444
+    .treatAllWarnings(as: .error),  // SE-0443
+]
+
+/// The manifest enforces the walls of the architecture: a target lists only what it may import.
+let package = Package(
+    name: "tocsin",
+    platforms: [.macOS(.v15)],
+    products: [.executable(name: "tocsin", targets: ["tocsin"])],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
+        .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+        .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1", traits: []),
+        .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+        .package(url: "https://github.com/vapor/jwt-kit", from: "5.7.1"),
+    ],
+    targets: [
+        // Layer 0: system libraries and thin shims. No logic.
+        .systemLibrary(name: "CMosquitto", pkgConfig: "libmosquitto", providers: [.apt(["libmosquitto-dev"])]),
+        .target(
+            name: "CSimdjson",
+            cxxSettings: [.unsafeFlags(["-O2"])],
+            linkerSettings: [.linkedLibrary("simdjson")]
+        ),
+
+        // Layer 1: nouns and expressions.
+        .target(name: "TocsinExpressions", swiftSettings: settings),
+        .target(name: "TocsinModel", dependencies: ["TocsinExpressions"], swiftSettings: settings),
+
+        // Layer 2: the pure core.
+        .target(
+            name: "TocsinDecoding",
+            dependencies: ["TocsinModel", "TocsinExpressions", "CSimdjson"],
+            swiftSettings: settings
+        ),
+        .target(
+            name: "TocsinEngine",
+            dependencies: [
+                "TocsinModel", "TocsinExpressions",
+                .product(name: "HashTreeCollections", package: "swift-collections"),
+                .product(name: "HeapModule", package: "swift-collections"),
+                .product(name: "OrderedCollections", package: "swift-collections"),
+            ],
+            swiftSettings: settings
+        ),
+
+        // Layer 3: leaves that talk to the world and know nothing of each other.
+        .target(
+            name: "TocsinStore",
+            dependencies: ["TocsinModel", "TocsinEngine", .product(name: "GRDB", package: "GRDB.swift")],
+            swiftSettings: settings
+        ),
+        .target(
+            name: "TocsinBroker",
+            dependencies: ["TocsinModel", "CMosquitto", .product(name: "Logging", package: "swift-log")],
+            swiftSettings: settings
+        ),
+        .target(
+            name: "TocsinConfiguration",
+            dependencies: [
+                "TocsinModel", "TocsinExpressions", "TocsinDecoding", "TocsinEngine",
+                .product(name: "Yams", package: "Yams"),
+            ],
+            swiftSettings: settings
+        ),
+        .target(name: "TocsinDashboard", resources: [.copy("Web")], swiftSettings: settings),
+
+        // Layer 4: the doors for people and their programs.
+        .target(
+            name: "TocsinGateway",
+            dependencies: [
+                "TocsinModel", "TocsinDashboard",
+                .product(name: "DequeModule", package: "swift-collections"),
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "HummingbirdCore", package: "hummingbird"),
+                .product(name: "HummingbirdTLS", package: "hummingbird"),
+                .product(name: "JWTKit", package: "jwt-kit"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "NIOWebSocket", package: "swift-nio"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+            ],
+            swiftSettings: settings
+        ),
+
+        // Layer 5: assembly.
+        .target(
+            name: "TocsinRuntime",
+            dependencies: [
+                "TocsinModel", "TocsinExpressions", "TocsinDecoding", "TocsinEngine", "TocsinStore", "TocsinBroker",
+                "TocsinConfiguration", "TocsinGateway",
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+            ],
+            swiftSettings: settings
+        ),
+
+        // Layer 6: the verbs.
+        .executableTarget(
+            name: "tocsin",
+            dependencies: [
+                "TocsinModel", "TocsinExpressions", "TocsinDecoding", "TocsinEngine", "TocsinStore", "TocsinBroker",
+                "TocsinConfiguration", "TocsinGateway", "TocsinRuntime",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "Logging", package: "swift-log"),
+            ],
+            swiftSettings: settings
+        ),
+    ]
+)

@@ -1,0 +1,5 @@
+import Hummingbird
+import HummingbirdTLS
+import JWTKit
+import NIOWebSocket
+enum Placeholder {}

@@ -1,0 +1,42 @@
+package import TocsinExpressions
+
+/// One decoded message.
+package struct Event: Sendable {
+    package let id: EventID
+    /// The source whose filter let it in.
+    package let source: String
+    package let topic: Topic
+    /// What the source's topic pattern captured.
+    package let labels: Labels
+    /// Decoded JSON, number or text; numbers are doubles, as CEL maps JSON.
+    package let payload: Value
+    /// When it happened: the source's `time`, else ``received``.
+    package let time: Timestamp
+    package let received: Timestamp
+    /// The source's `id`, by which transport duplicates are known.
+    package let deduplicationID: String?
+    /// A retained message on subscribing is state, not news.
+    package let isRetained: Bool
+
+    package init(
+        id: EventID,
+        source: String,
+        topic: Topic,
+        labels: Labels,
+        payload: Value,
+        time: Timestamp,
+        received: Timestamp,
+        deduplicationID: String? = nil,
+        isRetained: Bool = false
+    ) {
+        self.id = id
+        self.source = source
+        self.topic = topic
+        self.labels = labels
+        self.payload = payload
+        self.time = time
+        self.received = received
+        self.deduplicationID = deduplicationID
+        self.isRetained = isRetained
+    }
+}

@@ -1,0 +1,91 @@
+/// What people are told about, acknowledge and resolve: alerts of one route with the same `group_by` values.
+package struct Incident: Hashable, Codable, Sendable {
+    package let id: IncidentID
+    package var state: State
+    package var severity: Severity
+    package var title: String
+    /// The labels that all its alerts have in common.
+    package var labels: Labels
+    package var alerts: [Member]
+    package let openedAt: Timestamp
+    package var updatedAt: Timestamp
+    package var timeline: [TimelineEntry]
+
+    package enum State: Hashable, Codable, Sendable {
+        case open
+        case acknowledged(by: UserID, at: Timestamp, until: Timestamp?)
+        case resolved(at: Timestamp, by: UserID?)
+
+        package var name: String {
+            switch self {
+            case .open: "open"
+            case .acknowledged: "acknowledged"
+            case .resolved: "resolved"
+            }
+        }
+    }
+
+    /// One alert as its incident shows it.
+    package struct Member: Hashable, Codable, Sendable {
+        package let labels: Labels
+        package var state: State
+        package var severity: Severity
+        package var summary: String
+        /// The payload as text, when it was last evaluated.
+        package var value: String
+        package var links: [Link]
+        package let firstSeen: Timestamp
+        package var lastSeen: Timestamp
+        /// Events that kept it firing.
+        package var count: UInt64
+
+        package enum State: String, Hashable, Codable, Sendable {
+            case firing
+            case resolved
+        }
+
+        package init(
+            labels: Labels,
+            state: State,
+            severity: Severity,
+            summary: String,
+            value: String,
+            links: [Link],
+            firstSeen: Timestamp,
+            lastSeen: Timestamp,
+            count: UInt64
+        ) {
+            self.labels = labels
+            self.state = state
+            self.severity = severity
+            self.summary = summary
+            self.value = value
+            self.links = links
+            self.firstSeen = firstSeen
+            self.lastSeen = lastSeen
+            self.count = count
+        }
+    }
+
+    package init(
+        id: IncidentID,
+        state: State,
+        severity: Severity,
+        title: String,
+        labels: Labels,
+        alerts: [Member],
+        openedAt: Timestamp,
+        updatedAt: Timestamp,
+        timeline: [TimelineEntry]
+    ) {
+        self.id = id
+        self.state = state
+        self.severity = severity
+        self.title = title
+        self.labels = labels
+        self.alerts = alerts
+        self.openedAt = openedAt
+        self.updatedAt = updatedAt
+        self.timeline = timeline
+    }
+}

@@ -1,0 +1,57 @@
+/// A number with a letter in front, unique for ever in one store: `i-12`.
+///
+/// Identifiers are counted in the engine's state, never drawn, so a replay gives the same ones.
+package protocol SerialIdentifier: Hashable, Comparable, Codable, Sendable, CustomStringConvertible {
+    static var prefix: String { get }
+    var number: UInt64 { get }
+    init(_ number: UInt64)
+}
+
+extension SerialIdentifier {
+    package var description: String { "\(Self.prefix)-\(number)" }
+
+    /// `nil` unless the text is exactly what ``description`` gives.
+    package init?(_ text: some StringProtocol) {
+        guard text.hasPrefix("\(Self.prefix)-"), text.utf8.count <= 24 else { return nil }
+        guard let number = UInt64(text.dropFirst(Self.prefix.count + 1)) else { return nil }
+        self.init(number)
+        guard description == text else { return nil }
+    }
+
+    package static func < (left: Self, right: Self) -> Bool { left.number < right.number }
+
+    package init(from decoder: any Decoder) throws {
+        try self.init(decoder.singleValueContainer().decode(UInt64.self))
+    }
+
+    package func encode(to encoder: any Encoder) throws {
+        var container = encoder.singleValueContainer()
+        try container.encode(number)
+    }
+}
+
+/// One decoded message: `e-` and the number of the input that brought it.
+package struct EventID: SerialIdentifier {
+    package static let prefix = "e"
+    package let number: UInt64
+    package init(_ number: UInt64) { self.number = number }
+}
+
+package struct IncidentID: SerialIdentifier {
+    package static let prefix = "i"
+    package let number: UInt64
+    package init(_ number: UInt64) { self.number = number }
+}
+
+package struct NotificationID: SerialIdentifier {
+    package static let prefix = "n"
+    package let number: UInt64
+    package init(_ number: UInt64) { self.number = number }
+}
+
+/// An input that could not be read: `d-` and the number of that input.
+package struct DeadLetterID: SerialIdentifier {
+    package static let prefix = "d"
+    package let number: UInt64
+    package init(_ number: UInt64) { self.number = number }
+}

@@ -1,0 +1,28 @@
+/// The answer to a ``Command``.
+package enum CommandResult: Hashable, Codable, Sendable {
+    /// Done, or already so: commands are idempotent. The incident as it is now, where one was named.
+    case done(Incident?)
+    case refused(Refusal)
+
+    package struct Refusal: Error, Hashable, Codable, Sendable {
+        package let code: Code
+        /// One sentence for people.
+        package let detail: String
+
+        package init(_ code: Code, _ detail: String) {
+            self.code = code
+            self.detail = detail
+        }
+    }
+
+    /// Stable codes: programs switch on them.
+    package enum Code: String, Hashable, Codable, Sendable {
+        case badRequest = "bad_request"
+        case forbidden
+        case notFound = "not_found"
+        /// It makes no sense in the present state.
+        case conflict
+        /// The store could not take it; nothing changed.
+        case unavailable
+    }
+}

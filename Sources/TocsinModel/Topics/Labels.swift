@@ -1,0 +1,98 @@
+/// Names and values that identify an alert: ordered by name, each name once.
+package struct Labels: Hashable, Sendable {
+    package struct Pair: Hashable, Sendable, Codable {
+        package let name: String
+        package let value: String
+
+        package init(name: String, value: String) {
+            self.name = name
+            self.value = value
+        }
+    }
+
+    package private(set) var pairs: [Pair]
+
+    package init() { pairs = [] }
+
+    /// Of a name that stands twice, the later value counts.
+    package init(_ pairs: [Pair]) {
+        var sorted: [Pair] = []
+        sorted.reserveCapacity(pairs.count)
+        for pair in pairs {
+            var index = sorted.count
+            while index > 0, sorted[index - 1].name > pair.name { index -= 1 }
+            if index > 0, sorted[index - 1].name == pair.name {
+                sorted[index - 1] = pair
+            } else {
+                sorted.insert(pair, at: index)
+            }
+        }
+        self.pairs = sorted
+    }
+
+    package init(_ dictionary: [String: String]) {
+        pairs = dictionary.map { Pair(name: $0.key, value: $0.value) }.sorted { $0.name < $1.name }
+    }
+
+    package subscript(name: String) -> String? {
+        for pair in pairs where pair.name == name { return pair.value }
+        return nil
+    }
+
+    package var isEmpty: Bool { pairs.isEmpty }
+
+    /// These labels and the other's; where both have a name, the other's value counts.
+    package func merging(_ other: Labels) -> Labels {
+        guard !other.pairs.isEmpty else { return self }
+        return Labels(pairs + other.pairs)
+    }
+
+    /// Only the labels of these names.
+    package func keeping(_ names: [String]) -> Labels {
+        Labels(pairs.filter { names.contains($0.name) })
+    }
+
+    /// Whether a text may name a label: a letter or `_`, then letters, digits and `_`; at most 64.
+    package static func isName(_ text: some StringProtocol) -> Bool {
+        guard let first = text.utf8.first, text.utf8.count <= 64, isLetter(first) else { return false }
+        return text.utf8.dropFirst().allSatisfy { isLetter($0) || ($0 >= 48 && $0 <= 57) }
+    }
+
+    private static func isLetter(_ byte: UInt8) -> Bool {
+        (byte >= 65 && byte <= 90) || (byte >= 97 && byte <= 122) || byte == 95
+    }
+}
+
+extension Labels: Comparable {
+    package static func < (left: Labels, right: Labels) -> Bool {
+        for (first, second) in zip(left.pairs, right.pairs) {
+            if first.name != second.name { return first.name < second.name }
+            if first.value != second.value { return first.value < second.value }
+        }
+        return left.pairs.count < right.pairs.count
+    }
+}
+
+extension Labels: Codable {
+    package init(from decoder: any Decoder) throws {
+        try self.init(decoder.singleValueContainer().decode([Pair].self))
+    }
+
+    package func encode(to encoder: any Encoder) throws {
+        var container = encoder.singleValueContainer()
+        try container.encode(pairs)
+    }
+}
+
+extension Labels: ExpressibleByDictionaryLiteral {
+    package init(dictionaryLiteral elements: (String, String)...) {
+        self.init(elements.map { Pair(name: $0.0, value: $0.1) })
+    }
+}
+
+extension Labels: CustomStringConvertible {
+    /// `site=porto, device=fz-3`, for people.
+    package var description: String {
+        pairs.map { "\($0.name)=\($0.value)" }.joined(separator: ", ")
+    }
+}

@@ -1,0 +1,67 @@
+/// Messages as the broker handed them over: one buffer, and where in it each topic and payload lies.
+///
+/// One allocation serves a whole batch, and the buffer is journalled as it is.
+package struct InboundBatch: Sendable {
+    package struct Message: Sendable, Hashable {
+        /// Where the topic begins in ``InboundBatch/bytes``; the payload follows it directly.
+        package let start: Int
+        package let topicLength: Int
+        package let payloadLength: Int
+        /// The MQTT packet identifier; 0 at QoS 0.
+        package let packetID: UInt16
+        package let isRetained: Bool
+
+        package init(start: Int, topicLength: Int, payloadLength: Int, packetID: UInt16, isRetained: Bool) {
+            self.start = start
+            self.topicLength = topicLength
+            self.payloadLength = payloadLength
+            self.packetID = packetID
+            self.isRetained = isRetained
+        }
+
+        package var topic: Range<Int> { start..<(start + topicLength) }
+        package var payload: Range<Int> { (start + topicLength)..<(start + topicLength + payloadLength) }
+    }
+
+    package private(set) var bytes: [UInt8] = []
+    package private(set) var messages: [Message] = []
+
+    package init() {}
+
+    package var isEmpty: Bool { messages.isEmpty }
+    package var count: Int { messages.count }
+
+    package mutating func append(
+        topic: UnsafeBufferPointer<UInt8>,
+        payload: UnsafeBufferPointer<UInt8>,
+        packetID: UInt16,
+        isRetained: Bool
+    ) {
+        messages.append(
+            Message(
+                start: bytes.count,
+                topicLength: topic.count,
+                payloadLength: payload.count,
+                packetID: packetID,
+                isRetained: isRetained
+            )
+        )
+        bytes.append(contentsOf: topic)
+        bytes.append(contentsOf: payload)
+    }
+
+    package mutating func append(topic: String, payload: [UInt8], packetID: UInt16 = 0, isRetained: Bool = false) {
+        var topic = topic
+        topic.withUTF8 { topic in
+            payload.withUnsafeBufferPointer { payload in
+                append(topic: topic, payload: payload, packetID: packetID, isRetained: isRetained)
+            }
+        }
+    }
+
+    /// Empties the batch and keeps its memory for the next one.
+    package mutating func removeAll() {
+        bytes.removeAll(keepingCapacity: true)
+        messages.removeAll(keepingCapacity: true)
+    }
+}
