@@ -1,0 +1,79 @@
+package import TocsinModel
+
+/// What the gateway needs of the service behind it; the runtime fills it in.
+///
+/// Everything read here is committed. A closure that throws is answered with 503 `unavailable`, or a close with 1011 on a
+/// socket: nothing the client did was wrong, and it may come again.
+package struct GatewayBackend: Sendable {
+    /// Hands a command to the engine; returns after the commit.
+    package var submit: @Sendable (Command) async -> CommandResult
+    /// Incidents as the JSON of contract §7; `next` is the id to go on after.
+    package var incidents: @Sendable (IncidentQuery) async throws -> Page<[UInt8]>
+    /// One incident with its timeline, or `nil` where there is none.
+    package var incident: @Sendable (IncidentID) async throws -> [UInt8]?
+    /// A user's own notifications; `next` is a ``TocsinModel/FeedCursor``.
+    package var inbox: @Sendable (UserID, InboxQuery) async throws -> Page<NotificationRecord>
+    package var unread: @Sendable (UserID) async throws -> Int
+    /// What that user missed after an offset: incidents, and notifications of their own.
+    package var feed: @Sendable (UserID, _ after: UInt64, _ limit: Int) async throws -> FeedSlice
+    /// Where the committed feed ends.
+    package var position: @Sendable () async -> FeedCursor
+    package var readiness: @Sendable () async -> Readiness
+    package var metrics: @Sendable () async -> [MetricFamily]
+    package var stats: @Sendable () async -> LiveStats
+
+    package init(
+        submit: @escaping @Sendable (Command) async -> CommandResult,
+        incidents: @escaping @Sendable (IncidentQuery) async throws -> Page<[UInt8]>,
+        incident: @escaping @Sendable (IncidentID) async throws -> [UInt8]?,
+        inbox: @escaping @Sendable (UserID, InboxQuery) async throws -> Page<NotificationRecord>,
+        unread: @escaping @Sendable (UserID) async throws -> Int,
+        feed: @escaping @Sendable (UserID, _ after: UInt64, _ limit: Int) async throws -> FeedSlice,
+        position: @escaping @Sendable () async -> FeedCursor,
+        readiness: @escaping @Sendable () async -> Readiness,
+        metrics: @escaping @Sendable () async -> [MetricFamily],
+        stats: @escaping @Sendable () async -> LiveStats
+    ) {
+        self.submit = submit
+        self.incidents = incidents
+        self.incident = incident
+        self.inbox = inbox
+        self.unread = unread
+        self.feed = feed
+        self.position = position
+        self.readiness = readiness
+        self.metrics = metrics
+        self.stats = stats
+    }
+}
+
+/// One page of a list; `next` is what `?after=` takes for the page behind it, `nil` where the list ends.
+package struct Page<Item: Sendable>: Sendable {
+    package let items: [Item]
+    package let next: String?
+
+    package init(items: [Item], next: String?) {
+        self.items = items
+        self.next = next
+    }
+}
+
+/// Whether the service can do its work now.
+package enum Readiness: Sendable, Hashable {
+    case ready
+    /// Why not, one sentence each.
+    case notReady([String])
+}
+
+/// What the `stats` frame says, once a second.
+package struct LiveStats: Sendable, Hashable {
+    package let eventsPerSecond: Double
+    package let lastEventAt: Timestamp?
+    package let isBrokerConnected: Bool
+
+    package init(eventsPerSecond: Double, lastEventAt: Timestamp?, isBrokerConnected: Bool) {
+        self.eventsPerSecond = eventsPerSecond
+        self.lastEventAt = lastEventAt
+        self.isBrokerConnected = isBrokerConnected
+    }
+}

@@ -1,0 +1,32 @@
+package import TocsinModel
+
+/// Which incidents a list is to show; everything given must fit.
+package struct IncidentQuery: Sendable, Hashable {
+    package static let defaultLimit = 50
+    package static let maximumLimit = 200
+
+    /// `open`, `acknowledged`, `snoozed`, `resolved`; empty for any.
+    package var states: Set<String> = []
+    /// Empty for any.
+    package var severities: Set<Severity> = []
+    /// Labels the incident must carry with exactly these values.
+    package var labels: Labels = [:]
+    /// Text that occurs in the title, without regard to case.
+    package var text: String?
+    /// The last one of the page before.
+    package var after: IncidentID?
+    /// 1…``maximumLimit``.
+    package var limit = defaultLimit
+
+    package init() {}
+}
+
+/// Which part of a user's own inbox a list is to show.
+package struct InboxQuery: Sendable, Hashable {
+    /// Only what came after this place in the feed.
+    package var after: FeedCursor?
+    /// 1…``IncidentQuery/maximumLimit``.
+    package var limit = IncidentQuery.defaultLimit
+
+    package init() {}
+}
