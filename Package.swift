@@ -47,6 +47,11 @@ let package = Package(
             swiftSettings: settings
         ),
         .target(
+            name: "TocsinDevices",
+            dependencies: ["TocsinModel", "TocsinExpressions"],
+            swiftSettings: settings
+        ),
+        .target(
             name: "TocsinEngine",
             dependencies: [
                 "TocsinModel", "TocsinExpressions",
@@ -71,7 +76,7 @@ let package = Package(
         .target(
             name: "TocsinConfiguration",
             dependencies: [
-                "TocsinModel", "TocsinExpressions", "TocsinDecoding", "TocsinEngine",
+                "TocsinModel", "TocsinExpressions", "TocsinDecoding", "TocsinDevices", "TocsinEngine",
                 .product(name: "Yams", package: "Yams"),
             ],
             swiftSettings: settings
@@ -103,8 +108,8 @@ let package = Package(
         .target(
             name: "TocsinRuntime",
             dependencies: [
-                "TocsinModel", "TocsinExpressions", "TocsinDecoding", "TocsinEngine", "TocsinStore", "TocsinBroker",
-                "TocsinConfiguration", "TocsinGateway",
+                "TocsinModel", "TocsinExpressions", "TocsinDecoding", "TocsinDevices", "TocsinEngine", "TocsinStore",
+                "TocsinBroker", "TocsinConfiguration", "TocsinDashboard", "TocsinGateway",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ],
@@ -115,8 +120,8 @@ let package = Package(
         .executableTarget(
             name: "tocsin",
             dependencies: [
-                "TocsinModel", "TocsinExpressions", "TocsinDecoding", "TocsinEngine", "TocsinStore", "TocsinBroker",
-                "TocsinConfiguration", "TocsinGateway", "TocsinRuntime",
+                "TocsinModel", "TocsinExpressions", "TocsinDecoding", "TocsinDevices", "TocsinEngine", "TocsinStore",
+                "TocsinBroker", "TocsinConfiguration", "TocsinGateway", "TocsinRuntime",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
             ],

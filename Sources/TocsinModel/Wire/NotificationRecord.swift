@@ -1,6 +1,7 @@
 /// A committed notification: everything about it that never changes, as the JSON of contract §7, open at its end.
 ///
-/// What changes with time (`sent_at`, `state`) is added when it is handed out, so the stored bytes are the same after a replay.
+/// Only its `state` changes with time; it is added when the notification is handed out. What goes out twice, after a crash or a lost
+/// connection, is therefore the same to the letter.
 package struct NotificationRecord: Hashable, Sendable {
     package let id: NotificationID
     package let user: UserID
@@ -27,10 +28,9 @@ package struct NotificationRecord: Hashable, Sendable {
         )
     }
 
-    /// The whole object. `sentAt` is `nil` for what was never handed out, as in a list.
-    package func json(sentAt: Timestamp?) -> [UInt8] {
+    /// The whole object.
+    package var json: [UInt8] {
         var tail = JSONText()
-        tail.member("sent_at", sentAt)
         tail.member("state", state.rawValue)
         return core + [UInt8(ascii: ",")] + tail.bytes + [UInt8(ascii: "}")]
     }
@@ -55,7 +55,10 @@ extension Notification {
             json.array(actions) { json, action in json.string(action) }
             json.member("event_time", eventTime)
             json.member("received_at", receivedAt)
+            // Nothing is said before it is committed, and what is committed is said at once: one stamp, taken with the commit, serves
+            // both, so that every door and every repetition gives the same.
             json.member("committed_at", committedAt)
+            json.member("sent_at", committedAt)
         }
         return json.bytes.dropLast()
     }

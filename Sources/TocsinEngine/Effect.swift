@@ -1,0 +1,14 @@
+package import TocsinModel
+
+/// An order to the outside, carried out once it is on disk.
+package enum Effect: Hashable, Sendable {
+    case notify(Notification)
+    /// An open incident is not as it was; how it is now is ``Engine/incident(_:)``.
+    ///
+    /// An id instead of the whole, because one batch may change an incident a thousand times and only the last state is told.
+    case incidentChanged(IncidentID)
+    /// The incident is over; the engine forgets it.
+    case incidentClosed(Incident)
+    /// A user's own notifications moved to this state.
+    case marked(UserID, [NotificationID], Notification.State)
+}

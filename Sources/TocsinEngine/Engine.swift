@@ -1,0 +1,84 @@
+internal import HashTreeCollections
+internal import HeapModule
+internal import TocsinExpressions
+package import TocsinModel
+
+/// Decides who is told what, when and why: a pure value.
+///
+/// Facts go in, orders come out; no clock, no chance, no input or output. The same inputs at the same times give the same decisions, byte
+/// for byte, in every process: that is what recovery, replay and simulation rest on. Its parts are stages, one file each:
+///
+/// 1. due timers (`Engine+Timers`): holds that are over, silences, flushes
+/// 2. the input: an event through the rules (`Engine+Events`, `Engine+Alerts`), a command (`Engine+Commands`), or news of
+///    ourselves (`Engine+Lifecycle`)
+/// 3. alerts into incidents (`Engine+Grouping`), incidents to people (`Engine+Flush`)
+/// 4. what became due by that, at once
+package struct Engine: Sendable {
+    /// All that is remembered. Whoever holds a copy holds a snapshot.
+    package internal(set) var state: EngineState
+    package internal(set) var rulebook: Rulebook
+
+    // What follows from the state and the rulebook, kept so that it needn't be worked out for every event.
+    var matcher: RuleMatcher
+    var timers: Heap<Timer>
+    var ruleIndices: [String: Int]
+    var bindings = Bindings(count: RuleVariables.count)
+
+    package init(state: EngineState = EngineState(), rulebook: Rulebook) {
+        self.state = state
+        self.rulebook = rulebook
+        matcher = RuleMatcher(rulebook.rules)
+        timers = Heap()
+        ruleIndices = Self.indices(of: rulebook.rules)
+        rebuildTimers()
+    }
+
+    /// Takes in one fact.
+    ///
+    /// - Parameter now: not before that of any earlier call; the caller holds a clock that goes back.
+    package mutating func handle(_ input: Input, at now: Timestamp) -> Decision {
+        precondition(now >= state.now, "time went back from \(state.now.rfc3339) to \(now.rfc3339)")
+        state.now = now
+        var decision = Decision()
+        prepare(for: input)
+        fireDueTimers(into: &decision)
+        switch input {
+        case .event(let event): receive(event, into: &decision)
+        case .command(let command): carryOut(command, into: &decision)
+        case .linkRestored: linkRestored()
+        case .rulebookReplaced: reconcile(into: &decision)
+        case .wake, .started, .linkLost: break
+        }
+        fireDueTimers(into: &decision)
+        return decision
+    }
+
+    /// When the engine has to be woken though nothing happens; `nil` while nothing can become due.
+    package mutating func wakeAt() -> Timestamp? {
+        while let next = timers.min {
+            switch review(next) {
+            case .due: return next.at
+            case .stale: _ = timers.popMin()
+            case .later(let at): timers.replaceMin(with: Timer(at: at, kind: next.kind))
+            }
+        }
+        return nil
+    }
+
+    /// An open incident as it is now.
+    package func incident(_ id: IncidentID) -> Incident? {
+        state.incidents[id].map(describe)
+    }
+
+    package func unread(_ user: UserID) -> Int {
+        state.inboxes[user]?.unread ?? 0
+    }
+
+    static func indices(of rules: [Rule]) -> [String: Int] {
+        Dictionary(rules.enumerated().map { ($0.element.name, $0.offset) }) { first, _ in first }
+    }
+
+    func rule(named name: String) -> Rule? {
+        ruleIndices[name].map { rulebook.rules[$0] }
+    }
+}

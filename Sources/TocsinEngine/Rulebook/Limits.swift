@@ -1,0 +1,33 @@
+package import TocsinModel
+
+/// How large the engine's tables may grow. What happens at a limit is told and counted, never silent.
+package struct Limits: Hashable, Sendable {
+    /// Keys that are pending, firing, watched for silence or have a last payload.
+    package var keys: Int
+    /// Open incidents.
+    package var incidents: Int
+    /// Alerts in one incident; further ones count in its number but are not listed.
+    package var alertsPerIncident: Int
+    /// Lines of an incident's timeline; the oldest but the first give way.
+    package var timeline: Int
+    /// Event ids remembered a source for dropping transport duplicates.
+    package var deduplicationIDs: Int
+    /// Notifications whose state is known a user; older ones count as read.
+    package var inbox: Int
+
+    package init(
+        keys: Int = 1_000_000,
+        incidents: Int = 100_000,
+        alertsPerIncident: Int = 1000,
+        timeline: Int = 200,
+        deduplicationIDs: Int = 100_000,
+        inbox: Int = 1000
+    ) {
+        self.keys = keys
+        self.incidents = incidents
+        self.alertsPerIncident = alertsPerIncident
+        self.timeline = timeline
+        self.deduplicationIDs = deduplicationIDs
+        self.inbox = inbox
+    }
+}

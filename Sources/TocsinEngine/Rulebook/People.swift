@@ -1,0 +1,45 @@
+package import TocsinModel
+
+/// The users and teams that can be told.
+package struct People: Sendable {
+    /// Ordered by id.
+    package let users: [User]
+    /// Ordered by name.
+    package let teams: [Team]
+
+    package struct User: Hashable, Sendable {
+        package let id: UserID
+        package let name: String
+        package let role: Role
+
+        package init(id: UserID, name: String, role: Role = .responder) {
+            self.id = id
+            self.name = name
+            self.role = role
+        }
+    }
+
+    package struct Team: Hashable, Sendable {
+        package let name: String
+        /// In the order of the configuration.
+        package let members: [UserID]
+
+        package init(name: String, members: [UserID]) {
+            self.name = name
+            self.members = members
+        }
+    }
+
+    package init(users: [User], teams: [Team]) {
+        self.users = users.sorted { $0.id < $1.id }
+        self.teams = teams.sorted { $0.name < $1.name }
+    }
+
+    package func user(_ id: UserID) -> User? {
+        users.first { $0.id == id }
+    }
+
+    package func team(_ name: String) -> Team? {
+        teams.first { $0.name == name }
+    }
+}

@@ -1,0 +1,62 @@
+package import TocsinExpressions
+package import TocsinModel
+
+/// A node of the routing tree: which alerts go to whom, grouped and timed how. The meaning is Alertmanager's.
+package struct Route: Sendable {
+    /// Which alerts belong here; `nil` at the root, which takes every one.
+    package let match: Expression?
+    package let plan: RoutePlan
+    /// Whether the siblings that follow are tried too once this route has matched.
+    package let continues: Bool
+    package let routes: [Route]
+
+    package init(match: Expression?, plan: RoutePlan, continues: Bool = false, routes: [Route] = []) {
+        self.match = match
+        self.plan = plan
+        self.continues = continues
+        self.routes = routes
+    }
+}
+
+/// How a route groups, times and whom it tells. What a child does not say it has from its parent.
+///
+/// An incident keeps the plan it was opened with, so that a change of configuration does not disturb it.
+package struct RoutePlan: Hashable, Codable, Sendable {
+    /// Where the route stands in the tree: `root`, `root/0`, `root/0/2`.
+    package let path: String
+    package let groupBy: GroupBy
+    /// How long a new incident waits for more alerts before people are told.
+    package let groupWait: TimeSpan
+    /// How often, at most, people hear of changes to it.
+    package let groupInterval: TimeSpan
+    /// When they are reminded of what goes on unchanged; checked each ``groupInterval``.
+    package let repeatInterval: TimeSpan
+    package let notify: [Target]
+
+    package enum GroupBy: Hashable, Codable, Sendable {
+        case labels([String])
+        /// `['...']`: every alert is an incident of its own.
+        case everything
+    }
+
+    package enum Target: Hashable, Codable, Sendable {
+        case user(UserID)
+        case team(String)
+    }
+
+    package init(
+        path: String,
+        groupBy: GroupBy,
+        groupWait: TimeSpan,
+        groupInterval: TimeSpan,
+        repeatInterval: TimeSpan,
+        notify: [Target]
+    ) {
+        self.path = path
+        self.groupBy = groupBy
+        self.groupWait = groupWait
+        self.groupInterval = groupInterval
+        self.repeatInterval = repeatInterval
+        self.notify = notify
+    }
+}

@@ -1,0 +1,91 @@
+package import TocsinExpressions
+package import TocsinModel
+
+/// Turns events into alerts: one alert for each key.
+///
+/// A class, though a value in all but name: immutable, and read for every event, where copying a dozen references would cost more
+/// than the comparison that the rule makes.
+package final class Rule: Sendable {
+    package let name: String
+    package let topic: TopicPattern
+    /// The captured labels that make the key; what is not named here is the same alert.
+    package let key: [String]
+    /// Which events count at all; every one where there is none.
+    package let filter: Expression?
+    package let condition: Condition
+    package let severity: SeverityChoice
+    /// Labels that alerts carry besides `rule` and their key.
+    package let labels: [(name: String, value: Template)]
+    package let summary: Template
+    /// The incident's title when it has more than one alert.
+    package let title: Template?
+    package let links: [LinkTemplate]
+    /// What its expressions read; nothing else is looked up for them.
+    let expressionVariables: VariableSet
+    /// Whether anything reads `last`, so that each key's previous payload is kept.
+    let needsLast: Bool
+
+    package enum Condition: Sendable {
+        /// Fires when `when` has held for `hold`, and ends when `until` holds, or when `when` doesn't where there is no `until`.
+        case threshold(when: Expression, until: Expression?, hold: TimeSpan)
+        /// Fires when a key that was heard of says nothing for this long.
+        case absent(TimeSpan)
+    }
+
+    package enum SeverityChoice: Sendable {
+        case fixed(Severity)
+        /// A ``Severity`` constant or its name.
+        case computed(Expression)
+    }
+
+    package struct LinkTemplate: Sendable {
+        package let text: Template
+        package let href: Template
+
+        package init(text: Template, href: Template) {
+            self.text = text
+            self.href = href
+        }
+    }
+
+    /// - Parameter key: label names that the topic captures; `nil` for every one of them.
+    package init(
+        name: String,
+        topic: TopicPattern,
+        key: [String]? = nil,
+        filter: Expression? = nil,
+        condition: Condition,
+        severity: SeverityChoice,
+        labels: [(name: String, value: Template)] = [],
+        summary: Template,
+        title: Template? = nil,
+        links: [LinkTemplate] = []
+    ) {
+        self.name = name
+        self.topic = topic
+        self.key = key ?? topic.captures
+        self.filter = filter
+        self.condition = condition
+        self.severity = severity
+        self.labels = labels
+        self.summary = summary
+        self.title = title
+        self.links = links
+        var read = VariableSet()
+        if let filter { read = read.union(filter.variables) }
+        switch condition {
+        case .threshold(let when, let until, _):
+            read = read.union(when.variables)
+            if let until { read = read.union(until.variables) }
+        case .absent:
+            break
+        }
+        switch severity {
+        case .fixed: break
+        case .computed(let expression): read = read.union(expression.variables)
+        }
+        expressionVariables = read
+        let templates = [summary, title].compactMap(\.self) + labels.map(\.value) + links.flatMap { [$0.text, $0.href] }
+        needsLast = templates.reduce(read) { $0.union($1.variables) }.contains(RuleVariables.last)
+    }
+}

@@ -1,0 +1,66 @@
+internal import TocsinExpressions
+internal import TocsinModel
+
+/// Gives expressions and templates the variables that they read, and only those.
+extension Engine {
+    /// - Parameter bound: what this event has given already; labels belong to one rule and are given anew.
+    mutating func bind(_ variables: VariableSet, _ event: Event, _ match: RuleMatcher.Match, _ bound: inout VariableSet) {
+        if !bound.contains(RuleVariables.payload) {
+            bindings[RuleVariables.payload] = event.payload
+            bound = bound.union(VariableSet([RuleVariables.payload]))
+        }
+        if variables.contains(RuleVariables.labels) {
+            bindings[RuleVariables.labels] = Self.value(of: match.labels)
+        }
+        for slot in [RuleVariables.topic, RuleVariables.event, RuleVariables.device]
+        where variables.contains(slot) && !bound.contains(slot) {
+            switch slot {
+            case RuleVariables.topic: bindings[slot] = .list(event.topic.levels.map { .string(String($0)) })
+            case RuleVariables.event: bindings[slot] = Self.value(of: event)
+            default: bindings[slot] = .map(rulebook.device(event.labels) ?? MapValue())
+            }
+            bound = bound.union(VariableSet([slot]))
+        }
+    }
+
+    /// Everything a template may name, for the few events that say something to people.
+    mutating func bindAll(_ rule: Rule, _ event: Event, _ match: RuleMatcher.Match) {
+        var bound = VariableSet()
+        bind(VariableSet(0..<RuleVariables.count), event, match, &bound)
+        bindings[RuleVariables.lastSeen] = .timestamp(event.received.value)
+    }
+
+    /// For what is said without an event: only the labels and when the key was last heard of.
+    func bindings(labels: Labels, lastSeen: Timestamp?, alerts: Int = 1) -> Bindings {
+        var bindings = Bindings(count: RuleVariables.count)
+        bindings[RuleVariables.labels] = Self.value(of: labels)
+        bindings[RuleVariables.device] = .map(rulebook.device(labels) ?? MapValue())
+        bindings[RuleVariables.alerts] = .int(Int64(alerts))
+        if let lastSeen { bindings[RuleVariables.lastSeen] = .timestamp(lastSeen.value) }
+        return bindings
+    }
+
+    static func value(of labels: Labels) -> Value {
+        .map(MapValue(entries: labels.pairs.map { MapValue.Entry(key: .string($0.name), value: .string($0.value)) }))
+    }
+
+    private static func value(of event: Event) -> Value {
+        .map(
+            MapValue([
+                ("id", .string(event.deduplicationID ?? event.id.description)),
+                ("time", .timestamp(event.time.value)),
+                ("received", .timestamp(event.received.value)),
+                ("retained", .bool(event.isRetained)),
+                ("source", .string(event.source)),
+            ])
+        )
+    }
+}
+
+extension Timestamp {
+    /// The same instant in expressions.
+    var value: TimestampValue {
+        let seconds = (milliseconds - (milliseconds % 1000 + 1000) % 1000) / 1000
+        return TimestampValue(seconds: seconds, nanoseconds: Int32(milliseconds - seconds * 1000) * 1_000_000)
+    }
+}

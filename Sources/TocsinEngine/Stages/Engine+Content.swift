@@ -1,0 +1,165 @@
+internal import HashTreeCollections
+internal import OrderedCollections
+internal import TocsinModel
+
+/// What people read.
+extension Engine {
+    /// Lines of a body; more are counted.
+    private static let bodyLines = 20
+    private static let linkLimit = 10
+    private static let ruleLimit = 3
+
+    /// The parts of a notification that are the same for everyone.
+    struct Content {
+        let severity: Severity
+        let title: String
+        let body: String
+        let labels: Labels
+        let alerts: Int
+        let links: [Link]
+        let eventTime: Timestamp
+        let receivedAt: Timestamp
+
+        func notification(
+            _ id: NotificationID,
+            _ user: UserID,
+            _ kind: Notification.Kind,
+            _ incident: IncidentID,
+            body: String?,
+            reason: String
+        ) -> Notification {
+            Notification(
+                id: id,
+                user: user,
+                kind: kind,
+                incident: incident,
+                severity: severity,
+                title: title,
+                body: body ?? self.body,
+                labels: labels,
+                alerts: alerts,
+                reason: reason,
+                links: links,
+                actions: kind.actions,
+                eventTime: eventTime,
+                receivedAt: receivedAt
+            )
+        }
+    }
+
+    func content(of incident: OpenIncident, _ kind: Notification.Kind) -> Content {
+        let listed = listed(incident)
+        let firing = listed.filter { $0.state == .firing }
+        let shown = firing.isEmpty ? listed : firing
+        var links: [Link] = []
+        for link in shown.flatMap(\.links) where !links.contains(link) && links.count < Self.linkLimit { links.append(link) }
+        let received = shown.map(\.lastSeen).max() ?? state.now
+        return Content(
+            severity: firing.isEmpty ? incident.told?.severity ?? severity(of: incident) : severity(of: incident),
+            title: title(incident, shown),
+            body: body(incident, shown, kind),
+            labels: Self.common(shown),
+            alerts: firing.count + Int(incident.unlisted),
+            links: links,
+            eventTime: eventTime(of: incident) ?? received,
+            receivedAt: received
+        )
+    }
+
+    /// An incident as the outside sees it.
+    func describe(_ incident: OpenIncident) -> Incident {
+        let listed = listed(incident)
+        let firing = listed.filter { $0.state == .firing }
+        let shown = firing.isEmpty ? listed : firing
+        return Incident(
+            id: incident.id,
+            state: incident.state,
+            severity: severity(of: incident),
+            title: title(incident, shown),
+            labels: Self.common(listed),
+            alerts: listed,
+            openedAt: incident.openedAt,
+            updatedAt: incident.updatedAt,
+            timeline: incident.timeline
+        )
+    }
+
+    /// The worst of what fires; of what fired, once it is over.
+    func severity(of incident: OpenIncident) -> Severity {
+        let listed = listed(incident)
+        let firing = listed.filter { $0.state == .firing }
+        return (firing.isEmpty ? listed : firing).map(\.severity).max() ?? incident.told?.severity ?? .info
+    }
+
+    private func listed(_ incident: OpenIncident) -> [Incident.Member] {
+        incident.members.compactMap { key, membership in
+            switch membership {
+            case .resolved(let member): return member
+            case .firing:
+                guard case .firing(let alert) = state.keys[key]?.phase else { return nil }
+                return alert.member(.firing)
+            }
+        }
+    }
+
+    private func eventTime(of incident: OpenIncident) -> Timestamp? {
+        incident.firing.compactMap { key -> Timestamp? in
+            guard case .firing(let alert) = state.keys[key]?.phase else { return nil }
+            return alert.eventTime
+        }.max()
+    }
+
+    private func title(_ incident: OpenIncident, _ shown: [Incident.Member]) -> String {
+        if shown.count == 1, incident.unlisted == 0 { return shown[0].summary }
+        let count = shown.count + Int(incident.unlisted)
+        var names: [String] = []
+        for member in shown {
+            guard let name = member.labels["rule"], !names.contains(name) else { continue }
+            names.append(name)
+        }
+        if names.count == 1, let template = rule(named: names[0])?.title {
+            return template.render(bindings(labels: Self.common(shown), lastSeen: nil, alerts: count))
+        }
+        let rules = names.prefix(Self.ruleLimit).joined(separator: ", ") + (names.count > Self.ruleLimit ? ", …" : "")
+        return "\(count) × \(rules)"
+    }
+
+    private func body(_ incident: OpenIncident, _ shown: [Incident.Member], _ kind: Notification.Kind) -> String {
+        var lines = shown.prefix(Self.bodyLines).map(\.summary)
+        let more = shown.count + Int(incident.unlisted) - lines.count
+        if more > 0 { lines.append("and \(more) more") }
+        switch kind {
+        case .resolved:
+            lines.append("Over after \(TimeSpan(seconds: state.now - incident.openedAt)).")
+        case .repeated:
+            lines.append("Goes on for \(TimeSpan(seconds: state.now - incident.openedAt)).")
+        case .firing, .updated, .acknowledged:
+            break
+        }
+        return lines.joined(separator: "\n")
+    }
+
+    /// The labels that all have with the same value.
+    private static func common(_ members: [Incident.Member]) -> Labels {
+        guard let first = members.first else { return [:] }
+        return Labels(first.labels.pairs.filter { pair in members.allSatisfy { $0.labels[pair.name] == pair.value } })
+    }
+}
+
+extension TimeSpan {
+    /// In whole seconds, as people are told.
+    fileprivate init(seconds span: TimeSpan) {
+        self = .seconds(span.milliseconds / 1000)
+    }
+}
+
+extension Notification.Kind {
+    /// What can be done about it now.
+    fileprivate var actions: [String] {
+        switch self {
+        case .firing, .updated, .repeated: ["acknowledge", "resolve"]
+        case .acknowledged: ["unacknowledge", "resolve"]
+        case .resolved: []
+        }
+    }
+}

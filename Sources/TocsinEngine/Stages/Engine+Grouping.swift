@@ -1,0 +1,175 @@
+internal import HashTreeCollections
+internal import HeapModule
+internal import TocsinExpressions
+internal import TocsinModel
+
+/// Alerts come together in incidents.
+extension Engine {
+    mutating func fire(_ key: AlertKey, _ alert: Alert, into decision: inout Decision) {
+        state.counters.alertsFired += 1
+        for plan in plans(for: alert) { join(key, alert, plan, into: &decision) }
+    }
+
+    /// An alert is over, or its rule is gone: its incidents go on without it.
+    mutating func leave(_ key: AlertKey, _ alert: Alert, note: String?, into decision: inout Decision) {
+        state.counters.alertsResolved += 1
+        for id in alert.incidents {
+            guard var incident = state.incidents[id], incident.members[key] != nil else { continue }
+            incident.members[key] = .resolved(alert.member(.resolved))
+            record(&incident, .alertResolved, "over: \(alert.summary)" + (note.map { " (\($0))" } ?? ""))
+            state.incidents[id] = incident
+            decision.effects.append(.incidentChanged(id))
+        }
+    }
+
+    /// A rise is news: it is told after the group wait, and may be another route's.
+    mutating func severityChanged(
+        _ key: AlertKey,
+        _ alert: Alert,
+        from before: Severity,
+        into decision: inout Decision
+    ) {
+        for id in alert.incidents {
+            guard var incident = state.incidents[id] else { continue }
+            record(&incident, .severityChanged, "\(before.rawValue) → \(alert.severity.rawValue): \(alert.summary)")
+            if alert.severity > before { incident.nextFlush = min(incident.nextFlush, state.now + incident.plan.groupWait) }
+            state.incidents[id] = incident
+            if alert.severity > before { timers.insert(Timer(at: incident.nextFlush, kind: .flush(id))) }
+            decision.effects.append(.incidentChanged(id))
+        }
+        if alert.severity > before { reroute(key, alert, into: &decision) }
+    }
+
+    /// Which routes take an alert: Alertmanager's walk of the tree.
+    func plans(for alert: Alert) -> [RoutePlan] {
+        var bindings = Bindings(count: RouteVariables.count)
+        bindings[RouteVariables.rule] = .string(alert.labels["rule"] ?? "")
+        bindings[RouteVariables.severity] = alert.severity.value
+        bindings[RouteVariables.labels] = Self.value(of: alert.labels)
+        bindings[RouteVariables.incident] = .map(MapValue())
+        return Self.walk(rulebook.routing, bindings)
+    }
+
+    /// A route itself takes what none of its children does. What can't be evaluated doesn't match.
+    private static func walk(_ route: Route, _ bindings: Bindings) -> [RoutePlan] {
+        var plans: [RoutePlan] = []
+        for child in route.routes {
+            guard (try? child.match?.evaluateBool(bindings)) ?? (child.match == nil) else { continue }
+            plans += walk(child, bindings)
+            if !child.continues { break }
+        }
+        return plans.isEmpty ? [route.plan] : plans
+    }
+
+    private func group(of alert: Alert, _ plan: RoutePlan) -> GroupKey {
+        switch plan.groupBy {
+        case .labels(let names): GroupKey(route: plan.path, labels: alert.labels.keeping(names))
+        case .everything: GroupKey(route: plan.path, labels: alert.labels)
+        }
+    }
+
+    private mutating func join(_ key: AlertKey, _ alert: Alert, _ plan: RoutePlan, into decision: inout Decision) {
+        let group = group(of: alert, plan)
+        guard var incident = openIncident(group, plan, alert) else { return }
+        if incident.members[key] == nil, incident.members.count >= rulebook.limits.alertsPerIncident {
+            incident.unlisted += 1
+            state.counters.limitsReached["alerts_per_incident", default: 0] += 1
+        } else {
+            if !incident.members.isEmpty { record(&incident, .joined, alert.summary) }
+            incident.members[key] = .firing
+        }
+        incident.updatedAt = state.now
+        state.incidents[incident.id] = incident
+        if case .firing(var current) = state.keys[key]?.phase, !current.incidents.contains(incident.id) {
+            current.incidents.append(incident.id)
+            state.keys[key]?.phase = .firing(current)
+        }
+        decision.effects.append(.incidentChanged(incident.id))
+    }
+
+    /// The group's open incident, or a new one; `nil` where there is no room for one more.
+    private mutating func openIncident(_ group: GroupKey, _ plan: RoutePlan, _ alert: Alert) -> OpenIncident? {
+        if let id = state.groups[group], let incident = state.incidents[id] { return incident }
+        guard state.incidents.count < rulebook.limits.incidents else {
+            state.counters.limitsReached["incidents", default: 0] += 1
+            return nil
+        }
+        state.lastIncident += 1
+        let id = IncidentID(state.lastIncident)
+        let incident = OpenIncident(
+            id: id,
+            group: group,
+            plan: plan,
+            state: .open,
+            openedAt: state.now,
+            updatedAt: state.now,
+            members: [:],
+            timeline: [TimelineEntry(at: state.now, kind: .opened, text: alert.summary)],
+            nextFlush: state.now + plan.groupWait,
+            told: nil,
+            audience: []
+        )
+        state.groups[group] = id
+        timers.insert(Timer(at: incident.nextFlush, kind: .flush(id)))
+        return incident
+    }
+
+    /// Takes an alert that has become worse to the incidents of the routes that match it now.
+    ///
+    /// Whoever heard of it in an incident that it leaves goes with it, so that "over" reaches them too.
+    private mutating func reroute(_ key: AlertKey, _ alert: Alert, into decision: inout Decision) {
+        let plans = plans(for: alert)
+        let wanted = Set(plans.map { group(of: alert, $0) })
+        let present = alert.incidents.compactMap { state.incidents[$0] }
+        let presentGroups = Set(present.map(\.group))
+        guard wanted != presentGroups else { return }
+        for plan in plans where !presentGroups.contains(group(of: alert, plan)) { join(key, alert, plan, into: &decision) }
+        guard case .firing(var moved) = state.keys[key]?.phase else { return }
+        let joined = moved.incidents.filter { id in !present.contains { $0.id == id } }
+        guard let destination = joined.first else { return }
+        for old in present where !wanted.contains(old.group) {
+            guard var incident = state.incidents[old.id] else { continue }
+            incident.members[key] = nil
+            moved.incidents.removeAll { $0 == old.id }
+            record(&incident, .moved, "\(alert.summary) went on as \(destination)")
+            state.incidents[old.id] = incident
+            state.incidents[destination]?.audience.include(incident.told == nil ? [] : incident.audience)
+            if incident.firing.isEmpty {
+                close(incident, by: nil, into: &decision)
+            } else {
+                decision.effects.append(.incidentChanged(old.id))
+            }
+        }
+        state.keys[key]?.phase = .firing(moved)
+    }
+
+    func record(_ incident: inout OpenIncident, _ kind: TimelineEntry.Kind, _ text: String, user: UserID? = nil) {
+        let entry = TimelineEntry(at: state.now, kind: kind, text: text, user: user)
+        incident.record(entry, limit: rulebook.limits.timeline)
+        incident.updatedAt = state.now
+    }
+
+    /// Ends an incident. Alerts that still fire go on without one, until they end or become worse.
+    mutating func close(_ incident: OpenIncident, by user: UserID?, into decision: inout Decision) {
+        var closed = incident
+        closed.state = .resolved(at: state.now, by: user)
+        closed.updatedAt = state.now
+        let final = describe(closed)
+        for key in incident.firing {
+            guard case .firing(var alert) = state.keys[key]?.phase else { continue }
+            alert.incidents.removeAll { $0 == incident.id }
+            state.keys[key]?.phase = .firing(alert)
+        }
+        state.incidents[incident.id] = nil
+        state.groups[incident.group] = nil
+        decision.effects.append(.incidentClosed(final))
+    }
+}
+
+extension [UserID] {
+    /// Adds those who aren't there yet, and keeps the order of ids.
+    mutating func include(_ users: some Sequence<UserID>) {
+        for user in users where !contains(user) { append(user) }
+        sort()
+    }
+}

@@ -1,0 +1,58 @@
+internal import HashTreeCollections
+internal import TocsinModel
+
+/// News of ourselves: starts, outages, another configuration.
+extension Engine {
+    /// After a start, what was due meanwhile waits this long for the events that the broker queued for us.
+    static let settlingTime = TimeSpan.seconds(5)
+
+    /// What has to be known before timers are looked at.
+    mutating func prepare(for input: Input) {
+        switch input {
+        case .started:
+            state.link = .down
+            state.holdFloor = state.now + Self.settlingTime
+        case .linkLost:
+            state.link = .down
+        case .event, .command, .wake, .linkRestored, .rulebookReplaced:
+            break
+        }
+    }
+
+    /// Every key has one more cadence before it is called silent.
+    mutating func linkRestored() {
+        guard state.link == .down else { return }
+        state.link = .up(since: state.now)
+        rebuildTimers()
+    }
+
+    /// Puts another rulebook in force. The caller says so to the engine, and to the journal, by ``Input/rulebookReplaced``.
+    package mutating func replaceRulebook(_ rulebook: Rulebook) {
+        self.rulebook = rulebook
+        matcher = RuleMatcher(rulebook.rules)
+        ruleIndices = Self.indices(of: rulebook.rules)
+    }
+
+    /// Ends what belongs to rules that are gone, or that ask for something else now.
+    mutating func reconcile(into decision: inout Decision) {
+        for key in state.keys.keys.sorted() {
+            guard var known = state.keys[key] else { continue }
+            switch rule(named: key.rule)?.condition {
+            case .threshold:
+                known.lastSeen = nil
+            case .absent:
+                if case .pending = known.phase { known.phase = .inactive }
+            case nil:
+                known.lastSeen = nil
+                known.last = nil
+                if case .pending = known.phase { known.phase = .inactive }
+            }
+            if case .firing(let alert) = known.phase, rule(named: key.rule) == nil {
+                known.phase = .inactive
+                leave(key, alert, note: "rule \(key.rule) is no longer configured", into: &decision)
+            }
+            remember(key, known)
+        }
+        rebuildTimers()
+    }
+}

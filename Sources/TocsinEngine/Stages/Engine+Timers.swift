@@ -1,0 +1,71 @@
+internal import HeapModule
+internal import TocsinModel
+
+/// Timers are lazy: what they stand for may have moved on since they were set, and they find out when they come up.
+extension Engine {
+    enum Review {
+        case due
+        /// What it was set for moved to a later time.
+        case later(Timestamp)
+        /// What it was set for is no more.
+        case stale
+    }
+
+    mutating func fireDueTimers(into decision: inout Decision) {
+        while let next = timers.min, next.at <= state.now {
+            switch review(next) {
+            case .stale:
+                _ = timers.popMin()
+            case .later(let at):
+                timers.replaceMin(with: Timer(at: at, kind: next.kind))
+            case .due:
+                _ = timers.popMin()
+                switch next.kind {
+                case .hold(let key): holdIsOver(key, into: &decision)
+                case .absence(let key): fellSilent(key, into: &decision)
+                case .flush(let id): flush(id, into: &decision)
+                }
+            }
+        }
+    }
+
+    func review(_ timer: Timer) -> Review {
+        let deadline: Timestamp?
+        switch timer.kind {
+        case .hold(let key): deadline = holdDeadline(key)
+        case .absence(let key): deadline = absenceDeadline(key)
+        case .flush(let id): deadline = state.incidents[id]?.nextFlush
+        }
+        guard let deadline else { return .stale }
+        return deadline > timer.at ? .later(deadline) : .due
+    }
+
+    func holdDeadline(_ key: AlertKey) -> Timestamp? {
+        guard
+            case .pending(let pending) = state.keys[key]?.phase,
+            case .threshold(_, _, let hold) = rule(named: key.rule)?.condition
+        else { return nil }
+        return max(pending.since + hold, state.holdFloor)
+    }
+
+    /// While we are cut off there is none: our outage is not a device's silence. It is set again when the link is back.
+    func absenceDeadline(_ key: AlertKey) -> Timestamp? {
+        guard
+            case .up(let since) = state.link,
+            let known = state.keys[key], known.phase == .inactive, let lastSeen = known.lastSeen,
+            case .absent(let span) = rule(named: key.rule)?.condition
+        else { return nil }
+        return max(lastSeen, since) + span
+    }
+
+    /// Sets every timer that the state asks for; at the start, and when links or rules change.
+    mutating func rebuildTimers() {
+        var timers: [Timer] = []
+        for (key, _) in state.keys {
+            if let at = holdDeadline(key) { timers.append(Timer(at: at, kind: .hold(key))) }
+            if let at = absenceDeadline(key) { timers.append(Timer(at: at, kind: .absence(key))) }
+        }
+        for (id, incident) in state.incidents { timers.append(Timer(at: incident.nextFlush, kind: .flush(id))) }
+        self.timers = Heap(timers)
+    }
+}

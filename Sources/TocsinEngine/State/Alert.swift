@@ -1,0 +1,32 @@
+package import TocsinModel
+
+/// One (rule, key) in trouble, as it was when it was last evaluated.
+package struct Alert: Hashable, Codable, Sendable {
+    /// `rule`, the key's labels and what the rule adds.
+    package let labels: Labels
+    package var severity: Severity
+    package var summary: String
+    package var value: String
+    package var links: [Link]
+    package let firstSeen: Timestamp
+    package var lastSeen: Timestamp
+    package var count: UInt64
+    /// When the latest event that kept it firing happened, by its own clock.
+    package var eventTime: Timestamp
+    /// The incidents that it is part of.
+    package var incidents: [IncidentID]
+
+    func member(_ state: Incident.Member.State) -> Incident.Member {
+        Incident.Member(
+            labels: labels,
+            state: state,
+            severity: severity,
+            summary: summary,
+            value: value,
+            links: links,
+            firstSeen: firstSeen,
+            lastSeen: lastSeen,
+            count: count
+        )
+    }
+}

@@ -1,0 +1,8 @@
+package import TocsinModel
+
+/// Whether we can hear devices at all. While we can't, their silence says nothing.
+package enum BrokerLink: Hashable, Codable, Sendable {
+    case down
+    /// Since when; silence is counted from here at the earliest.
+    case up(since: Timestamp)
+}

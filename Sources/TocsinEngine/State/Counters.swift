@@ -1,0 +1,21 @@
+/// What happened since the store was made, for metrics: part of the state, so that a restart doesn't set them back.
+package struct Counters: Hashable, Codable, Sendable {
+    package var events: UInt64 = 0
+    package var duplicates: UInt64 = 0
+    /// Events that no rule's topic fits.
+    package var unmatched: UInt64 = 0
+    package var evaluations: UInt64 = 0
+    /// Expressions that failed on a payload, by rule.
+    package var failures: [String: Failure] = [:]
+    package var alertsFired: UInt64 = 0
+    package var alertsResolved: UInt64 = 0
+    package var notifications: UInt64 = 0
+    /// What a full table turned away, by table.
+    package var limitsReached: [String: UInt64] = [:]
+
+    package struct Failure: Hashable, Codable, Sendable {
+        package var count: UInt64
+        /// The latest one's message.
+        package var message: String
+    }
+}

@@ -1,0 +1,30 @@
+package import HashTreeCollections
+
+/// The ids of one source's latest events, so that a message which transport delivers twice counts once.
+///
+/// Persistent trees, like the rest of the state: a copy is free however many ids are known.
+package struct DeduplicationTable: Hashable, Codable, Sendable {
+    private var places: TreeDictionary<String, UInt64> = [:]
+    private var ids: TreeDictionary<UInt64, String> = [:]
+    private var next: UInt64 = 0
+    private var oldest: UInt64 = 0
+
+    enum Verdict: Equatable {
+        case first
+        case duplicate
+    }
+
+    init() {}
+
+    mutating func admit(_ id: String, limit: Int) -> Verdict {
+        guard places[id] == nil else { return .duplicate }
+        places[id] = next
+        ids[next] = id
+        next += 1
+        while places.count > max(limit, 1) {
+            if let forgotten = ids.removeValue(forKey: oldest) { places[forgotten] = nil }
+            oldest += 1
+        }
+        return .first
+    }
+}

@@ -1,0 +1,24 @@
+package import HashTreeCollections
+package import TocsinModel
+
+/// Everything the engine knows. A snapshot is a copy of it.
+///
+/// The large tables are persistent hash trees: a copy costs nothing, and what is changed afterwards copies only its own path, so
+/// taking a snapshot doesn't stop ingest however many keys there are. Nothing depends on the order of a table.
+package struct EngineState: Hashable, Codable, Sendable {
+    /// The latest `now`; time doesn't go back.
+    package var now: Timestamp = .epoch
+    package var link: BrokerLink = .down
+    /// Before this, what was due while the service wasn't running waits for events that were queued meanwhile.
+    package var holdFloor: Timestamp = .epoch
+    package var keys: TreeDictionary<AlertKey, KeyState> = [:]
+    package var groups: TreeDictionary<GroupKey, IncidentID> = [:]
+    package var incidents: TreeDictionary<IncidentID, OpenIncident> = [:]
+    package var inboxes: TreeDictionary<UserID, InboxState> = [:]
+    var deduplication: TreeDictionary<String, DeduplicationTable> = [:]
+    package var lastIncident: UInt64 = 0
+    package var lastNotification: UInt64 = 0
+    package var counters = Counters()
+
+    package init() {}
+}

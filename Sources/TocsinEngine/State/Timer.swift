@@ -1,0 +1,20 @@
+internal import TocsinModel
+
+/// Something that is due at a time. Timers follow from the state and are never stored; a stale one is found out when it is due.
+struct Timer: Comparable, Sendable {
+    let at: Timestamp
+    let kind: Kind
+
+    enum Kind: Comparable, Sendable {
+        /// A pending alert has held for long enough.
+        case hold(AlertKey)
+        /// A key has been silent for too long.
+        case absence(AlertKey)
+        /// An incident is due to be told, or told again.
+        case flush(IncidentID)
+    }
+
+    static func < (left: Timer, right: Timer) -> Bool {
+        left.at == right.at ? left.kind < right.kind : left.at < right.at
+    }
+}
