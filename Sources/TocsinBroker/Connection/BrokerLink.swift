@@ -1,0 +1,213 @@
+import CMosquitto
+import Glibc
+import Logging
+
+/// A connection that comes back: when to try, what became of it, and the calls that its owner may make while it stands.
+///
+/// Owned by one session and used on that session's thread alone. It decides nothing about messages: reading, and above all
+/// writing, happen when the owner says so.
+final class BrokerLink {
+    enum Change: Equatable {
+        case connected(isSessionPresent: Bool)
+        case lost(reason: String)
+    }
+
+    private enum State {
+        case down(retryAt: ContinuousClock.Instant)
+        case connecting(MosquittoClient, until: ContinuousClock.Instant)
+        case up(MosquittoClient, since: ContinuousClock.Instant)
+    }
+
+    /// How long an answer to TCP, TLS and CONNECT may take.
+    private static let patience = Duration.seconds(10)
+    /// A connection that lasted this long has proved itself, and the next attempt after it starts the backoff anew.
+    private static let probation = Duration.seconds(10)
+
+    private let settings: BrokerSettings
+    private let inbox: LinkInbox
+    private let wake: WakeSignal
+    private let logger: Logger
+    private let configure: (MosquittoClient) throws(ConnectionFault) -> Void
+    private var backoff: Backoff
+    private var state = State.down(retryAt: .now)
+    private var upkeepAt = ContinuousClock.now
+    private var lastReason: String?
+
+    /// - Parameter configure: sets the owner's callbacks and will on each new client.
+    init(
+        _ settings: BrokerSettings,
+        inbox: LinkInbox,
+        wake: WakeSignal,
+        logger: Logger,
+        configure: @escaping (MosquittoClient) throws(ConnectionFault) -> Void
+    ) {
+        self.settings = settings
+        self.inbox = inbox
+        self.wake = wake
+        self.logger = logger
+        self.configure = configure
+        backoff = settings.backoff
+    }
+
+    /// The client while the broker has accepted us.
+    var client: MosquittoClient? {
+        switch state {
+        case .up(let client, _): client
+        case .down, .connecting: nil
+        }
+    }
+
+    /// Does what is due, connecting and keep-alive among it, and says what changed.
+    ///
+    /// It writes whatever is queued, so nothing that was received may be waiting for a commit.
+    func advance() -> Change? {
+        let now = ContinuousClock.now
+        switch state {
+        case .down(let retryAt):
+            return now >= retryAt ? connect() : nil
+        case .connecting(let client, let until):
+            if let greeting = inbox.greeting { return greeted(greeting, by: client) }
+            if client.socket < 0 { return lost(fault()) }
+            if now >= until { return lost(ConnectionFault("the broker does not answer")) }
+            if client.wantsToWrite { flush() }
+            return nil
+        case .up(let client, _):
+            if client.socket < 0 { return lost(fault()) }
+            if now >= upkeepAt {
+                upkeepAt = now + .seconds(1)
+                let code = client.upkeep()
+                guard code == MOSQ_ERR_SUCCESS.code else { return lost(ConnectionFault(code: code)) }
+            }
+            if client.wantsToWrite { flush() }
+            return nil
+        }
+    }
+
+    /// Waits for something to do: a packet, a signal, the next attempt or the next upkeep, at most until `deadline`.
+    func wait(until deadline: ContinuousClock.Instant) -> Readiness {
+        switch state {
+        case .down(let retryAt):
+            Readiness.wait(for: -1, writing: false, wake: wake, until: min(retryAt, deadline))
+        case .connecting(let client, let until):
+            Readiness.wait(for: client.socket, writing: client.wantsToWrite, wake: wake, until: min(until, deadline))
+        case .up(let client, _):
+            Readiness.wait(for: client.socket, writing: client.wantsToWrite, wake: wake, until: min(upkeepAt, deadline))
+        }
+    }
+
+    /// Reads until nothing more is there or `isEnough` says so.
+    ///
+    /// One call of the library reads one packet. Over TLS a ready socket is no guide, for the library may have decrypted more
+    /// than it handed out: so calls go on until one finds nothing. A call that found nothing leaves `EAGAIN`; so does one that
+    /// received a message (its acknowledgement wakes a thread that does not exist), which is why both are looked at.
+    func read(until isEnough: () -> Bool = { false }) {
+        guard let client = anyClient else { return }
+        while !isEnough() {
+            let before = inbox.received
+            errno = 0
+            let code = client.read()
+            let foundNothing = inbox.received == before && (errno == EAGAIN || errno == EWOULDBLOCK)
+            // A broken connection closes its socket, which the next `advance()` reports.
+            if code != MOSQ_ERR_SUCCESS.code || foundNothing || client.socket < 0 { return }
+        }
+    }
+
+    /// Writes everything that is queued. What the socket does not take now stays queued.
+    ///
+    /// The library writes each packet by itself: corked, thousands of acknowledgements leave in a few segments and not in
+    /// thousands of four bytes, and the broker wakes as seldom.
+    func flush() {
+        guard let client = anyClient, client.socket >= 0 else { return }
+        setCork(true, on: client.socket)
+        _ = client.write()
+        if client.socket >= 0 { setCork(false, on: client.socket) }
+    }
+
+    /// Drops the connection as it stands, with nothing written.
+    func drop() {
+        retreat()
+    }
+
+    /// Sends what is queued and DISCONNECT, for at most a second, and drops the connection.
+    func disconnect() {
+        if let client {
+            client.disconnect()
+            let deadline = ContinuousClock.now + .seconds(1)
+            flush()
+            while client.socket >= 0, client.wantsToWrite, ContinuousClock.now < deadline {
+                _ = Readiness.wait(for: client.socket, reading: false, writing: true, wake: wake, until: deadline)
+                flush()
+            }
+        }
+        retreat()
+    }
+
+    private var anyClient: MosquittoClient? {
+        switch state {
+        case .down: nil
+        case .connecting(let client, _), .up(let client, _): client
+        }
+    }
+
+    private func connect() -> Change? {
+        switch Reachability.probe(host: settings.host, port: settings.port, within: Self.patience, wake: wake) {
+        case .interrupted:
+            return nil
+        case .unreachable(let reason):
+            return lost(ConnectionFault(reason))
+        case .reachable:
+            do throws(ConnectionFault) {
+                let client = try MosquittoClient(settings, inbox: inbox)
+                try configure(client)
+                try client.connect(settings)
+                state = .connecting(client, until: .now + Self.patience)
+                flush()
+                return nil
+            } catch {
+                return lost(error)
+            }
+        }
+    }
+
+    private func greeted(_ greeting: LinkInbox.Greeting, by client: MosquittoClient) -> Change {
+        guard greeting.code == 0 else { return lost(ConnectionFault(refusal: greeting.code)) }
+        client.stopListeningToLog()
+        state = .up(client, since: .now)
+        upkeepAt = .now + .seconds(1)
+        lastReason = nil
+        logger.info(
+            "connected to the broker",
+            metadata: ["client": "\(settings.clientID)", "session": "\(greeting.isSessionPresent ? "resumed" : "new")"]
+        )
+        return .connected(isSessionPresent: greeting.isSessionPresent)
+    }
+
+    private func fault() -> ConnectionFault {
+        if let greeting = inbox.greeting, greeting.code != 0 { return ConnectionFault(refusal: greeting.code) }
+        if let lastError = inbox.lastError { return ConnectionFault(lastError) }
+        return ConnectionFault(code: inbox.disconnectCode ?? MOSQ_ERR_CONN_LOST.code)
+    }
+
+    private func lost(_ fault: ConnectionFault) -> Change {
+        retreat()
+        // The same reason again is not news; a broker that is down for a week is one line.
+        if fault.reason != lastReason {
+            logger.warning(
+                "no connection to the broker",
+                metadata: ["client": "\(settings.clientID)", "reason": "\(fault.reason)"]
+            )
+        }
+        lastReason = fault.reason
+        return .lost(reason: fault.reason)
+    }
+
+    private func retreat() {
+        if case .up(_, let since) = state, .now - since >= Self.probation { backoff.reset() }
+        state = .down(retryAt: .now + backoff.nextDelay())
+    }
+
+    private func setCork(_ isOn: Bool, on socket: Int32) {
+        var value: Int32 = isOn ? 1 : 0
+        setsockopt(socket, Int32(IPPROTO_TCP), TCP_CORK, &value, socklen_t(MemoryLayout<Int32>.size))
+    }
+}
