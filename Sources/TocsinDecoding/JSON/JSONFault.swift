@@ -21,6 +21,8 @@ package struct JSONFault: Error, Hashable, Sendable {
         /// A control character in a string that must be written `\u00XX`.
         case bareControlCharacter
         case loneSurrogate
+        /// The parser refused it for a reason that could not be found again.
+        case refused
     }
 }
 
@@ -38,6 +40,7 @@ extension JSONFault: CustomStringConvertible {
             case .badEscape: "a malformed escape"
             case .bareControlCharacter: "a bare control character in a string"
             case .loneSurrogate: "half a surrogate pair"
+            case .refused: "malformed"
             }
         return "\(what) at byte \(offset)"
     }
