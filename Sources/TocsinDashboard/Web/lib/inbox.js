@@ -6,6 +6,7 @@ const kept = 1000;
 /** The notifications addressed to the person who is signed in. */
 export class Inbox {
   #known = new Map();
+  #marks = new Map();
   #newestFirst = null;
 
   /** How many the service counts as unread; it may know of more than are kept here. */
@@ -14,7 +15,8 @@ export class Inbox {
   /** Takes a notification; returns whether its id was new. */
   apply(notification) {
     const isNew = !this.#known.has(notification.id);
-    this.#known.set(notification.id, notification);
+    const mark = this.#marks.get(notification.id);
+    this.#known.set(notification.id, mark ? { ...notification, state: mark } : notification);
     this.#newestFirst = null;
     if (this.#known.size > kept * 1.2) this.#forgetOldest();
     return isNew;
@@ -24,15 +26,24 @@ export class Inbox {
     return this.#known.get(id);
   }
 
-  /** Changes the state of one; returns the state before, or nothing if it was so already. */
+  /**
+   * Changes the state of one, whatever the service says of it until `settle`.
+   * Returns the state before, or nothing if it was so already.
+   */
   mark(id, state) {
     const notification = this.#known.get(id);
     if (!notification || notification.state === state) return null;
     this.#known.set(id, { ...notification, state });
+    this.#marks.set(id, state);
     this.#newestFirst = null;
     if (notification.state === 'unread') this.unread = Math.max(0, this.unread - 1);
     if (state === 'unread') this.unread += 1;
     return notification.state;
+  }
+
+  /** From here on the service's word about its state counts again. */
+  settle(id) {
+    this.#marks.delete(id);
   }
 
   /** Everything that has not been dismissed, newest first. */
@@ -49,6 +60,7 @@ export class Inbox {
 
   clear() {
     this.#known.clear();
+    this.#marks.clear();
     this.#newestFirst = null;
     this.unread = 0;
   }

@@ -15,7 +15,7 @@ export class Store {
   /** Why the lists could not be read, or nothing. */
   loadProblem = null;
   connection = { phase: 'connecting', since: Date.now() };
-  /** `phase`: `out`, `in`, or `expired` (the page stays, a sign-in is asked for). */
+  /** `phase`: `out`, `starting`, `in`, or `expired` (the page stays, a sign-in is asked for). */
   session = { phase: 'out', user: null, role: null, problem: null };
   /** One quiet line below the header, or nothing. */
   notice = null;

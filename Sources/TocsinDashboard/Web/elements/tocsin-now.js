@@ -1,0 +1,253 @@
+import { h } from '../lib/dom.js';
+import { headline, summarise, worstPhrase } from '../lib/headline.js';
+import { icon } from '../lib/icons.js';
+import { incidentHref } from '../lib/route.js';
+import { severities, shape, word } from '../lib/severity.js';
+import { when } from '../lib/ticker.js';
+import { View } from '../lib/view.js';
+import './tocsin-incident-list.js';
+import './tocsin-rate.js';
+
+const resolvedShown = 5;
+const highestFirst = [...severities].reverse();
+
+/** What is open now: the answer in a sentence, the list, and what was resolved while the page was open. */
+class TocsinNow extends View {
+  #severity = null;
+  #onlyWanting = false;
+  #text = '';
+  #haystacks = new WeakMap();
+  #shown = { version: -1, filter: '', ids: [] };
+
+  get #list() {
+    return this.querySelector('tocsin-incident-list');
+  }
+
+  /** Answers a key of the page; returns whether it was one of ours. */
+  key(key) {
+    switch (key) {
+      case 'j': this.#list?.move(1); return true;
+      case 'k': this.#list?.move(-1); return true;
+      case 'a': return this.#acknowledgeSelected();
+      case 'Enter': return this.#openSelected();
+      case '/': this.querySelector('input[type=search]')?.focus(); return true;
+      default: return false;
+    }
+  }
+
+  #acknowledgeSelected() {
+    const id = this.#list?.selected;
+    if (!id || !this.store.mayAct || this.store.incidents.get(id)?.state !== 'open') return false;
+    this.context.actions.onIncident('acknowledge', id);
+    return true;
+  }
+
+  #openSelected() {
+    const id = this.#list?.selected;
+    if (id) location.hash = incidentHref(id);
+    return Boolean(id);
+  }
+
+  render() {
+    const { store } = this;
+    if (!store.loaded) return this.#loading();
+    const summary = summarise(store.incidents);
+    const ids = this.#filtered();
+    return [
+      h(
+        'header',
+        { class: 'now-head', 'data-tone': tone(store, summary) },
+        h('div', { class: 'now-answer' }, this.#answer(summary)),
+        this.#traffic(),
+      ),
+      summary.total > 0 && this.#filters(summary),
+      h('tocsin-incident-list', { class: 'incident-list', context: this.context, ids, onselect: this.invalidate }),
+      summary.total > 0 && ids.length === 0 && h(
+        'p', { class: 'quiet-line' }, 'None of the open incidents fits the filter. ',
+        h('button', { class: 'text-button', type: 'button', onclick: () => this.#clearFilter() }, 'Show all'),
+      ),
+      this.#resolved(),
+      this.#thumb(summary),
+    ];
+  }
+
+  #answer(summary) {
+    const { stats } = this.store;
+    if (summary.total === 0) {
+      return [
+        h('h1', { class: 'now-title' }, stats?.broker === 'disconnected' ? 'Nothing open, but nothing is heard' : 'All quiet'),
+        h('p', { class: 'now-detail' }, 'Nothing is open. ', this.#lastEvent()),
+      ];
+    }
+    return [
+      h('h1', { class: 'now-title' }, headline(summary)),
+      h(
+        'p',
+        { class: 'now-detail' },
+        summary.worst
+          ? [worstPhrase(summary.worst), when(summary.worst.opened_at, 'lasting'), ': ',
+            h('a', { class: 'plain-link', href: incidentHref(summary.worst.id) }, summary.worst.title)]
+          : ['Everything open has somebody on it. ', this.#lastEvent()],
+      ),
+    ];
+  }
+
+  #lastEvent() {
+    const at = this.store.stats?.last_event_at;
+    return at ? ['Last event ', when(at), '.'] : null;
+  }
+
+  #traffic() {
+    const { stats, connection } = this.store;
+    const isOld = connection.phase !== 'live' && connection.phase !== 'catching-up';
+    return h(
+      'div',
+      { class: 'traffic', 'data-old': isOld },
+      h(
+        'p',
+        { class: 'traffic-now' },
+        h('strong', { class: 'traffic-number' }, stats ? number(stats.events_per_second) : '–'),
+        ' events/s',
+        isOld && stats && h('span', { class: 'traffic-age' }, ', ', when(stats.at)),
+      ),
+      h('tocsin-rate', { class: 'rate', context: this.context }),
+      h('p', { class: 'traffic-scale' }, h('span', null, '1 h ago'),
+        stats?.broker === 'disconnected'
+          ? h('strong', { class: 'traffic-broker' }, 'Broker disconnected')
+          : h('span', null, 'now')),
+    );
+  }
+
+  #filters({ bySeverity, wanting, total }) {
+    return h(
+      'div',
+      { class: 'filters', role: 'search' },
+      h(
+        'div',
+        { class: 'chips' },
+        highestFirst.filter((severity) => bySeverity[severity] > 0).map((severity) => h('button', {
+          key: severity, class: 'chip', type: 'button', 'data-severity': severity,
+          'aria-pressed': String(this.#severity === severity),
+          onclick: () => this.#setFilter(() => { this.#severity = this.#severity === severity ? null : severity; }),
+        }, shape(severity), `${word(severity)} `, h('span', { class: 'chip-count' }, bySeverity[severity]))),
+        wanting > 0 && wanting < total && h('button', {
+          key: 'wanting', class: 'chip', type: 'button', 'aria-pressed': String(this.#onlyWanting),
+          onclick: () => this.#setFilter(() => { this.#onlyWanting = !this.#onlyWanting; }),
+        }, 'Nobody has it ', h('span', { class: 'chip-count' }, wanting)),
+      ),
+      h(
+        'label',
+        { class: 'search' },
+        icon('search'),
+        h('input', {
+          type: 'search', placeholder: 'Search', 'aria-label': 'Search open incidents', autocomplete: 'off',
+          spellcheck: 'false', 'aria-keyshortcuts': '/',
+          oninput: (event) => this.#setFilter(() => { this.#text = event.target.value.trim().toLowerCase(); }),
+          onkeydown: (event) => {
+            if (event.key === 'Escape' || event.key === 'Enter') event.target.blur();
+          },
+        }),
+        h('kbd', { class: 'search-key', 'aria-hidden': 'true' }, '/'),
+      ),
+    );
+  }
+
+  #setFilter(change) {
+    change();
+    this.invalidate();
+  }
+
+  #clearFilter() {
+    const input = this.querySelector('input[type=search]');
+    if (input) input.value = '';
+    this.#setFilter(() => {
+      this.#severity = null;
+      this.#onlyWanting = false;
+      this.#text = '';
+    });
+  }
+
+  #filtered() {
+    const { incidents, version } = this.store;
+    if (!this.#severity && !this.#onlyWanting && !this.#text) return incidents.open;
+    const filter = `${this.#severity} ${this.#onlyWanting} ${this.#text}`;
+    if (this.#shown.version !== version || this.#shown.filter !== filter) {
+      this.#shown = { version, filter, ids: incidents.open.filter((id) => this.#fits(incidents.get(id))) };
+    }
+    return this.#shown.ids;
+  }
+
+  #fits(incident) {
+    if (this.#severity && incident.severity !== this.#severity) return false;
+    if (this.#onlyWanting && incident.state !== 'open') return false;
+    return !this.#text || this.#haystack(incident).includes(this.#text);
+  }
+
+  #haystack(incident) {
+    let text = this.#haystacks.get(incident);
+    if (text === undefined) {
+      const labels = Object.values(incident.labels ?? {});
+      const summaries = (incident.alerts ?? []).map((alert) => alert.summary ?? '');
+      text = [incident.id, incident.title, ...labels, ...summaries].join(' ').toLowerCase();
+      this.#haystacks.set(incident, text);
+    }
+    return text;
+  }
+
+  #resolved() {
+    const resolved = this.store.incidents.resolved(resolvedShown);
+    if (resolved.length === 0) return null;
+    return h(
+      'section',
+      { class: 'resolved', 'aria-label': 'Resolved while this page was open' },
+      h('h2', { class: 'section-title' }, 'Resolved lately'),
+      h('ul', { class: 'resolved-rows' }, resolved.map((incident) => h(
+        'li',
+        {
+          key: incident.id, class: 'resolved-row', 'data-incident': incident.id, 'data-state': 'resolved',
+          'data-severity': incident.severity,
+        },
+        shape('resolved', 'shape row-shape'),
+        h('a', { class: 'row-title', href: incidentHref(incident.id) }, incident.title),
+        when(incident.resolved_at ?? incident.updated_at),
+      ))),
+    );
+  }
+
+  /** On a phone: the one thing to press, where the thumb is. */
+  #thumb({ worst }) {
+    const incident = this.store.incidents.get(this.#list?.selected ?? '') ?? worst;
+    if (!incident || incident.state !== 'open' || !this.store.mayAct) return null;
+    return h(
+      'div',
+      { class: 'thumb', 'data-severity': incident.severity },
+      h('p', { class: 'thumb-title' }, shape(incident.severity), h('span', null, incident.title)),
+      h('button', {
+        class: 'button button-primary button-thumb', type: 'button', 'data-action': 'acknowledge',
+        'data-acknowledges': incident.id,
+        onclick: () => this.context.actions.onIncident('acknowledge', incident.id),
+      }, 'Acknowledge'),
+    );
+  }
+
+  #loading() {
+    const problem = this.store.loadProblem;
+    return h(
+      'div',
+      { class: 'loading', 'aria-busy': 'true' },
+      h('p', { class: 'loading-line', role: 'status' }, problem ? `${problem} Trying again.` : 'Reading what is open'),
+      [0, 1, 2].map((index) => h('div', { key: index, class: 'ghost-row' })),
+    );
+  }
+}
+
+function tone(store, { total, wanting }) {
+  if (total === 0) return store.stats?.broker === 'disconnected' ? 'wanting' : 'quiet';
+  return wanting > 0 ? 'wanting' : 'in-hand';
+}
+
+function number(value) {
+  return value >= 100 || Number.isInteger(value) ? Math.round(value).toLocaleString() : value.toFixed(1);
+}
+
+customElements.define('tocsin-now', TocsinNow);

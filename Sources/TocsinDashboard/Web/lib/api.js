@@ -1,0 +1,44 @@
+/** Pages of a list that are followed at most; more open incidents than that are a storm the list cannot help with. */
+const maximumPages = 400;
+
+/** A refusal by the service, or by the way to it; `status` is 0 if there was no answer. */
+export class ApiError extends Error {
+  constructor(status, code, detail) {
+    super(detail);
+    this.status = status;
+    this.code = code;
+  }
+}
+
+/** The calls of `/api/v1` that the page makes over HTTP; commands go over the stream. */
+export class Api {
+  constructor({ base, token }) {
+    this.base = base;
+    this.token = token;
+  }
+
+  async get(path, query = {}) {
+    const url = new URL(path, this.base);
+    for (const [name, value] of Object.entries(query)) url.searchParams.set(name, value);
+    let response;
+    try {
+      response = await fetch(url, { headers: { Authorization: `Bearer ${this.token}` }, cache: 'no-store' });
+    } catch {
+      throw new ApiError(0, 'unreachable', 'The service cannot be reached.');
+    }
+    const body = await response.json().catch(() => null);
+    if (response.ok && body !== null) return body;
+    throw new ApiError(response.status, body?.code ?? 'unknown', body?.detail ?? `The service answered ${response.status}.`);
+  }
+
+  /** Hands over each page of a list until it ends, `enough()` says so, or a page brings nothing. */
+  async pages(path, query, take, enough = () => false) {
+    let after = null;
+    for (let page = 0; page < maximumPages; page += 1) {
+      const { items = [], next = null } = await this.get(path, after === null ? query : { ...query, after });
+      const fresh = take(items);
+      if (next === null || next === after || !fresh || enough()) return;
+      after = next;
+    }
+  }
+}

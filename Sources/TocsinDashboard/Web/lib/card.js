@@ -1,0 +1,80 @@
+import { wantsSomebody } from './actions.js';
+import { h } from './dom.js';
+import { icon } from './icons.js';
+import { safeHref } from './links.js';
+import { known, shape, word } from './severity.js';
+import { when } from './ticker.js';
+
+const kinds = {
+  firing: '', updated: 'Updated', escalated: 'Escalated', repeated: 'Still open', acknowledged: 'Acknowledged',
+  snoozed: 'Snoozed', resolved: 'Resolved', flapping: 'Flapping', stable: 'Stable again', digest: 'Digest',
+  storm: 'Storm', test: 'Test',
+};
+
+/**
+ * A notification as a card, the same in the inbox, the bell and a toast.
+ * `href` is where its title leads; `onopen`, `onacknowledge`, `ondismiss` take the notification.
+ */
+export function card(store, notification, { href, onopen, onacknowledge, ondismiss, brief = false, testid }) {
+  const severity = known(notification.severity);
+  const isResolved = notification.kind === 'resolved';
+  const isWanted = wantsSomebody(store, notification);
+  return h(
+    'article',
+    {
+      key: notification.id,
+      class: `card${brief ? ' card-brief' : ''}`,
+      'data-notification': notification.id,
+      'data-incident-of': notification.incident,
+      'data-severity': severity,
+      'data-kind': notification.kind,
+      'data-state': notification.state,
+      'data-wanted': isWanted,
+      'data-testid': testid,
+    },
+    shape(isResolved ? 'resolved' : severity, 'shape card-shape'),
+    h('p', { class: 'card-line' }, label(notification, severity), when(notification.sent_at ?? notification.committed_at)),
+    h(
+      'h3',
+      { class: 'card-title' },
+      notification.incident
+        ? h('a', { href: href(notification), onclick: () => onopen?.(notification) }, notification.title)
+        : notification.title,
+    ),
+    notification.body && notification.body !== notification.title && h('p', { class: 'card-body' }, notification.body),
+    !brief && notification.reason && h('p', { class: 'card-reason' }, `You were told: ${notification.reason}`),
+    h(
+      'div',
+      { class: 'card-actions' },
+      isWanted && store.mayAct && h('button', {
+        class: 'button button-small', type: 'button', 'data-action': 'acknowledge',
+        onclick: () => onacknowledge(notification),
+      }, 'Acknowledge'),
+      links(notification.links),
+    ),
+    ondismiss && h('button', {
+      class: 'icon-button card-dismiss', type: 'button', 'data-action': 'dismiss',
+      'aria-label': `Dismiss “${notification.title}”`, title: 'Dismiss', onclick: () => ondismiss(notification),
+    }, icon('close')),
+  );
+}
+
+function label(notification, severity) {
+  const kind = kinds[notification.kind] ?? notification.kind;
+  return h(
+    'span',
+    { class: 'card-label' },
+    h('strong', { class: 'severity-word' }, notification.kind === 'resolved' ? 'Resolved' : word(severity)),
+    kind && notification.kind !== 'resolved' && ` · ${kind}`,
+    notification.alerts > 1 && ` · ${notification.alerts} alerts`,
+    notification.state === 'unread' && h('span', { class: 'card-new' }, 'New'),
+  );
+}
+
+/** Links from outside, those that are http(s) only. */
+export function links(list = []) {
+  return list.map(({ text, href }) => {
+    const address = safeHref(href);
+    return address && h('a', { class: 'link', href: address, target: '_blank', rel: 'noopener noreferrer' }, text || address);
+  });
+}

@@ -1,0 +1,259 @@
+import { Api, ApiError } from './api.js';
+import { backoff } from './backoff.js';
+import { Store } from './store.js';
+import { Stream, closeCode } from './stream.js';
+
+/** After so long without a connection the page says offline rather than reconnecting. */
+const offlineAfter = 30_000;
+/** An inbox is read up to so many notifications at start. */
+const inboxPages = 500;
+/** How long catching up may take before the page says live anyway. */
+const catchUpLimit = 2000;
+
+/**
+ * Keeps a store true: connects, reads the lists, applies frames, comes back after a loss.
+ *
+ * Order matters. The cursor of the welcome is older than the lists read after it, so frames and lists overlap instead
+ * of leaving a hole, and since both are whole values with a time, overlapping is harmless.
+ */
+export class Feed {
+  store = new Store();
+
+  #base;
+  #want;
+  #stream = null;
+  #api = null;
+  #loading = null;
+  #catchUp = null;
+  #inboxCheck = null;
+  #offlineTimer = null;
+  /** Whether frames may have been missed that only reading the lists can make good. */
+  #listsAreOld = true;
+
+  /** `base` is the address of the API, ending in `/`; `want` what the stream shall carry. */
+  constructor({ base, want }) {
+    this.#base = base;
+    this.#want = want;
+  }
+
+  get isOpen() {
+    return this.#stream !== null;
+  }
+
+  get wantsIncidents() {
+    return this.#want.includes('incidents');
+  }
+
+  /** Starts, or starts again with a new token; what is on the page stays until it is replaced. */
+  open(token) {
+    this.close();
+    this.#listsAreOld = true;
+    this.#api = new Api({ base: this.#base, token });
+    const url = new URL('stream', this.#base);
+    url.protocol = url.protocol === 'https:' ? 'wss:' : 'ws:';
+    this.store.change((store) => {
+      const phase = store.session.user === null ? 'starting' : store.session.phase;
+      store.session = { ...store.session, phase, problem: null, trying: true };
+      store.connection = { phase: 'connecting', since: Date.now() };
+    });
+    this.#stream = new Stream({ url: url.href, token, want: this.#want, listener: this });
+    this.#stream.open();
+  }
+
+  close() {
+    this.#loading?.abort();
+    this.#loading = null;
+    this.#stream?.close();
+    this.#stream = null;
+    clearTimeout(this.#catchUp?.timer);
+    clearTimeout(this.#inboxCheck);
+    clearTimeout(this.#offlineTimer);
+    this.#catchUp = this.#inboxCheck = null;
+  }
+
+  retryNow() {
+    this.#stream?.retryNow();
+  }
+
+  /** One incident by its id, also when it is long resolved. */
+  readIncident(id) {
+    return this.#api?.get(`incidents/${encodeURIComponent(id)}`) ?? Promise.reject(new ApiError(0, 'signed_out', 'You are signed out.'));
+  }
+
+  command(fields) {
+    return this.#stream?.command(fields) ?? Promise.reject({ code: 'signed_out', detail: 'You are signed out.' });
+  }
+
+  // What the stream tells.
+
+  welcome(frame, resumed) {
+    clearTimeout(this.#offlineTimer);
+    const { store } = this;
+    const other = store.session.user !== null && store.session.user !== frame.user;
+    if (other) store.forget();
+    store.change(() => {
+      store.session = { phase: 'in', user: frame.user, role: frame.role, problem: null };
+      store.inbox.unread = frame.unread;
+      store.connection = { phase: 'catching-up', since: Date.now() };
+    });
+    if (!this.#listsAreOld && resumed && frame.recovered) this.#catchUpTo(frame.cursor);
+    else this.#reload(resumed && !other);
+  }
+
+  frame(frame) {
+    if (frame.type === 'gap') {
+      this.#reload(true);
+      return;
+    }
+    this.store.applyFrame(frame);
+    if (this.#catchUp && (frame.type === 'stats' || offset(frame.cursor) >= this.#catchUp.target)) this.#live();
+    if (frame.type === 'inbox') this.#checkInbox();
+  }
+
+  down({ since, retryAt, attempt, code }) {
+    this.#loading?.abort();
+    this.#loading = null;
+    this.#leaveCatchUp();
+    const isForbidden = code === closeCode.forbidden;
+    const isOffline = () => isForbidden || globalThis.navigator?.onLine === false || Date.now() - since >= offlineAfter;
+    const show = () => this.store.change((store) => {
+      store.connection = { phase: isOffline() ? 'offline' : 'reconnecting', since, retryAt, attempt, isForbidden };
+      store.session = { ...store.session, trying: false };
+    });
+    show();
+    clearTimeout(this.#offlineTimer);
+    if (!isOffline()) this.#offlineTimer = setTimeout(show, since + offlineAfter - Date.now());
+  }
+
+  unauthorised() {
+    this.close();
+    this.store.change((store) => {
+      const wasIn = store.session.user !== null;
+      store.session = {
+        ...store.session,
+        phase: wasIn ? 'expired' : 'out',
+        trying: false,
+        problem: wasIn ? null : 'This token is not valid here, or it has expired.',
+      };
+      store.connection = { phase: 'signed-out', since: Date.now() };
+    });
+  }
+
+  // Reading the lists.
+
+  async #reload(isGap) {
+    this.#loading?.abort();
+    const loading = new AbortController();
+    this.#loading = loading;
+    this.#listsAreOld = true;
+    this.#leaveCatchUp();
+    this.store.change((store) => {
+      store.connection = { phase: 'catching-up', since: Date.now() };
+      store.incidents.beginReload();
+    });
+    for (let attempt = 0; !loading.signal.aborted; attempt += 1) {
+      try {
+        await this.#readLists(loading.signal);
+        if (loading.signal.aborted) return;
+        this.#listsAreOld = false;
+        if (isGap) this.#tell('Some updates were missed while away; everything was read again.');
+        this.#live();
+        return;
+      } catch (error) {
+        if (loading.signal.aborted) return;
+        if (!(error instanceof ApiError)) throw error;
+        if (error.status === 401) {
+          this.unauthorised();
+          return;
+        }
+        this.store.change((store) => { store.loadProblem = error.message; });
+        await pause(backoff(attempt + 1), loading.signal);
+      }
+    }
+  }
+
+  async #readLists(signal) {
+    const ids = new Set();
+    const takeIncidents = (items) => this.#take(signal, (store) => {
+      for (const incident of items) {
+        ids.add(incident.id);
+        store.incidents.apply(incident);
+      }
+      return items.length > 0;
+    });
+    const takeNotifications = (items) => this.#take(signal, (store) => {
+      const { unread } = store.inbox;
+      const fresh = items.map((notification) => store.inbox.apply(notification)).includes(true);
+      store.inbox.unread = unread;
+      return fresh;
+    });
+    const notifications = this.#api.pages('notifications', {}, takeNotifications,
+      () => this.store.inbox.items.length >= inboxPages);
+    const incidents = this.wantsIncidents
+      ? this.#api.pages('incidents', { state: 'open,acknowledged,snoozed' }, takeIncidents)
+      : null;
+    await Promise.all([notifications, incidents]);
+    if (signal.aborted) return;
+    this.store.change((store) => {
+      if (incidents) store.incidents.endReload(ids);
+      store.loaded = true;
+      store.loadProblem = null;
+    });
+  }
+
+  #take(signal, apply) {
+    let fresh = false;
+    if (!signal.aborted) this.store.change((store) => { fresh = apply(store); });
+    return fresh;
+  }
+
+  /** What was read or dismissed elsewhere comes as a number only: if ours differs for a while, the list is read again. */
+  #checkInbox() {
+    clearTimeout(this.#inboxCheck);
+    this.#inboxCheck = setTimeout(() => {
+      const { inbox, loaded } = this.store;
+      if (!loaded || this.#loading || inbox.unread >= inbox.knownUnread) return;
+      const signal = new AbortController().signal;
+      const take = (items) => this.#take(signal, (store) => {
+        const { unread } = store.inbox;
+        for (const notification of items) store.inbox.apply(notification);
+        store.inbox.unread = unread;
+        return true;
+      });
+      this.#api.pages('notifications', {}, take, () => this.store.inbox.knownUnread <= inbox.unread).catch(() => {});
+    }, 1500);
+  }
+
+  // Being live.
+
+  #catchUpTo(cursor) {
+    this.#catchUp = { target: offset(cursor), timer: setTimeout(() => this.#live(), catchUpLimit) };
+  }
+
+  #leaveCatchUp() {
+    clearTimeout(this.#catchUp?.timer);
+    this.#catchUp = null;
+  }
+
+  #live() {
+    this.#loading = null;
+    this.#leaveCatchUp();
+    this.store.change((store) => { store.connection = { phase: 'live', since: Date.now() }; });
+  }
+
+  #tell(text) {
+    this.store.change((store) => { store.notice = { text, at: Date.now() }; });
+  }
+}
+
+/** The OFFSET of a cursor `EPOCH:OFFSET`. */
+function offset(cursor) {
+  return typeof cursor === 'string' ? Number(cursor.slice(cursor.lastIndexOf(':') + 1)) : NaN;
+}
+
+function pause(ms, signal) {
+  return new Promise((resolve) => {
+    const timer = setTimeout(resolve, ms);
+    signal.addEventListener('abort', () => { clearTimeout(timer); resolve(); }, { once: true });
+  });
+}
