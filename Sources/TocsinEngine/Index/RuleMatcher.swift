@@ -30,7 +30,9 @@ struct RuleMatcher: Sendable {
         for candidate in index.candidates(levels) {
             let rule = rules[candidate]
             guard let labels = rule.topic.match(levels) else { continue }
-            matches.append(Match(rule: candidate, key: AlertKey(rule: rule.name, labels: labels.keeping(rule.key)), labels: labels))
+            matches.append(
+                Match(rule: candidate, key: AlertKey(rule: rule.name, labels: labels.keeping(rule.key)), labels: labels)
+            )
         }
         if remembered.count >= Self.capacity { remembered.removeAll(keepingCapacity: true) }
         remembered[topic.name] = matches

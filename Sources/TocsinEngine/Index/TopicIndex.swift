@@ -55,7 +55,9 @@ struct TopicIndex: Sendable {
         for depth in 0...levels.count {
             var next: [Int] = []
             for node in frontier {
-                for rest in nodes[node].rests where depth < levels.count || rest.isEmptyAllowed { found.append(rest.rule) }
+                for rest in nodes[node].rests where depth < levels.count || rest.isEmptyAllowed {
+                    found.append(rest.rule)
+                }
                 guard depth < levels.count else {
                     found.append(contentsOf: nodes[node].ends)
                     continue

@@ -85,7 +85,8 @@ package final class Rule: Sendable {
         case .computed(let expression): read = read.union(expression.variables)
         }
         expressionVariables = read
-        let templates = [summary, title].compactMap(\.self) + labels.map(\.value) + links.flatMap { [$0.text, $0.href] }
+        let templates =
+            [summary, title].compactMap(\.self) + labels.map(\.value) + links.flatMap { [$0.text, $0.href] }
         needsLast = templates.reduce(read) { $0.union($1.variables) }.contains(RuleVariables.last)
     }
 }

@@ -9,7 +9,14 @@ extension Engine {
     mutating func draft(_ rule: Rule, _ match: RuleMatcher.Match, _ event: Event) throws(EvaluationError) -> Alert {
         let severity = try recordedSeverity(rule)
         bindAll(rule, event, match)
-        return alert(of: rule, match.key.labels, severity, bindings, value: rule.value(of: event.payload), eventTime: event.time)
+        return alert(
+            of: rule,
+            match.key.labels,
+            severity,
+            bindings,
+            value: rule.value(of: event.payload),
+            eventTime: event.time
+        )
     }
 
     /// The same alert after another event that keeps it up.

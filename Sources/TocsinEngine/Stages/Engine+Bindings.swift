@@ -4,7 +4,8 @@ internal import TocsinModel
 /// Gives expressions and templates the variables that they read, and only those.
 extension Engine {
     /// - Parameter bound: what this event has given already; labels belong to one rule and are given anew.
-    mutating func bind(_ variables: VariableSet, _ event: Event, _ match: RuleMatcher.Match, _ bound: inout VariableSet) {
+    mutating func bind(_ variables: VariableSet, _ event: Event, _ match: RuleMatcher.Match, _ bound: inout VariableSet)
+    {
         if !bound.contains(RuleVariables.payload) {
             bindings[RuleVariables.payload] = event.payload
             bound = bound.union(VariableSet([RuleVariables.payload]))

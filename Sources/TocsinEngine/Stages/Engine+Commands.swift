@@ -31,7 +31,10 @@ extension Engine {
 
     private func require(_ role: Role, _ command: Command) throws(CommandResult.Refusal) {
         guard command.role >= role else {
-            throw CommandResult.Refusal(.forbidden, "this needs the role \(role.rawValue), and \(command.user) has \(command.role.rawValue)")
+            throw CommandResult.Refusal(
+                .forbidden,
+                "this needs the role \(role.rawValue), and \(command.user) has \(command.role.rawValue)"
+            )
         }
     }
 

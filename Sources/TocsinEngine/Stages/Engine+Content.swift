@@ -52,7 +52,9 @@ extension Engine {
         let firing = listed.filter { $0.state == .firing }
         let shown = firing.isEmpty ? listed : firing
         var links: [Link] = []
-        for link in shown.flatMap(\.links) where !links.contains(link) && links.count < Self.linkLimit { links.append(link) }
+        for link in shown.flatMap(\.links) where !links.contains(link) && links.count < Self.linkLimit {
+            links.append(link)
+        }
         let received = shown.map(\.lastSeen).max() ?? state.now
         return Content(
             severity: firing.isEmpty ? incident.told?.severity ?? severity(of: incident) : severity(of: incident),

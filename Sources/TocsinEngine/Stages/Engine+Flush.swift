@@ -1,5 +1,6 @@
 internal import HashTreeCollections
 internal import HeapModule
+internal import OrderedCollections
 internal import TocsinModel
 
 /// Incidents are told to people: at the group wait, then at each group interval at most.
@@ -22,7 +23,9 @@ extension Engine {
             timers.insert(Timer(at: incident.nextFlush, kind: .flush(id)))
         case .overUntold:
             record(&incident, .withheld, "over before anyone was told")
-            if !incident.audience.isEmpty { tell(incident.audience, .resolved, &incident, into: &decision) { _ in Self.wasTold } }
+            if !incident.audience.isEmpty {
+                tell(incident.audience, .resolved, &incident, into: &decision) { _ in Self.wasTold }
+            }
             close(incident, by: nil, into: &decision)
         case .over:
             record(&incident, .resolved, "all its alerts are over")
@@ -106,7 +109,9 @@ extension Engine {
             let id = NotificationID(state.lastNotification)
             let reason = reason(user)
             state.inboxes[user, default: InboxState()].add(id, of: incident.id, limit: rulebook.limits.inbox)
-            decision.effects.append(.notify(content.notification(id, user, kind, incident.id, body: body, reason: reason)))
+            decision.effects.append(
+                .notify(content.notification(id, user, kind, incident.id, body: body, reason: reason))
+            )
             record(&incident, .notified, "\(kind.rawValue): \(reason)", user: user)
         }
     }

@@ -1,5 +1,6 @@
 internal import HashTreeCollections
 internal import HeapModule
+internal import OrderedCollections
 internal import TocsinExpressions
 internal import TocsinModel
 
@@ -32,7 +33,9 @@ extension Engine {
         for id in alert.incidents {
             guard var incident = state.incidents[id] else { continue }
             record(&incident, .severityChanged, "\(before.rawValue) → \(alert.severity.rawValue): \(alert.summary)")
-            if alert.severity > before { incident.nextFlush = min(incident.nextFlush, state.now + incident.plan.groupWait) }
+            if alert.severity > before {
+                incident.nextFlush = min(incident.nextFlush, state.now + incident.plan.groupWait)
+            }
             state.incidents[id] = incident
             if alert.severity > before { timers.insert(Timer(at: incident.nextFlush, kind: .flush(id))) }
             decision.effects.append(.incidentChanged(id))
@@ -123,7 +126,9 @@ extension Engine {
         let present = alert.incidents.compactMap { state.incidents[$0] }
         let presentGroups = Set(present.map(\.group))
         guard wanted != presentGroups else { return }
-        for plan in plans where !presentGroups.contains(group(of: alert, plan)) { join(key, alert, plan, into: &decision) }
+        for plan in plans where !presentGroups.contains(group(of: alert, plan)) {
+            join(key, alert, plan, into: &decision)
+        }
         guard case .firing(var moved) = state.keys[key]?.phase else { return }
         let joined = moved.incidents.filter { id in !present.contains { $0.id == id } }
         guard let destination = joined.first else { return }

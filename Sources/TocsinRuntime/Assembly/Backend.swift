@@ -1,0 +1,55 @@
+internal import TocsinEngine
+internal import TocsinGateway
+internal import TocsinModel
+internal import TocsinStore
+
+extension GatewayBackend {
+    /// The gateway's view of the service: commands go to the reactor, everything else is read from the last commit.
+    static func live(_ parts: ServiceParts) -> GatewayBackend {
+        let store = parts.store
+        let reactor = parts.reactor
+        return GatewayBackend(
+            submit: { await reactor.submit($0) },
+            incidents: { query in
+                let page = try store.incidents(IncidentFilter(query))
+                return Page(items: page.items, next: page.next?.description)
+            },
+            incident: { try store.incident($0) },
+            inbox: { user, query in
+                if let after = query.after, after.epoch != store.epoch { return Page(items: [], next: nil) }
+                let page = try store.inbox(of: user, after: query.after?.offset, limit: query.limit)
+                let last = page.items.last.map { FeedCursor(epoch: store.epoch, offset: $0.offset).description }
+                return Page(items: page.items.map(\.record), next: page.hasMore ? last : nil)
+            },
+            unread: { await reactor.unread($0) },
+            feed: { user, after, limit in
+                switch try store.feed(for: user, after: after, limit: limit) {
+                case .items(let items, let through): .slice(items, through: through)
+                case .gap(let top): .gap(top)
+                }
+            },
+            position: { await reactor.cursor },
+            readiness: { await parts.readiness() },
+            metrics: { await parts.metrics() },
+            stats: {
+                LiveStats(
+                    eventsPerSecond: parts.meter.rate(at: parts.clock.now()),
+                    lastEventAt: parts.meter.lastEventAt,
+                    isBrokerConnected: parts.link.isUp
+                )
+            }
+        )
+    }
+}
+
+extension IncidentFilter {
+    fileprivate init(_ query: IncidentQuery) {
+        self.init()
+        states = query.states.sorted()
+        severities = query.severities.sorted()
+        labels = query.labels
+        text = query.text
+        after = query.after
+        limit = query.limit
+    }
+}

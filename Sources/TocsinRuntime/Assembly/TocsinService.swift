@@ -1,0 +1,133 @@
+package import Logging
+internal import ServiceLifecycle
+internal import TocsinBroker
+internal import TocsinConfiguration
+internal import TocsinDashboard
+internal import TocsinGateway
+internal import TocsinModel
+internal import TocsinStore
+internal import UnixSignals
+
+/// The whole service: its parts put together, started, and stopped in order.
+package enum TocsinService {
+    /// Runs until SIGTERM or SIGINT, then stops reading, commits, lets the acknowledgements out and sends what is due.
+    package static func run(_ options: ServiceOptions, logger: Logger) async throws {
+        let configuration = options.configuration
+        let clock = WallClock.system
+        let store = try Store(path: configuration.store.path, newEpoch: newEpoch())
+        defer { store.close() }
+        let hub = LiveHub(epoch: store.epoch)
+        let queue = OutboxQueue()
+        let sleeper = Sleeper(clock: clock)
+        let snapshotter = Snapshotter(store: store, logger: logger)
+        let meter = Meter()
+        let reactor = try Reactor(
+            store: store,
+            configuration: configuration,
+            outlet: Outlet(
+                feed: { hub.publish($0, unread: $1) },
+                outbox: { queue.add($0) },
+                wakeAt: { sleeper.set($0) },
+                snapshot: { snapshotter.request($0) }
+            ),
+            meter: meter,
+            clock: clock,
+            logger: logger
+        )
+        let broker = try TocsinBroker.BrokerSettings(configuration.broker, environment: options.environment)
+        let parts = ServiceParts(
+            store: store,
+            reactor: reactor,
+            publisher: PublisherSession(settings: publisherSettings(broker, since: clock.now()), logger: logger),
+            ingest: IngestSession(
+                settings: broker,
+                subscriptions: configuration.sources.map(\.filter.text),
+                redelivery: try redeliveryFilter(store),
+                logger: logger
+            ),
+            outbox: queue,
+            link: LinkState(),
+            meter: meter,
+            clock: clock
+        )
+        let users = KnownUsers(configuration.rulebook.people.users.map(\.id))
+        try await reactor.start()
+        let background = BackgroundService(
+            parts: parts,
+            sleeper: sleeper,
+            snapshotter: snapshotter,
+            retention: Store.Retention(
+                events: configuration.store.keepEvents,
+                incidents: configuration.store.keepIncidents
+            ),
+            logger: logger
+        )
+        let gateway = Gateway(
+            settings: try gatewaySettings(options, users),
+            backend: .live(parts),
+            hub: hub,
+            logger: logger
+        )
+        let reload = ReloadService(options: options, parts: parts, users: users, logger: logger)
+        let group = ServiceGroup(
+            // Stopped from the last to the first: nothing more comes in, the doors close, then what is due goes out.
+            services: [background, gateway, reload, IngestService(parts: parts, logger: logger)],
+            gracefulShutdownSignals: [.sigterm, .sigint],
+            logger: logger
+        )
+        try await group.run()
+        logger.info("stopped")
+    }
+
+    /// A feed's name: nobody needs to guess it, it only has to be another one each time.
+    private static func newEpoch() -> String {
+        String(UInt64.random(in: .min ... .max), radix: 36)
+    }
+
+    /// Messages that were committed in the last run may come again, because their acknowledgement never arrived.
+    private static func redeliveryFilter(_ store: Store) throws -> RedeliveryFilter {
+        var filter = RedeliveryFilter()
+        for batch in try store.latestMessages(count: filter.capacity) { filter.remember(batch) }
+        return filter
+    }
+
+    private static func publisherSettings(_ broker: TocsinBroker.BrokerSettings, since: Timestamp) -> PublisherSettings
+    {
+        var online = JSONText()
+        online.object { json in
+            json.member("online", true)
+            json.member("since", since)
+        }
+        var offline = JSONText()
+        offline.object { $0.member("online", false) }
+        return PublisherSettings(
+            broker: broker.forPublishing,
+            online: OutboundMessage(topic: OutgoingTopics.status, payload: online.bytes, isRetained: true),
+            offline: OutboundMessage(topic: OutgoingTopics.status, payload: offline.bytes, isRetained: true),
+            subscriptions: [OutgoingTopics.commands]
+        )
+    }
+
+    private static func gatewaySettings(_ options: ServiceOptions, _ users: KnownUsers) throws -> GatewaySettings {
+        let http = options.configuration.http
+        let assets = try DashboardAssets.load()
+        var settings = GatewaySettings(
+            host: http.host,
+            port: http.port,
+            allowedOrigins: http.allowedOrigins,
+            issuers: try options.configuration.issuers.compactMap { try $0.verified(options.environment) }
+        )
+        settings.tls = http.tls.map { GatewaySettings.TLSFiles(certificate: $0.certificateFile, key: $0.keyFile) }
+        settings.isKnownUser = { users.contains($0) }
+        settings.asset = { path in
+            assets.asset(at: path).map { ($0.bytes, $0.contentType, $0.etag) }
+        }
+        let onReady = options.onReady
+        settings.onBound = { port in
+            var bound = http
+            bound.port = port
+            onReady(bound.url)
+        }
+        return settings
+    }
+}

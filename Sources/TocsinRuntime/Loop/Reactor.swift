@@ -1,0 +1,217 @@
+internal import Foundation
+package import Logging
+internal import TocsinBroker
+package import TocsinConfiguration
+internal import TocsinEngine
+package import TocsinModel
+package import TocsinStore
+
+/// The loop: it owns the engine, makes everything durable, and only then lets anything out.
+///
+/// Each turn takes what there is, asks the engine, commits inputs and effects in one transaction, and releases. If the commit fails,
+/// nothing was said, and the engine, which is ahead of the disk, is thrown away and recovered from it.
+package actor Reactor {
+    private let executor = ThreadExecutor(name: "reactor")
+    package nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
+
+    private let store: Store
+    private let outlet: Outlet
+    private let clock: WallClock
+    private let logger: Logger
+    private let meter: Meter
+    private var configuration: Configuration
+    var core: Core
+    /// The engine is ahead of the disk.
+    private var isStale = false
+    /// Outbox rows that the broker has taken, to be removed with the next commit.
+    private var published: [Int64] = []
+    private var lastSnapshot: (sequence: UInt64, at: Timestamp)
+    private var lastNow: Timestamp
+
+    /// Inputs after which a snapshot is due, and the time after which it is due if anything happened.
+    private static let snapshotInputs: UInt64 = 500_000
+    private static let snapshotInterval = TimeSpan.minutes(5)
+
+    /// Recovers from the store.
+    ///
+    /// - Parameter configuration: in force from now on; the past is worked through under its own.
+    package init(
+        store: Store,
+        configuration: Configuration,
+        outlet: Outlet,
+        meter: Meter,
+        clock: WallClock,
+        logger: Logger
+    ) throws {
+        self.store = store
+        self.outlet = outlet
+        self.clock = clock
+        self.logger = logger
+        self.meter = meter
+        self.configuration = configuration
+        let (core, replayed) = try Core.recovered(from: store, initial: configuration)
+        lastNow = core.engine.state.now
+        lastSnapshot = (core.sequence, core.engine.state.now)
+        logger.info(
+            "recovered",
+            metadata: [
+                "inputs_replayed": "\(replayed)", "last_input": "\(core.sequence)",
+                "open_incidents": "\(core.engine.state.incidents.count)", "keys": "\(core.engine.state.keys.count)",
+            ]
+        )
+        self.core = core
+    }
+
+    /// Says that the service runs again, under the present configuration.
+    package func start() throws {
+        if core.digest != configuration.digest { try put(configuration) }
+        _ = try turn([.started])
+    }
+
+    /// Messages from the broker. When this returns they are durable; when it throws, nothing of them was said.
+    package func take(_ batch: InboundBatch) throws {
+        _ = try turn([.messages(batch)])
+    }
+
+    package func linkChanged(isUp: Bool) throws {
+        _ = try turn([isUp ? .linkRestored : .linkLost])
+    }
+
+    /// The sleeper's call.
+    package func wake() {
+        do {
+            _ = try turn([.wake])
+        } catch {
+            // What is due stays due: the next attempt comes with whatever happens next, and at the latest then.
+            outlet.wakeAt(clock.now() + Self.retryDelay)
+        }
+    }
+
+    private static let retryDelay = TimeSpan.seconds(1)
+
+    /// A person's command. Returns after the commit.
+    package func submit(_ command: Command) -> CommandResult {
+        do {
+            return try turn([.command(command)]).answers[0]
+        } catch {
+            return .refused(
+                CommandResult.Refusal(.unavailable, "the store could not take it; nothing was changed, try again")
+            )
+        }
+    }
+
+    /// Puts another configuration in force.
+    package func reload(_ next: Configuration) throws {
+        try put(next)
+        configuration = next
+    }
+
+    private func put(_ next: Configuration) throws {
+        try store.keepRulebook(digest: next.digest, bundle: [UInt8](JSONEncoder().encode(next.bundle)), at: clock.now())
+        _ = try turn([.configuration(next)])
+        // Recovery begins with the rules of its snapshot, and needs no others after this one.
+        requestSnapshot()
+    }
+
+    /// The broker has taken these. They leave the disk with the next commit.
+    package func published(_ ids: [Int64]) {
+        published += ids
+        if published.count >= Self.publishedBatch { settle() }
+    }
+
+    private static let publishedBatch = 1000
+
+    /// Writes down what waits for a commit though nothing happens; called every second.
+    package func settle() {
+        guard !published.isEmpty else { return }
+        var commit = Commit(at: now())
+        commit.published = published
+        do {
+            _ = try store.commit(commit)
+            published.removeAll(keepingCapacity: true)
+        } catch {
+            logger.warning("cannot remove published messages from the outbox", metadata: ["error": "\(error)"])
+        }
+    }
+
+    /// Retained topics of incidents that are kept no longer.
+    package func clear(_ incidents: [IncidentID]) throws {
+        var commit = Commit(at: now())
+        commit.outbox = incidents.map(OutboxItem.cleared)
+        outlet.outbox(try store.commit(commit))
+    }
+
+    package func requestSnapshot() {
+        let state = core.engine.state
+        lastSnapshot = (core.sequence, state.now)
+        outlet.snapshot(SnapshotRequest(state: state, sequence: core.sequence, digest: core.digest, at: state.now))
+    }
+
+    package var cursor: FeedCursor { core.cursor }
+
+    package func status() -> ReactorStatus {
+        ReactorStatus(
+            state: core.engine.state,
+            decoding: core.decodingCounts,
+            sequence: core.sequence,
+            rules: configuration.rulebook.rules.count,
+            isStale: isStale
+        )
+    }
+
+    // MARK: - One turn
+
+    private func turn(_ stimuli: [Stimulus]) throws -> Turn {
+        if isStale { try recover() }
+        let turn = core.turn(stimuli, at: now())
+        var commit = turn.commit
+        commit.published = published
+        let outbox: [OutboxItem]
+        do {
+            outbox = try commit.isEmpty ? [] : store.commit(commit)
+        } catch {
+            isStale = true
+            logger.error("cannot commit; nothing was said, and it will be tried again", metadata: ["error": "\(error)"])
+            throw error
+        }
+        published.removeAll(keepingCapacity: true)
+        meter.count(turn.events, at: commit.at)
+        outlet.outbox(outbox)
+        if !commit.feed.isEmpty || !turn.unread.isEmpty { outlet.feed(commit.feed, turn.unread) }
+        outlet.wakeAt(core.wakeAt())
+        snapshotIfDue()
+        return turn
+    }
+
+    private func recover() throws {
+        core = try Core.recovered(from: store, initial: configuration).core
+        isStale = false
+        logger.notice("recovered after a failed commit", metadata: ["last_input": "\(core.sequence)"])
+    }
+
+    /// The clock, held where it goes back.
+    private func now() -> Timestamp {
+        lastNow = max(clock.now(), lastNow, core.engine.state.now)
+        return lastNow
+    }
+
+    private func snapshotIfDue() {
+        let inputs = core.sequence - lastSnapshot.sequence
+        guard inputs >= Self.snapshotInputs || (inputs > 0 && lastNow - lastSnapshot.at >= Self.snapshotInterval) else {
+            return
+        }
+        requestSnapshot()
+    }
+}
+
+/// What others ask of the loop.
+extension Reactor {
+    package func unread(_ user: UserID) -> Int {
+        core.engine.unread(user)
+    }
+
+    /// The configured role of a user; `nil` for nobody.
+    package func role(of user: UserID) -> Role? {
+        core.engine.rulebook.people.user(user)?.role
+    }
+}

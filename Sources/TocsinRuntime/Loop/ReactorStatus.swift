@@ -1,0 +1,12 @@
+package import TocsinDecoding
+package import TocsinEngine
+
+/// The loop as metrics and readiness see it.
+package struct ReactorStatus: Sendable {
+    package let state: EngineState
+    package let decoding: DecodingCounts
+    package let sequence: UInt64
+    package let rules: Int
+    /// The last commit failed, and nothing has been committed since.
+    package let isStale: Bool
+}

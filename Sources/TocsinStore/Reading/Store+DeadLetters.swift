@@ -1,0 +1,30 @@
+internal import Foundation
+internal import GRDB
+package import TocsinModel
+
+extension Store {
+    /// The newest dead letters, newest first.
+    package func deadLetters(limit: Int) throws -> [DeadLetter] {
+        try pool.read { db in
+            try Row.fetchAll(
+                db,
+                sql: "SELECT id, at, topic, payload, code, reason FROM dead_letters ORDER BY id DESC LIMIT ?",
+                arguments: [limit]
+            ).map { row in
+                let id: Int64 = row[0]
+                return DeadLetter(
+                    id: DeadLetterID(UInt64(id)),
+                    at: Timestamp(milliseconds: row[1]),
+                    topic: row[2],
+                    payload: [UInt8](row[3] as Data),
+                    code: row[4],
+                    reason: row[5]
+                )
+            }
+        }
+    }
+
+    package func deadLetterCount() throws -> Int {
+        try pool.read { db in try Int.fetchOne(db, sql: "SELECT count(*) FROM dead_letters") ?? 0 }
+    }
+}

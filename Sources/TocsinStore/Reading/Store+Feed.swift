@@ -1,0 +1,63 @@
+internal import Foundation
+internal import GRDB
+package import TocsinModel
+
+/// A stretch of the feed as one user sees it.
+package enum StoredFeed: Sendable {
+    /// In order, up to and including `through`.
+    case items([FeedItem], through: UInt64)
+    /// Retention has removed a part; the feed ends at this offset.
+    case gap(UInt64)
+}
+
+extension Store {
+    /// What `user` missed after an offset: incidents, and their own notifications.
+    ///
+    /// At most `limit` rows of the feed are looked at, whoever they are for, so that a long absence is read in bounded steps.
+    package func feed(for user: UserID, after offset: UInt64, limit: Int) throws -> StoredFeed {
+        try pool.read { db in
+            let ends = try Row.fetchOne(db, sql: "SELECT coalesce(min(seq), 0), coalesce(max(seq), 0) FROM feed")
+            let first: Int64 = ends?[0] ?? 0
+            let last: Int64 = ends?[1] ?? 0
+            guard let after = Int64(exactly: offset), after <= last else { return .gap(UInt64(last)) }
+            if after + 1 < first { return .gap(UInt64(last)) }
+            let rows = try Row.fetchAll(
+                db,
+                sql: """
+                    SELECT feed.seq, feed.user, feed.notification, feed.incident, feed.json, n.core, n.state, n.incident
+                    FROM feed LEFT JOIN notifications n ON n.id = feed.notification
+                    WHERE feed.seq > ? ORDER BY feed.seq LIMIT ?
+                    """,
+                arguments: [after, limit]
+            )
+            let through: Int64 = rows.last?[0] ?? last
+            return .items(rows.compactMap { Self.item($0, for: user) }, through: UInt64(through))
+        }
+    }
+
+    package func lastFeedOffset() throws -> UInt64 {
+        try pool.read { db in UInt64(try Int64.fetchOne(db, sql: "SELECT coalesce(max(seq), 0) FROM feed") ?? 0) }
+    }
+
+    private static func item(_ row: Row, for user: UserID) -> FeedItem? {
+        let offset: Int64 = row[0]
+        if let incident: Int64 = row[3], let json: Data = row[4] {
+            return FeedItem(
+                offset: UInt64(offset),
+                content: .incident(IncidentID(UInt64(incident)), json: [UInt8](json))
+            )
+        }
+        guard
+            row[1] == user.text, let id: Int64 = row[2], let core: Data = row[5], let state: String = row[6],
+            let incident: Int64 = row[7]
+        else { return nil }
+        let record = NotificationRecord(
+            id: NotificationID(UInt64(id)),
+            user: user,
+            incident: IncidentID(UInt64(incident)),
+            core: [UInt8](core),
+            state: Notification.State(rawValue: state) ?? .read
+        )
+        return FeedItem(offset: UInt64(offset), content: .notification(record))
+    }
+}

@@ -1,0 +1,130 @@
+internal import Foundation
+internal import GRDB
+package import TocsinEngine
+package import TocsinModel
+
+extension Store {
+    /// Where to begin after a start.
+    package struct Recovery: Sendable {
+        /// The last snapshot; `nil` where there is none yet.
+        package let snapshot: Snapshot?
+        /// The digest of the rulebook in force at the end of the journal; `nil` in a new store.
+        package let digest: String?
+        /// The number of the last input.
+        package let lastSequence: UInt64
+        package let lastFeedOffset: UInt64
+        /// The time of the last input; the clock may have gone back since.
+        package let lastAt: Timestamp
+
+        package struct Snapshot: Sendable {
+            package let sequence: UInt64
+            package let digest: String
+            package let state: EngineState
+        }
+    }
+
+    package func recovery() throws -> Recovery {
+        try pool.read { db in
+            let last = try Row.fetchOne(db, sql: "SELECT seq + count - 1, at FROM journal ORDER BY seq DESC LIMIT 1")
+            let offset = try Int64.fetchOne(db, sql: "SELECT max(seq) FROM feed") ?? 0
+            let snapshot = try Self.snapshot(db)
+            let digest = try String.fetchOne(
+                db,
+                sql: "SELECT CAST(body AS TEXT) FROM journal WHERE kind = ? ORDER BY seq DESC LIMIT 1",
+                arguments: [JournalEntry.Kind.rulebookReplaced.rawValue]
+            )
+            return Recovery(
+                snapshot: snapshot,
+                digest: digest ?? snapshot?.digest,
+                lastSequence: max(UInt64(last?[0] as Int64? ?? 0), snapshot?.sequence ?? 0),
+                lastFeedOffset: UInt64(offset),
+                lastAt: max(Timestamp(milliseconds: last?[1] as Int64? ?? 0), snapshot?.state.now ?? .epoch)
+            )
+        }
+    }
+
+    private static func snapshot(_ db: Database) throws -> Recovery.Snapshot? {
+        guard
+            let row = try Row.fetchOne(db, sql: "SELECT seq, digest FROM snapshots ORDER BY seq DESC LIMIT 1")
+        else { return nil }
+        let sequence: Int64 = row[0]
+        let parts = try Data.fetchAll(
+            db,
+            sql: "SELECT body FROM snapshot_parts WHERE seq = ? ORDER BY part",
+            arguments: [sequence]
+        )
+        do {
+            let state = try JSONDecoder().decode(EngineState.self, from: parts.reduce(into: Data()) { $0 += $1 })
+            return Recovery.Snapshot(sequence: UInt64(sequence), digest: row[1], state: state)
+        } catch {
+            throw StoreError.unreadable(what: "snapshot \(sequence)", reason: "\(error)")
+        }
+    }
+
+    /// The journal in order, from the entry after input `sequence`.
+    package func replay(after sequence: UInt64, _ body: (JournalEntry) throws -> Void) throws {
+        try pool.read { db in
+            let rows = try Row.fetchCursor(
+                db,
+                sql: "SELECT seq, at, kind, body FROM journal WHERE seq > ? ORDER BY seq",
+                arguments: [Int64(sequence)]
+            )
+            while let row = try rows.next() { try body(Self.entry(row)) }
+        }
+    }
+
+    /// The newest entries that brought messages, oldest of them first, until they hold `count` messages.
+    package func latestMessages(count: Int) throws -> [InboundBatch] {
+        try pool.read { db in
+            var batches: [InboundBatch] = []
+            var found = 0
+            let rows = try Row.fetchCursor(
+                db,
+                sql: "SELECT seq, at, kind, body FROM journal WHERE kind = ? ORDER BY seq DESC",
+                arguments: [JournalEntry.Kind.messages.rawValue]
+            )
+            while found < count, let row = try rows.next() {
+                guard case .messages(let batch) = try Self.entry(row).content else { continue }
+                batches.append(batch)
+                found += batch.count
+            }
+            return batches.reversed()
+        }
+    }
+
+    package func rulebook(digest: String) throws -> [UInt8]? {
+        try pool.read { db in
+            try Data.fetchOne(db, sql: "SELECT bundle FROM rulebooks WHERE digest = ?", arguments: [digest]).map {
+                [UInt8]($0)
+            }
+        }
+    }
+
+    /// What the broker had not taken when the service ended, in order.
+    package func waitingOutbox() throws -> [OutboxItem] {
+        try pool.read { db in
+            try Row.fetchAll(db, sql: "SELECT id, key, topic, payload, retained, expires_in FROM outbox ORDER BY id")
+                .map { row in
+                    OutboxItem(
+                        id: row[0],
+                        key: row[1],
+                        topic: row[2],
+                        payload: [UInt8](row[3] as Data),
+                        isRetained: row[4],
+                        expiry: (row[5] as Int64?).map { TimeSpan(milliseconds: $0) }
+                    )
+                }
+        }
+    }
+
+    private static func entry(_ row: Row) throws -> JournalEntry {
+        let sequence: Int64 = row[0]
+        let at: Int64 = row[1]
+        return try JournalEntry(
+            sequence: UInt64(sequence),
+            at: Timestamp(milliseconds: at),
+            kind: row[2],
+            body: row[3]
+        )
+    }
+}

@@ -1,0 +1,52 @@
+internal import GRDB
+
+/// The tables, version by version. A version that has shipped is never edited; the next one changes it.
+enum Schema {
+    static var migrator: DatabaseMigrator {
+        var migrator = DatabaseMigrator()
+        migrator.registerMigration("1") { db in
+            try db.execute(sql: version1)
+        }
+        return migrator
+    }
+
+    /// - `journal`: every input in order; a row is a batch of messages or one other input. `seq` is the first input's number.
+    /// - `snapshots`: the engine's state after all inputs up to `seq`, in parts, so that a large one is written in small commits that the
+    ///   loop doesn't have to wait for; it counts once its row is there.
+    /// - `feed`: what dashboards are told, in order; a notification stands there by its id, an incident as it was then.
+    /// - `outbox`: what the broker has yet to take. Retained topics have a key, under which only the latest waits.
+    private static let version1 = """
+        CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+        CREATE TABLE rulebooks (digest TEXT PRIMARY KEY, at INTEGER NOT NULL, bundle BLOB NOT NULL) WITHOUT ROWID;
+        CREATE TABLE journal (
+            seq INTEGER PRIMARY KEY, count INTEGER NOT NULL, at INTEGER NOT NULL, kind INTEGER NOT NULL, body BLOB NOT NULL
+        );
+        CREATE TABLE snapshots (seq INTEGER PRIMARY KEY, at INTEGER NOT NULL, digest TEXT NOT NULL, parts INTEGER NOT NULL);
+        CREATE TABLE snapshot_parts (
+            seq INTEGER NOT NULL, part INTEGER NOT NULL, body BLOB NOT NULL, PRIMARY KEY (seq, part)
+        );
+        CREATE TABLE incidents (
+            id INTEGER PRIMARY KEY, state TEXT NOT NULL, severity INTEGER NOT NULL, opened_at INTEGER NOT NULL,
+            updated_at INTEGER NOT NULL, resolved_at INTEGER, title TEXT NOT NULL, labels TEXT NOT NULL, json BLOB NOT NULL
+        );
+        CREATE INDEX incidents_by_state ON incidents (state, id);
+        CREATE INDEX incidents_by_end ON incidents (resolved_at) WHERE resolved_at IS NOT NULL;
+        CREATE TABLE notifications (
+            id INTEGER PRIMARY KEY, seq INTEGER NOT NULL, user TEXT NOT NULL, incident INTEGER NOT NULL, at INTEGER NOT NULL,
+            state TEXT NOT NULL, core BLOB NOT NULL
+        );
+        CREATE INDEX notifications_by_user ON notifications (user, seq);
+        CREATE INDEX notifications_by_incident ON notifications (incident);
+        CREATE TABLE feed (
+            seq INTEGER PRIMARY KEY, at INTEGER NOT NULL, user TEXT, notification INTEGER, incident INTEGER, json BLOB
+        );
+        CREATE TABLE outbox (
+            id INTEGER PRIMARY KEY AUTOINCREMENT, key TEXT UNIQUE, topic TEXT NOT NULL, payload BLOB NOT NULL,
+            retained INTEGER NOT NULL, expires_in INTEGER
+        );
+        CREATE TABLE dead_letters (
+            id INTEGER PRIMARY KEY, at INTEGER NOT NULL, source TEXT, topic TEXT NOT NULL, payload BLOB NOT NULL,
+            code TEXT NOT NULL, reason TEXT NOT NULL
+        );
+        """
+}

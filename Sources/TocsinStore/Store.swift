@@ -1,0 +1,86 @@
+internal import Foundation
+internal import GRDB
+package import TocsinModel
+
+/// The one place where anything is kept: a SQLite file in WAL mode with `synchronous=FULL`, so that what is committed survives a loss of power.
+///
+/// There is one writer, the runtime's loop; readers see the last commit and never wait for it.
+package final class Store: Sendable {
+    package let path: String
+    /// Tells this feed from every other; part of each cursor.
+    package let epoch: String
+
+    let pool: DatabasePool
+    private let checkpointer: DatabaseQueue
+    private let lock: StoreLock
+
+    /// Opens the store, makes it where there is none, and brings it to this version's schema.
+    ///
+    /// - Parameter newEpoch: the epoch of a store that is made now, of `[A-Za-z0-9]{1,32}`.
+    package init(path: String, newEpoch: String) throws(StoreError) {
+        self.path = path
+        lock = try StoreLock(path: path + ".lock", of: path)
+        do {
+            pool = try DatabasePool(path: path, configuration: Self.configuration)
+            try Schema.migrator.migrate(pool)
+            checkpointer = try DatabaseQueue(path: path, configuration: Self.configuration)
+            epoch = try pool.write { db in
+                try db.execute(
+                    sql: "INSERT OR IGNORE INTO meta (key, value) VALUES ('epoch', ?)",
+                    arguments: [newEpoch]
+                )
+                return try String.fetchOne(db, sql: "SELECT value FROM meta WHERE key = 'epoch'") ?? newEpoch
+            }
+        } catch let error as DatabaseError
+            where error.resultCode == .SQLITE_CORRUPT || error.resultCode == .SQLITE_NOTADB
+        {
+            throw .damaged(path: path, reason: error.message ?? "unknown")
+        } catch {
+            throw .cannotOpen(path: path, reason: "\(error)")
+        }
+        let synchronous = try? pool.writeWithoutTransaction { db in try Int.fetchOne(db, sql: "PRAGMA synchronous") }
+        guard synchronous == 2 else { throw .notDurable(path: path) }
+    }
+
+    private static var configuration: Configuration {
+        var configuration = Configuration()
+        configuration.label = "tocsin.store"
+        configuration.maximumReaderCount = 4
+        configuration.busyMode = .timeout(10)
+        configuration.prepareDatabase { db in
+            try db.execute(sql: "PRAGMA synchronous = FULL")
+            // Merging the log is `checkpoint`'s work, beside the loop, which never waits for it.
+            try db.execute(sql: "PRAGMA wal_autocheckpoint = 0")
+            try db.execute(sql: "PRAGMA journal_size_limit = 67108864")
+        }
+        return configuration
+    }
+
+    /// Merges the log into the file, without making the writer wait; called every few seconds by whoever runs the store.
+    ///
+    /// A writer that never pauses can keep the log from beginning anew; beyond ``logBound`` it is made to wait.
+    package func checkpoint() throws {
+        let isOverBound = Self.fileSize(path + "-wal") > Self.logBound
+        try checkpointer.writeWithoutTransaction { db in
+            try db.execute(sql: "PRAGMA wal_checkpoint(\(isOverBound ? "TRUNCATE" : "PASSIVE"))")
+        }
+    }
+
+    /// Bytes that the log may have.
+    private static let logBound = 268_435_456
+
+    private static func fileSize(_ path: String) -> Int {
+        let attributes = try? FileManager.default.attributesOfItem(atPath: path)
+        return (attributes?[.size] as? Int) ?? 0
+    }
+
+    /// Bytes on disk, with the log that isn't merged yet.
+    package var size: Int {
+        Self.fileSize(path) + Self.fileSize(path + "-wal")
+    }
+
+    package func close() {
+        try? checkpointer.close()
+        try? pool.close()
+    }
+}

@@ -1,0 +1,113 @@
+internal import Foundation
+internal import TocsinModel
+
+/// How a journal entry is written down. The numbers are part of the file format.
+extension JournalEntry {
+    enum Kind: Int {
+        case messages = 1
+        case command = 2
+        case wake = 3
+        case started = 4
+        case linkLost = 5
+        case linkRestored = 6
+        case rulebookReplaced = 7
+    }
+
+    var kind: Kind {
+        switch content {
+        case .messages: .messages
+        case .command: .command
+        case .wake: .wake
+        case .started: .started
+        case .linkLost: .linkLost
+        case .linkRestored: .linkRestored
+        case .rulebookReplaced: .rulebookReplaced
+        }
+    }
+
+    func body() throws -> Data {
+        switch content {
+        case .messages(let batch): batch.encoded
+        case .command(let command): try JSONEncoder().encode(command)
+        case .wake, .started, .linkLost, .linkRestored: Data()
+        case .rulebookReplaced(let digest): Data(digest.utf8)
+        }
+    }
+
+    init(sequence: UInt64, at: Timestamp, kind: Int, body: Data) throws(StoreError) {
+        guard let kind = Kind(rawValue: kind) else {
+            throw .unreadable(what: "journal entry \(sequence)", reason: "unknown kind \(kind)")
+        }
+        let content: Content
+        switch kind {
+        case .messages:
+            guard let batch = InboundBatch(encoded: body) else {
+                throw .unreadable(what: "journal entry \(sequence)", reason: "broken batch")
+            }
+            content = .messages(batch)
+        case .command:
+            do {
+                content = .command(try JSONDecoder().decode(Command.self, from: body))
+            } catch {
+                throw .unreadable(what: "journal entry \(sequence)", reason: "\(error)")
+            }
+        case .wake: content = .wake
+        case .started: content = .started
+        case .linkLost: content = .linkLost
+        case .linkRestored: content = .linkRestored
+        case .rulebookReplaced: content = .rulebookReplaced(digest: String(decoding: body, as: UTF8.self))
+        }
+        self.init(sequence: sequence, at: at, content: content)
+    }
+}
+
+/// A batch on disk: the number of messages (4 bytes), for each its topic's length (2), payload's length (4), packet id (2) and flags
+/// (1), then all bytes. Little-endian.
+extension InboundBatch {
+    private static let entrySize = 9
+
+    var encoded: Data {
+        var data = Data(capacity: 4 + messages.count * Self.entrySize + bytes.count)
+        func append(_ number: some FixedWidthInteger) {
+            withUnsafeBytes(of: number.littleEndian) { data.append(contentsOf: $0) }
+        }
+        append(UInt32(messages.count))
+        for message in messages {
+            append(UInt16(message.topicLength))
+            append(UInt32(message.payloadLength))
+            append(message.packetID)
+            append(message.isRetained ? 1 as UInt8 : 0)
+        }
+        data.append(contentsOf: bytes)
+        return data
+    }
+
+    /// `nil` where the bytes aren't what ``encoded`` writes.
+    init?(encoded data: Data) {
+        let raw = [UInt8](data)
+        func number(_ offset: Int, _ size: Int) -> Int {
+            (0..<size).reduce(0) { $0 | Int(raw[offset + $1]) << (8 * $1) }
+        }
+        guard raw.count >= 4 else { return nil }
+        let count = number(0, 4)
+        guard count <= (raw.count - 4) / Self.entrySize else { return nil }
+        var place = 4 + count * Self.entrySize
+        self.init()
+        for index in 0..<count {
+            let entry = 4 + index * Self.entrySize
+            let topicEnd = place + number(entry, 2)
+            let payloadEnd = topicEnd + number(entry + 2, 4)
+            guard payloadEnd <= raw.count else { return nil }
+            raw.withUnsafeBufferPointer { all in
+                append(
+                    topic: UnsafeBufferPointer(rebasing: all[place..<topicEnd]),
+                    payload: UnsafeBufferPointer(rebasing: all[topicEnd..<payloadEnd]),
+                    packetID: UInt16(number(entry + 6, 2)),
+                    isRetained: raw[entry + 8] & 1 == 1
+                )
+            }
+            place = payloadEnd
+        }
+        guard place == raw.count else { return nil }
+    }
+}

@@ -1,0 +1,35 @@
+package import TocsinModel
+
+/// One row of the journal: inputs with consecutive numbers that came at the same time.
+package struct JournalEntry: Sendable {
+    /// The number of its first input.
+    package let sequence: UInt64
+    package let at: Timestamp
+    package let content: Content
+
+    package enum Content: Sendable {
+        /// Messages as they came from the broker; each is one input, read or not.
+        case messages(InboundBatch)
+        case command(Command)
+        case wake
+        case started
+        case linkLost
+        case linkRestored
+        /// From here on the rulebook of this digest is in force.
+        case rulebookReplaced(digest: String)
+    }
+
+    package init(sequence: UInt64, at: Timestamp, content: Content) {
+        self.sequence = sequence
+        self.at = at
+        self.content = content
+    }
+
+    /// How many numbers it takes.
+    package var count: Int {
+        switch content {
+        case .messages(let batch): batch.count
+        case .command, .wake, .started, .linkLost, .linkRestored, .rulebookReplaced: 1
+        }
+    }
+}

@@ -1,0 +1,30 @@
+package import TocsinModel
+
+/// A message that the broker has yet to take.
+package struct OutboxItem: Sendable, Hashable {
+    /// Given by the store; 0 before.
+    package let id: Int64
+    /// For a retained topic, under which only the latest message waits; `nil` where every one counts.
+    package let key: String?
+    package let topic: String
+    package let payload: [UInt8]
+    package let isRetained: Bool
+    /// MQTT 5 message expiry.
+    package let expiry: TimeSpan?
+
+    package init(
+        id: Int64 = 0,
+        key: String?,
+        topic: String,
+        payload: [UInt8],
+        isRetained: Bool,
+        expiry: TimeSpan? = nil
+    ) {
+        self.id = id
+        self.key = key
+        self.topic = topic
+        self.payload = payload
+        self.isRetained = isRetained
+        self.expiry = expiry
+    }
+}

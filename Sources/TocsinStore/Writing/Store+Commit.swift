@@ -1,0 +1,136 @@
+internal import Foundation
+internal import GRDB
+package import TocsinModel
+
+extension Store {
+    /// Makes it durable, whole or not at all. When this returns, it is on the disk.
+    ///
+    /// - Returns: the outbox rows with their ids, in the order given.
+    package func commit(_ commit: Commit) throws -> [OutboxItem] {
+        try pool.write { db in
+            try write(commit.journal, db)
+            try write(commit.deadLetters, db)
+            try write(commit.incidents, db)
+            try write(commit.feed, at: commit.at, db)
+            try write(commit.marks, db)
+            for id in commit.published {
+                try db.cachedStatement(sql: "DELETE FROM outbox WHERE id = ?").execute(arguments: [id])
+            }
+            return try write(commit.outbox, db)
+        }
+    }
+
+    private func write(_ journal: [JournalEntry], _ db: Database) throws {
+        guard !journal.isEmpty else { return }
+        let statement = try db.cachedStatement(
+            sql: "INSERT INTO journal (seq, count, at, kind, body) VALUES (?, ?, ?, ?, ?)"
+        )
+        for entry in journal {
+            try statement.execute(arguments: [
+                Int64(entry.sequence), entry.count, entry.at.milliseconds, entry.kind.rawValue, entry.body(),
+            ])
+        }
+    }
+
+    private func write(_ letters: [DeadLetter], _ db: Database) throws {
+        for letter in letters {
+            try db.cachedStatement(
+                sql: """
+                    INSERT OR REPLACE INTO dead_letters (id, at, source, topic, payload, code, reason)
+                    VALUES (?, ?, NULL, ?, ?, ?, ?)
+                    """
+            ).execute(arguments: [
+                Int64(letter.id.number), letter.at.milliseconds, letter.topic, Data(letter.payload), letter.code,
+                letter.reason,
+            ])
+        }
+    }
+
+    private func write(_ incidents: [Incident], _ db: Database) throws {
+        for incident in incidents {
+            var labels = JSONText()
+            labels.object { json in
+                for pair in incident.labels.pairs { json.member(pair.name, pair.value) }
+            }
+            try db.cachedStatement(
+                sql: """
+                    INSERT OR REPLACE INTO incidents
+                    (id, state, severity, opened_at, updated_at, resolved_at, title, labels, json)
+                    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+                    """
+            ).execute(arguments: [
+                Int64(incident.id.number), incident.state.name, incident.severity.rank, incident.openedAt.milliseconds,
+                incident.updatedAt.milliseconds, incident.resolvedAt?.milliseconds, incident.title, labels.text,
+                Data(incident.json),
+            ])
+        }
+    }
+
+    private func write(_ marks: [Commit.Mark], _ db: Database) throws {
+        for mark in marks {
+            for id in mark.ids {
+                try db.cachedStatement(sql: "UPDATE notifications SET state = ? WHERE id = ? AND user = ?").execute(
+                    arguments: [mark.state.rawValue, Int64(id.number), mark.user.text]
+                )
+            }
+        }
+    }
+
+    private func write(_ feed: [FeedItem], at: Timestamp, _ db: Database) throws {
+        for item in feed {
+            let statement = try db.cachedStatement(
+                sql: "INSERT INTO feed (seq, at, user, notification, incident, json) VALUES (?, ?, ?, ?, ?, ?)"
+            )
+            switch item.content {
+            case .notification(let record):
+                try write(record, offset: item.offset, at: at, db)
+                try statement.execute(arguments: [
+                    Int64(item.offset), at.milliseconds, record.user.text, Int64(record.id.number), nil, nil,
+                ])
+            case .incident(let id, let json):
+                try statement.execute(arguments: [
+                    Int64(item.offset), at.milliseconds, nil, nil, Int64(id.number), Data(json),
+                ])
+            }
+        }
+    }
+
+    private func write(_ record: NotificationRecord, offset: UInt64, at: Timestamp, _ db: Database) throws {
+        try db.cachedStatement(
+            sql: "INSERT INTO notifications (id, seq, user, incident, at, state, core) VALUES (?, ?, ?, ?, ?, ?, ?)"
+        ).execute(arguments: [
+            Int64(record.id.number), Int64(offset), record.user.text, Int64(record.incident.number), at.milliseconds,
+            record.state.rawValue, Data(record.core),
+        ])
+    }
+
+    private func write(_ outbox: [OutboxItem], _ db: Database) throws -> [OutboxItem] {
+        try outbox.map { item in
+            // An item of the same key that still waits is older news.
+            try db.cachedStatement(
+                sql: """
+                    INSERT OR REPLACE INTO outbox (key, topic, payload, retained, expires_in) VALUES (?, ?, ?, ?, ?)
+                    """
+            ).execute(arguments: [
+                item.key, item.topic, Data(item.payload), item.isRetained, item.expiry?.milliseconds,
+            ])
+            return OutboxItem(
+                id: db.lastInsertedRowID,
+                key: item.key,
+                topic: item.topic,
+                payload: item.payload,
+                isRetained: item.isRetained,
+                expiry: item.expiry
+            )
+        }
+    }
+}
+
+extension Incident {
+    fileprivate var resolvedAt: Timestamp? {
+        switch state {
+        case .open, .acknowledged: nil
+        case .resolved(let at, _): at
+        }
+    }
+}
