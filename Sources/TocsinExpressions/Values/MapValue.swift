@@ -65,6 +65,16 @@ package struct MapValue: Sendable {
         return nil
     }
 
+    /// Where the entry of a prepared key is in ``entries``.
+    @inline(__always)
+    func position(of key: FieldKey) -> Int? {
+        if let index { return index.position(of: .string(key.text), in: entries) }
+        for position in entries.indices {
+            if case .string(let candidate) = entries[position].key, key.matches(candidate) { return position }
+        }
+        return nil
+    }
+
     /// Where the entry of a key is in ``entries``.
     func position(of key: Value) -> Int? {
         if let index { return index.position(of: key, in: entries) }

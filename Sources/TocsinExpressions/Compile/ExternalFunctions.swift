@@ -1,0 +1,24 @@
+/// What expressions need from outside: a regular expression engine of linear time, and the time zone database.
+///
+/// Without them `matches` and named time zones are evaluation errors that say so; UTC and fixed offsets need neither.
+package struct ExternalFunctions: Sendable {
+    /// What became of a pattern.
+    package enum Pattern: Sendable {
+        /// Whether the pattern occurs anywhere in a text.
+        case compiled(@Sendable (_ text: String) -> Bool)
+        case invalid(reason: String)
+    }
+
+    /// Compiles a regular expression; constant patterns are compiled once, with the expression.
+    package var compilePattern: (@Sendable (_ pattern: String) -> Pattern)?
+    /// The offset from UTC in seconds of an IANA zone at an instant of Unix time; nil for an unknown zone.
+    package var zoneOffset: (@Sendable (_ zone: String, _ unixSeconds: Int64) -> Int?)?
+
+    package init(
+        compilePattern: (@Sendable (_ pattern: String) -> Pattern)? = nil,
+        zoneOffset: (@Sendable (_ zone: String, _ unixSeconds: Int64) -> Int?)? = nil
+    ) {
+        self.compilePattern = compilePattern
+        self.zoneOffset = zoneOffset
+    }
+}

@@ -1,0 +1,102 @@
+extension ComparisonOperator {
+    /// Whether the comparison of two values holds; an error when they have no order.
+    func holds(_ left: Value, _ right: Value, _ frame: inout Frame, at offset: Int) throws(EvaluationError) -> Bool {
+        switch self {
+        case .equal: return try left.equals(right, &frame, at: offset)
+        case .notEqual: return try !left.equals(right, &frame, at: offset)
+        case .less, .lessOrEqual, .greater, .greaterOrEqual:
+            guard let order = left.order(right) else {
+                throw EvaluationError(.noOverload(rawValue, left.type, right.type), at: offset)
+            }
+            return switch (self, order) {
+            case (.less, .ascending), (.lessOrEqual, .ascending), (.lessOrEqual, .same): true
+            case (.greater, .descending), (.greaterOrEqual, .descending), (.greaterOrEqual, .same): true
+            case (_, _): false
+            }
+        }
+    }
+}
+
+/// How two values of ordered types stand; `unordered` when one is NaN.
+enum ValueOrder {
+    case ascending
+    case same
+    case descending
+    case unordered
+
+    init<T: Comparable>(_ left: T, _ right: T) {
+        self = left < right ? .ascending : left == right ? .same : left > right ? .descending : .unordered
+    }
+
+    var flipped: ValueOrder {
+        switch self {
+        case .ascending: .descending
+        case .descending: .ascending
+        case .same: .same
+        case .unordered: .unordered
+        }
+    }
+}
+
+extension Value {
+    /// The order of two values; nil when their types have none. Numbers compare mathematically across types.
+    func order(_ other: Value) -> ValueOrder? {
+        switch (self, other) {
+        case (.double(let a), .double(let b)): ValueOrder(a, b)
+        case (.int(let a), .int(let b)): ValueOrder(a, b)
+        case (.uint(let a), .uint(let b)): ValueOrder(a, b)
+        // The standard library compares integers of different types mathematically.
+        case (.int(let a), .uint(let b)): a < b ? .ascending : a == b ? .same : .descending
+        case (.uint(let a), .int(let b)): a < b ? .ascending : a == b ? .same : .descending
+        case (.int(let a), .double(let b)): Self.order(a, b)
+        case (.double(let a), .int(let b)): Self.order(b, a).flipped
+        case (.uint(let a), .double(let b)): Self.order(a, b)
+        case (.double(let a), .uint(let b)): Self.order(b, a).flipped
+        case (.bool(let a), .bool(let b)): ValueOrder(a ? 1 : 0, b ? 1 : 0)
+        case (.string(let a), .string(let b)):
+            a.hasSameCodePoints(as: b) ? .same : a.precedesByCodePoints(b) ? .ascending : .descending
+        case (.bytes(let a), .bytes(let b)):
+            a == b ? .same : a.lexicographicallyPrecedes(b) ? .ascending : .descending
+        case (.timestamp(let a), .timestamp(let b)): ValueOrder(a, b)
+        case (.duration(let a), .duration(let b)): ValueOrder(a, b)
+        case (.symbol(let a), .symbol(let b)): a.type == b.type ? ValueOrder(a, b) : nil
+        default: nil
+        }
+    }
+
+    /// An integer against a double, exactly: converting either way could round.
+    private static func order<I: FixedWidthInteger>(_ integer: I, _ double: Double) -> ValueOrder {
+        if double.isNaN { return .unordered }
+        let floor = double.rounded(.down)
+        guard let whole = I(exactly: floor) else { return floor < 0 ? .descending : .ascending }
+        if integer != whole { return integer < whole ? .ascending : .descending }
+        return floor < double ? .ascending : .same
+    }
+
+    /// The language's `==`, paying for every element of lists and maps it looks at.
+    func equals(_ other: Value, _ frame: inout Frame, at offset: Int) throws(EvaluationError) -> Bool {
+        switch (self, other) {
+        case (.list(let a), .list(let b)):
+            guard a.count == b.count else { return false }
+            for (left, right) in zip(a, b) {
+                try frame.charge(1, at: offset)
+                if try !left.equals(right, &frame, at: offset) { return false }
+            }
+            return true
+        case (.map(let a), .map(let b)):
+            guard a.count == b.count else { return false }
+            for entry in a.entries {
+                try frame.charge(1, at: offset)
+                guard let position = b.position(of: entry.key),
+                    try entry.value.equals(b.entries[position].value, &frame, at: offset)
+                else { return false }
+            }
+            return true
+        case (.optional(let a), .optional(let b)):
+            guard let left = a.value, let right = b.value else { return a.value == nil && b.value == nil }
+            return try left.equals(right, &frame, at: offset)
+        default:
+            return isEqual(to: other)
+        }
+    }
+}

@@ -1,0 +1,101 @@
+/// `left == right`, `left < right` and the other comparisons.
+final class ComparisonNode: Node, @unchecked Sendable {
+    let comparison: ComparisonOperator
+    let left: Node
+    let right: Node
+
+    init(_ comparison: ComparisonOperator, _ left: Node, _ right: Node, at offset: Int) {
+        self.comparison = comparison
+        self.left = left
+        self.right = right
+        super.init(at: offset)
+    }
+
+    override func evaluateBool(_ bindings: borrowing Bindings, _ frame: inout Frame) throws(EvaluationError) -> Bool {
+        let value = try left.evaluate(bindings, &frame)
+        return try comparison.holds(value, try right.evaluate(bindings, &frame), &frame, at: offset)
+    }
+}
+
+/// `element in collection`: an element of a list or a key of a map.
+final class MembershipNode: Node, @unchecked Sendable {
+    let element: Node
+    let collection: Node
+
+    init(_ element: Node, _ collection: Node, at offset: Int) {
+        self.element = element
+        self.collection = collection
+        super.init(at: offset)
+    }
+
+    override func evaluateBool(_ bindings: borrowing Bindings, _ frame: inout Frame) throws(EvaluationError) -> Bool {
+        let value = try element.evaluate(bindings, &frame)
+        let range = try collection.evaluate(bindings, &frame)
+        switch range {
+        case .list(let list):
+            try frame.charge(list.count / 8, at: offset)
+            for candidate in list {
+                if try candidate.equals(value, &frame, at: offset) { return true }
+            }
+            return false
+        case .map(let map):
+            return map.position(of: value) != nil
+        case .null, .bool, .int, .uint, .double, .string, .bytes, .timestamp, .duration, .type, .optional, .symbol:
+            throw error(.noOverload("in", value.type, range.type))
+        }
+    }
+}
+
+/// A chain of operators of one precedence, such as `a + b - c`, from the left.
+final class ArithmeticNode: Node, @unchecked Sendable {
+    struct Term: Sendable {
+        let `operator`: ArithmeticOperator
+        let operand: Node
+        let offset: Int
+    }
+
+    let first: Node
+    let terms: [Term]
+
+    init(_ first: Node, _ terms: [Term], at offset: Int) {
+        self.first = first
+        self.terms = terms
+        super.init(at: offset)
+    }
+
+    override func evaluate(_ bindings: borrowing Bindings, _ frame: inout Frame) throws(EvaluationError) -> Value {
+        var result = try first.evaluate(bindings, &frame)
+        for term in terms {
+            let right = try term.operand.evaluate(bindings, &frame)
+            result = try term.operator.apply(result, right, &frame, at: term.offset)
+        }
+        return result
+    }
+}
+
+/// `-operand`.
+final class NegateNode: Node, @unchecked Sendable {
+    let operand: Node
+
+    init(_ operand: Node, at offset: Int) {
+        self.operand = operand
+        super.init(at: offset)
+    }
+
+    override func evaluate(_ bindings: borrowing Bindings, _ frame: inout Frame) throws(EvaluationError) -> Value {
+        let value = try operand.evaluate(bindings, &frame)
+        switch value {
+        case .double(let number): return .double(-number)
+        case .int(let number):
+            let (result, overflow) = (0 as Int64).subtractingReportingOverflow(number)
+            guard !overflow else { throw error(.overflow) }
+            return .int(result)
+        case .duration(let duration):
+            let (result, overflow) = (0 as Int64).subtractingReportingOverflow(duration.nanoseconds)
+            guard !overflow else { throw error(.overflow) }
+            return .duration(DurationValue(nanoseconds: result))
+        case .null, .bool, .uint, .string, .bytes, .list, .map, .timestamp, .type, .optional, .symbol:
+            throw error(.noOverload("-", value.type, nil))
+        }
+    }
+}

@@ -1,0 +1,45 @@
+/// An expression, compiled once and evaluated for every event.
+package struct Expression: Sendable {
+    package let source: String
+    /// The variables the expression reads: callers need to bind only these.
+    package let variables: VariableSet
+    /// The constant paths the expression reads, each once, in order of appearance.
+    package let fieldPaths: [FieldPath]
+    /// What is known of the result before it is evaluated.
+    package let type: ExpressionType
+    /// Places that are legal but will probably fail on real data, such as `payload.value * 2`.
+    package let hints: [ExpressionError]
+    private let root: Node
+    private let localCount: Int
+    private let limits: FrameLimits
+
+    /// Parses, checks and compiles a source.
+    package init(_ source: String, in environment: Environment) throws(ExpressionError) {
+        let syntax = try Parser.parse(source, limits: environment.limits)
+        var compiler = Compiler(source: source, environment: environment)
+        let result = try compiler.compile(syntax)
+        self.source = source
+        variables = compiler.variables
+        fieldPaths = compiler.fieldPaths
+        type = result.type
+        hints = compiler.hints
+        root = result.node
+        localCount = compiler.localCount
+        limits = FrameLimits(environment.limits)
+    }
+
+    /// The value when it is the same in every evaluation.
+    package var constant: Value? { root.constant }
+
+    /// The value of the expression.
+    package func evaluate(_ bindings: borrowing Bindings) throws(EvaluationError) -> Value {
+        var frame = Frame(localCount: localCount, limits: limits)
+        return try root.evaluate(bindings, &frame)
+    }
+
+    /// The value of an expression that is a condition; any other value than a boolean is an error.
+    package func evaluateBool(_ bindings: borrowing Bindings) throws(EvaluationError) -> Bool {
+        var frame = Frame(localCount: localCount, limits: limits)
+        return try root.evaluateBool(bindings, &frame)
+    }
+}

@@ -1,0 +1,119 @@
+extension FunctionCatalog {
+    /// `int(x)`, `string(x)` and the other conversions.
+    static let conversions: [Function] = [
+        .unary("bool", .global, .bool) { value, call, _ throws(EvaluationError) in
+            switch value {
+            case .bool: return value
+            case .string("true"), .string("TRUE"), .string("True"), .string("t"), .string("1"): return .bool(true)
+            case .string("false"), .string("FALSE"), .string("False"), .string("f"), .string("0"): return .bool(false)
+            case .string(let text): throw call.invalid(text)
+            default: throw call.noOverload(value)
+            }
+        },
+        .unary("int", .global, .int) { value, call, _ throws(EvaluationError) in
+            switch value {
+            case .int: return value
+            case .uint(let number): return .int(try call.inRange(Int64(exactly: number)))
+            case .double(let number):
+                // The least integer is refused with its neighbours, which a double cannot tell apart from it.
+                guard number > -0x1p63, number < 0x1p63 else { throw call.error(.overflow) }
+                return .int(Int64(number))
+            case .string(let text):
+                guard let number = Int64(text) else { throw call.invalid(text) }
+                return .int(number)
+            case .timestamp(let time): return .int(time.seconds)
+            case .symbol(let symbol): return .int(Int64(symbol.ordinal))
+            default: throw call.noOverload(value)
+            }
+        },
+        .unary("uint", .global, .uint) { value, call, _ throws(EvaluationError) in
+            switch value {
+            case .uint: return value
+            case .int(let number): return .uint(try call.inRange(UInt64(exactly: number)))
+            case .double(let number):
+                guard number > -1, number < 0x1p64 else { throw call.error(.overflow) }
+                return .uint(UInt64(number))
+            case .string(let text):
+                guard let number = UInt64(text) else { throw call.invalid(text) }
+                return .uint(number)
+            default: throw call.noOverload(value)
+            }
+        },
+        .unary("double", .global, .double) { value, call, _ throws(EvaluationError) in
+            switch value {
+            case .double: return value
+            case .int(let number): return .double(Double(number))
+            case .uint(let number): return .double(Double(number))
+            case .string(let text):
+                guard let number = Double(text) else { throw call.invalid(text) }
+                return .double(number)
+            default: throw call.noOverload(value)
+            }
+        },
+        .unary("string", .global, .string) { value, call, frame throws(EvaluationError) in
+            switch value {
+            case .string: return value
+            case .bool(let value): return .string(value ? "true" : "false")
+            case .int(let number): return .string(String(number))
+            case .uint(let number): return .string(String(number))
+            case .double(let number): return .string(number.shortestText)
+            case .bytes(let bytes):
+                try frame.chargeText(bytes.count, at: call.offset)
+                guard let text = String(validating: bytes, as: UTF8.self) else {
+                    throw call.error(.invalid("the bytes are not valid UTF-8"))
+                }
+                return .string(text)
+            case .timestamp(let time): return .string(time.description)
+            case .duration(let duration): return .string(duration.description)
+            case .symbol(let symbol): return .string(symbol.name)
+            case .type(let type): return .string(type.name)
+            case .null, .list, .map, .optional: throw call.noOverload(value)
+            }
+        },
+        .unary("bytes", .global, .bytes) { value, call, frame throws(EvaluationError) in
+            switch value {
+            case .bytes: return value
+            case .string(let text):
+                try frame.chargeText(text.utf8.count, at: call.offset)
+                return .bytes(Array(text.utf8))
+            default: throw call.noOverload(value)
+            }
+        },
+        .unary("timestamp", .global, .timestamp) { value, call, _ throws(EvaluationError) in
+            switch value {
+            case .timestamp: return value
+            case .int(let seconds): return .timestamp(try call.inRange(TimestampValue(seconds: seconds)))
+            case .string(let text):
+                guard let time = TimestampValue(text) else { throw call.invalid(text, example: "2009-02-13T23:31:30Z") }
+                return .timestamp(time)
+            default: throw call.noOverload(value)
+            }
+        },
+        .unary("duration", .global, .duration) { value, call, _ throws(EvaluationError) in
+            switch value {
+            case .duration: return value
+            case .int(let seconds):
+                let (nanoseconds, overflow) = seconds.multipliedReportingOverflow(by: 1_000_000_000)
+                guard !overflow else { throw call.error(.overflow) }
+                return .duration(DurationValue(nanoseconds: nanoseconds))
+            case .string(let text):
+                guard let duration = DurationValue(text) else { throw call.invalid(text, example: "1h30m") }
+                return .duration(duration)
+            default: throw call.noOverload(value)
+            }
+        },
+    ]
+}
+
+extension Call {
+    fileprivate func inRange<T>(_ value: T?) throws(EvaluationError) -> T {
+        guard let value else { throw error(.overflow) }
+        return value
+    }
+
+    fileprivate func invalid(_ text: String, example: String? = nil) -> EvaluationError {
+        let shown = text.unicodeScalars.count > 40 ? String(text.unicodeScalars.prefix(40)) + "…" : text
+        let hint = example.map { ", such as \"\($0)\"" } ?? ""
+        return error(.invalid("\"\(shown)\" is not a \(name)\(hint)"))
+    }
+}
