@@ -108,6 +108,11 @@ addEventListener('keydown', (event) => {
   if (isOurs) event.preventDefault();
 });
 
+// A phone that comes out of the pocket asks at once instead of waiting for its turn.
+document.addEventListener('visibilitychange', () => {
+  if (!document.hidden) feed.retryNow();
+});
+
 keepTicking(document);
 keepCount(store);
 keepAlarm(store, preferences);

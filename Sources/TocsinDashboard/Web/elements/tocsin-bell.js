@@ -149,6 +149,12 @@ export class TocsinBell extends View {
     ];
   }
 
+  /** The panel opens towards the middle of the page, wherever in it the bell stands. */
+  painted() {
+    const side = this.getBoundingClientRect().right < innerWidth / 2 ? 'start' : 'end';
+    if (this.dataset.side !== side) this.dataset.side = side;
+  }
+
   #panel(unread) {
     const { items } = this.store.inbox;
     const { actions } = this.context;

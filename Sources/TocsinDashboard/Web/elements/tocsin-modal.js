@@ -6,7 +6,8 @@ import { shape } from '../lib/severity.js';
 import { when } from '../lib/ticker.js';
 import { View } from '../lib/view.js';
 
-/** A dialog that appears under a typing hand must not take the next key for an answer. */
+/** A dialog that appears under a hand at work must not take its next key or click for an answer. */
+const handAtWork = 1000;
 const deafTime = 500;
 
 /**
@@ -15,8 +16,23 @@ const deafTime = 500;
  */
 class TocsinModal extends View {
   #postponed = new Set();
-  #openedAt = 0;
+  #lastInput = -Infinity;
+  #deafUntil = 0;
   #problem = null;
+
+  connectedCallback() {
+    super.connectedCallback();
+    for (const type of ['keydown', 'pointerdown']) addEventListener(type, this.#noteInput, { capture: true, passive: true });
+  }
+
+  disconnectedCallback() {
+    for (const type of ['keydown', 'pointerdown']) removeEventListener(type, this.#noteInput, { capture: true });
+    super.disconnectedCallback();
+  }
+
+  #noteInput = () => {
+    if (!this.querySelector('dialog')) this.#lastInput = performance.now();
+  };
 
   /** Whether a notification is one to interrupt for. */
   interrupts(notification) {
@@ -47,7 +63,8 @@ class TocsinModal extends View {
   painted() {
     const dialog = this.querySelector('dialog');
     if (!dialog || dialog.open) return;
-    this.#openedAt = performance.now();
+    const now = performance.now();
+    this.#deafUntil = now - this.#lastInput < handAtWork ? now + deafTime : 0;
     dialog.showModal();
     dialog.querySelector('[data-default]')?.focus();
   }
@@ -119,7 +136,7 @@ class TocsinModal extends View {
   }
 
   get #isDeaf() {
-    return performance.now() - this.#openedAt < deafTime;
+    return performance.now() < this.#deafUntil;
   }
 }
 

@@ -9,6 +9,8 @@ import './tocsin-incident-list.js';
 import './tocsin-rate.js';
 
 const resolvedShown = 5;
+/** So many are seen at a glance: on a phone the search would only take their place. */
+const few = 8;
 const highestFirst = [...severities].reverse();
 
 /** What is open now: the answer in a sentence, the list, and what was resolved while the page was open. */
@@ -56,8 +58,10 @@ class TocsinNow extends View {
     return [
       h(
         'header',
-        { class: 'now-head', 'data-tone': tone(store, summary) },
-        h('div', { class: 'now-answer' }, this.#answer(summary)),
+        { class: 'now-head', 'data-tone': tone(store, summary), 'data-old': isOld(store) },
+        h('div', { class: 'now-answer' }, this.#answer(summary), isOld(store) && store.connection.since && h(
+          'p', { class: 'now-age' }, 'As it was ', when(store.connection.since), ', when the connection was lost.',
+        )),
         this.#traffic(),
       ),
       summary.total > 0 && this.#filters(summary),
@@ -72,11 +76,10 @@ class TocsinNow extends View {
   }
 
   #answer(summary) {
-    const { stats } = this.store;
     if (summary.total === 0) {
       return [
-        h('h1', { class: 'now-title' }, stats?.broker === 'disconnected' ? 'Nothing open, but nothing is heard' : 'All quiet'),
-        h('p', { class: 'now-detail' }, 'Nothing is open. ', this.#lastEvent()),
+        h('h1', { class: 'now-title' }, isDeaf(this.store) ? 'Nothing open, but nothing is heard' : 'All quiet'),
+        h('p', { class: 'now-detail' }, isDeaf(this.store) ? 'The broker is disconnected. ' : 'Nothing is open. ', this.#lastEvent()),
       ];
     }
     return [
@@ -98,17 +101,17 @@ class TocsinNow extends View {
   }
 
   #traffic() {
-    const { stats, connection } = this.store;
-    const isOld = connection.phase !== 'live' && connection.phase !== 'catching-up';
+    const { stats } = this.store;
+    const old = isOld(this.store);
     return h(
       'div',
-      { class: 'traffic', 'data-old': isOld },
+      { class: 'traffic', 'data-old': old },
       h(
         'p',
         { class: 'traffic-now' },
         h('strong', { class: 'traffic-number' }, stats ? number(stats.events_per_second) : '–'),
         ' events/s',
-        isOld && stats && h('span', { class: 'traffic-age' }, ', ', when(stats.at)),
+        old && stats && h('span', { class: 'traffic-age' }, ', ', when(stats.at)),
       ),
       h('tocsin-rate', { class: 'rate', context: this.context }),
       h('p', { class: 'traffic-scale' }, h('span', null, '1 h ago'),
@@ -121,7 +124,7 @@ class TocsinNow extends View {
   #filters({ bySeverity, wanting, total }) {
     return h(
       'div',
-      { class: 'filters', role: 'search' },
+      { class: 'filters', role: 'search', 'data-few': total <= few },
       h(
         'div',
         { class: 'chips' },
@@ -241,8 +244,18 @@ class TocsinNow extends View {
   }
 }
 
+/** Whether what is shown may have changed since. */
+function isOld({ connection }) {
+  return connection.phase !== 'live' && connection.phase !== 'catching-up';
+}
+
+/** Whether no event can come in, so that quiet would mean nothing. */
+function isDeaf(store) {
+  return store.stats?.broker === 'disconnected';
+}
+
 function tone(store, { total, wanting }) {
-  if (total === 0) return store.stats?.broker === 'disconnected' ? 'wanting' : 'quiet';
+  if (total === 0) return isDeaf(store) ? 'wanting' : 'quiet';
   return wanting > 0 ? 'wanting' : 'in-hand';
 }
 

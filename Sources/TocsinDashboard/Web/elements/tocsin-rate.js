@@ -1,12 +1,9 @@
 import { View } from '../lib/view.js';
 
-const width = 360;
-const height = 56;
-
 /** The last hour's events per second as a strip: one column for ten seconds, gaps where nothing is known. */
 class TocsinRate extends View {
   #canvas = null;
-  #drawnStep = null;
+  #drawnSecond = null;
 
   connectedCallback() {
     if (!this.#canvas) {
@@ -15,6 +12,7 @@ class TocsinRate extends View {
       this.#canvas.setAttribute('aria-label', 'Events per second over the last hour');
       this.append(this.#canvas);
       matchMedia('(prefers-color-scheme: dark)').addEventListener('change', this.#redraw);
+      new ResizeObserver(this.#redraw).observe(this);
     }
     this.context?.preferences.addEventListener('change', this.#redraw);
     super.connectedCallback();
@@ -26,23 +24,24 @@ class TocsinRate extends View {
   }
 
   #redraw = () => {
-    this.#drawnStep = null;
-    this.invalidate();
+    this.#drawnSecond = null;
+    if (this.context) this.invalidate();
   };
 
   paint = () => {
     if (!this.isConnected || !this.context) return;
     // At most once a second, however often the store changes.
-    const stepNow = Math.floor(Date.now() / 1000);
-    if (stepNow === this.#drawnStep) return;
-    this.#drawnStep = stepNow;
+    const secondNow = Math.floor(Date.now() / 1000);
+    if (secondNow === this.#drawnSecond) return;
+    this.#drawnSecond = secondNow;
     this.#draw(this.store.rate.series(Date.now()));
   };
 
   #draw(series) {
     const ratio = devicePixelRatio || 1;
+    const { clientWidth: width, clientHeight: height } = this;
     const canvas = this.#canvas;
-    if (canvas.width !== width * ratio) {
+    if (canvas.width !== width * ratio || canvas.height !== height * ratio) {
       canvas.width = width * ratio;
       canvas.height = height * ratio;
     }
@@ -51,36 +50,31 @@ class TocsinRate extends View {
     context.setTransform(ratio, 0, 0, ratio, 0, 0);
     context.clearRect(0, 0, width, height);
 
-    const most = Math.max(1, ...series.map((value) => value ?? 0));
-    const y = (value) => height - 1.5 - (value / most) * (height - 6);
-    context.fillStyle = style.borderBottomColor;
+    context.fillStyle = style.getPropertyValue('border-bottom-color');
     context.fillRect(0, height - 1, width, 1);
-    for (let x = 0; x < width; x += width / 4) context.fillRect(x, height - 5, 1, 4);
+    for (let quarter = 0; quarter < 4; quarter += 1) context.fillRect(quarter * width / 4, height - 5, 1, 4);
 
-    context.fillStyle = style.backgroundColor === 'rgba(0, 0, 0, 0)' ? style.outlineColor : style.backgroundColor;
-    context.strokeStyle = style.color;
+    const most = Math.max(1, ...series.map((value) => value ?? 0));
+    const x = (index) => index * width / (series.length - 1);
+    const y = (value) => height - 1.5 - (value / most) * (height - 6);
+    context.strokeStyle = context.fillStyle = style.color;
     context.lineWidth = 1.5;
     context.lineJoin = 'round';
-    for (const [from, values] of stretches(series)) this.#stretch(context, from, values, y, style);
-  }
-
-  #stretch(context, from, values, y, style) {
-    const scale = width / (values.total - 1);
-    const line = new Path2D();
-    values.forEach((value, index) => line.lineTo((from + index) * scale, y(value)));
-    const area = new Path2D(line);
-    area.lineTo((from + values.length - 1) * scale, height - 1);
-    area.lineTo(from * scale, height - 1);
-    context.save();
-    context.globalAlpha = 0.14;
-    context.fillStyle = style.color;
-    context.fill(area);
-    context.restore();
-    context.stroke(line);
+    for (const { first, values } of stretches(series)) {
+      const line = new Path2D();
+      values.forEach((value, index) => line.lineTo(x(first + index), y(value)));
+      const area = new Path2D(line);
+      area.lineTo(x(first + values.length - 1), height - 1);
+      area.lineTo(x(first), height - 1);
+      context.globalAlpha = 0.14;
+      context.fill(area);
+      context.globalAlpha = 1;
+      context.stroke(line);
+    }
   }
 }
 
-/** The runs of known values: `[index of the first, values]`. */
+/** The runs of known values: `{ first, values }`, `first` being the index of the run's first value. */
 function stretches(series) {
   const found = [];
   let run = null;
@@ -90,10 +84,10 @@ function stretches(series) {
       return;
     }
     if (!run) {
-      run = Object.assign([], { total: series.length });
-      found.push([index, run]);
+      run = { first: index, values: [] };
+      found.push(run);
     }
-    run.push(value);
+    run.values.push(value);
   });
   return found;
 }

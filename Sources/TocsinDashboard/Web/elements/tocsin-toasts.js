@@ -2,6 +2,7 @@ import { card } from '../lib/card.js';
 import { h } from '../lib/dom.js';
 import { icon } from '../lib/icons.js';
 import { incidentHref } from '../lib/route.js';
+import { rank } from '../lib/severity.js';
 import { View } from '../lib/view.js';
 
 const stacked = 3;
@@ -52,14 +53,19 @@ class TocsinToasts extends View {
 
   #add(toast) {
     this.#toasts.push({ ...toast, key: this.#nextKey++ });
-    while (this.#toasts.length > stacked) {
-      // What can be undone stays until its time is over.
-      const oldest = this.#toasts.findIndex((each) => !each.undo);
-      this.#toasts.splice(Math.max(0, oldest), 1);
+    if (this.#toasts.length > stacked) {
+      // What is being read stays; only something more important takes the place of the least important.
+      const weights = this.#toasts.map((each) => this.#weight(each));
+      this.#toasts.splice(weights.lastIndexOf(Math.min(...weights)), 1);
       this.#more += 1;
     }
     this.#timer ??= setInterval(() => this.#age(), tick);
     this.invalidate();
+  }
+
+  /** The severity's rank; a line of our own answers something the person did, and comes first. */
+  #weight({ notification }) {
+    return notification ? rank(this.store.inbox.get(notification)?.severity) : Infinity;
   }
 
   #age() {

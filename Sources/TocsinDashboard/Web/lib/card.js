@@ -50,7 +50,7 @@ export function card(store, notification, { href, onopen, onacknowledge, ondismi
         class: 'button button-small', type: 'button', 'data-action': 'acknowledge',
         onclick: () => onacknowledge(notification),
       }, 'Acknowledge'),
-      links(notification.links),
+      !brief && links(notification.links),
     ),
     ondismiss && h('button', {
       class: 'icon-button card-dismiss', type: 'button', 'data-action': 'dismiss',

@@ -2,7 +2,7 @@ import { rank, severities, word } from './severity.js';
 
 // The answer in five seconds: is anything wrong, since when, who has it.
 
-/** Counts over what is open: `{ total, wanting, bySeverity, worst, oldest }`; `worst` is the first of the order. */
+/** Counts over what is open: `{ total, wanting, bySeverity, worst }`; `worst` is the first that nobody has. */
 export function summarise(book) {
   const bySeverity = Object.fromEntries(severities.map((severity) => [severity, 0]));
   let wanting = 0;
@@ -21,8 +21,8 @@ export function summarise(book) {
 export function headline({ total, wanting }) {
   if (total === 0) return 'Nothing open';
   if (wanting === 0) return total === 1 ? '1 open, in hand' : `${total} open, all in hand`;
-  if (wanting === total) return total === 1 ? '1 open, nobody has it' : `${total} open, nobody has any`;
-  return `${total} open, nobody has ${wanting}`;
+  if (wanting === total) return total === 1 ? '1 open, needs somebody' : `${total} open, all need somebody`;
+  return `${total} open, ${wanting} ${wanting === 1 ? 'needs' : 'need'} somebody`;
 }
 
 /** `critical for` or `warning for`: what the worst one that nobody has has been for how long. */

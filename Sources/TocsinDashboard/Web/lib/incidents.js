@@ -13,6 +13,7 @@ export class IncidentBook {
   #known = new Map();
   #hopes = new Map();
   #open = [];
+  #resolved = [];
   #orderIsOld = false;
   #touched = null;
   #ticket = 0;
@@ -87,37 +88,29 @@ export class IncidentBook {
 
   /** What was resolved while this page was open, the latest first. */
   resolved(limit) {
-    return this.#all((incident) => incident.state === 'resolved')
-      .sort((a, b) => Date.parse(b.resolved_at ?? b.updated_at) - Date.parse(a.resolved_at ?? a.updated_at))
-      .slice(0, limit);
-  }
-
-  #all(test) {
-    const found = [];
-    for (const id of this.#known.keys()) {
-      const incident = this.get(id);
-      if (test(incident)) found.push(incident);
-    }
-    return found;
+    this.#order();
+    return this.#resolved.slice(0, limit).map((id) => this.get(id));
   }
 
   #order() {
     if (!this.#orderIsOld) return;
     this.#orderIsOld = false;
-    this.#dropOldResolved();
-    const sortable = this.#all((incident) => incident.state !== 'resolved').map((incident) => ({
-      id: incident.id,
-      rank: rank(incident.severity),
-      opened: Date.parse(incident.opened_at),
-      number: idNumber(incident.id),
-    }));
-    sortable.sort((a, b) => b.rank - a.rank || a.opened - b.opened || a.number - b.number);
-    this.#open = sortable.map((each) => each.id);
-  }
-
-  #dropOldResolved() {
-    const resolved = this.resolved(Infinity);
-    for (const incident of resolved.slice(resolvedKept)) this.#known.delete(incident.id);
+    const open = [];
+    const resolved = [];
+    for (const id of this.#known.keys()) {
+      const incident = this.get(id);
+      const key = { id, number: idNumber(id) };
+      if (incident.state === 'resolved') {
+        resolved.push({ ...key, at: Date.parse(incident.resolved_at ?? incident.updated_at) });
+      } else {
+        open.push({ ...key, rank: rank(incident.severity), at: Date.parse(incident.opened_at) });
+      }
+    }
+    open.sort((a, b) => b.rank - a.rank || a.at - b.at || a.number - b.number);
+    resolved.sort((a, b) => b.at - a.at || b.number - a.number);
+    for (const { id } of resolved.splice(resolvedKept)) this.#known.delete(id);
+    this.#open = open.map((each) => each.id);
+    this.#resolved = resolved.map((each) => each.id);
   }
 }
 

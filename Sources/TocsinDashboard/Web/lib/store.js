@@ -69,7 +69,7 @@ export class Store {
           break;
         case 'stats':
           this.stats = frame;
-          this.rate.add(Date.parse(frame.at), frame.events_per_second);
+          if (Number.isFinite(frame.events_per_second)) this.rate.add(Date.parse(frame.at), frame.events_per_second);
           break;
       }
     });
