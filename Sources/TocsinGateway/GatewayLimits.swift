@@ -7,7 +7,7 @@ package struct GatewayLimits: Sendable, Hashable {
     /// Frames of one fragmented message. Beyond: close 1009. Tiny fragments cost far more than their bytes.
     package var messageFrames = 128
     /// Messages of a client, and pings; a second. Beyond: close 4429.
-    package var messages = Rate(perSecond: 20, burst: 100)
+    package var messages = Rate(perSecond: 50, burst: 300)
     /// Commands of one socket that wait for an answer. Beyond: close 4429.
     package var commandsWaiting = 128
     /// Bytes a socket may lag behind. Beyond: close 4409.

@@ -1,0 +1,98 @@
+import HTTPTypes
+import Hummingbird
+import TocsinModel
+
+/// An error as RFC 9457 wants it: problem details with a stable code that programs switch on.
+struct Problem: Error, Sendable, Hashable {
+    let status: HTTPResponse.Status
+    let code: String
+    /// One sentence for people; never what a client sent as a secret.
+    let detail: String
+    var headers: HTTPFields = [:]
+    /// The incident as it is now, as JSON, where a command made no sense for it.
+    var incident: [UInt8]?
+
+    init(_ status: HTTPResponse.Status, code: String, _ detail: String) {
+        self.status = status
+        self.code = code
+        self.detail = detail
+    }
+
+    static let contentType = "application/problem+json"
+}
+
+extension Problem {
+    static let notFound = Problem(.notFound, code: "not_found", "There is nothing at this address.")
+    static let unavailable = Problem(
+        .serviceUnavailable,
+        code: "unavailable",
+        "The service cannot answer now; try again."
+    )
+    .with(.retryAfter, "1")
+
+    static func badRequest(_ detail: String) -> Problem {
+        Problem(.badRequest, code: CommandResult.Code.badRequest.rawValue, detail)
+    }
+
+    init(_ refusal: CommandResult.Refusal) {
+        let status: HTTPResponse.Status =
+            switch refusal.code {
+            case .badRequest: .badRequest
+            case .forbidden: .forbidden
+            case .notFound: .notFound
+            case .conflict: .conflict
+            case .unavailable: .serviceUnavailable
+            }
+        self.init(status, code: refusal.code.rawValue, refusal.detail)
+        if refusal.code == .unavailable { headers[.retryAfter] = "1" }
+    }
+
+    init(_ refusal: TokenRefusal) {
+        switch refusal {
+        case .malformed, .untrusted, .expired, .notYetValid, .unknownUser:
+            self.init(.unauthorized, code: "unauthenticated", refusal.detail)
+            headers[.wwwAuthenticate] = #"Bearer error="invalid_token""#
+        case .unknownRole:
+            self.init(.forbidden, code: CommandResult.Code.forbidden.rawValue, refusal.detail)
+        case .tooManyFailures:
+            self.init(.tooManyRequests, code: "too_many", refusal.detail)
+            headers[.retryAfter] = "1"
+        }
+    }
+
+    func with(_ name: HTTPField.Name, _ value: String) -> Problem {
+        var problem = self
+        problem.headers[name] = value
+        return problem
+    }
+
+    var response: Response {
+        var json = JSONText()
+        json.object { json in
+            json.member("type", "about:blank")
+            json.member("title", status.reasonPhrase)
+            json.member("status", status.code)
+            json.member("code", code)
+            json.member("detail", detail)
+            if let incident {
+                json.key("incident")
+                json.raw(incident)
+            }
+        }
+        var response = Response(json: json.bytes, status: status)
+        response.headers[.contentType] = Self.contentType
+        for header in headers { response.headers[header.name] = header.value }
+        return response
+    }
+}
+
+extension Response {
+    /// A document of ours, which no cache keeps.
+    init(json: [UInt8], status: HTTPResponse.Status = .ok) {
+        self.init(
+            status: status,
+            headers: [.contentType: "application/json", .cacheControl: "no-store"],
+            body: ResponseBody(byteBuffer: ByteBuffer(bytes: json))
+        )
+    }
+}

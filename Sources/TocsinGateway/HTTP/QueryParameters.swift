@@ -1,0 +1,100 @@
+import Hummingbird
+import HummingbirdCore
+import TocsinModel
+
+extension IncidentQuery {
+    static let states: Set<String> = ["open", "acknowledged", "snoozed", "resolved"]
+
+    init(_ uri: URI) throws {
+        self.init()
+        let parameters = uri.queryParameters
+        for state in parameters.list("state") {
+            guard Self.states.contains(state) else {
+                throw Problem.badRequest("A state is open, acknowledged, snoozed or resolved.")
+            }
+            states.insert(state)
+        }
+        for name in parameters.list("severity") {
+            guard let severity = Severity(rawValue: name) else {
+                throw Problem.badRequest("A severity is info, warning, error or critical.")
+            }
+            severities.insert(severity)
+        }
+        var pairs: [Labels.Pair] = []
+        for label in parameters.getAll("label") {
+            guard let separator = label.firstIndex(where: { $0 == ":" || $0 == "=" }), pairs.count < 32 else {
+                throw Problem.badRequest("A label is NAME:VALUE, and there may be 32.")
+            }
+            let value = label[label.index(after: separator)...]
+            pairs.append(Labels.Pair(name: String(label[..<separator]), value: String(value)))
+        }
+        labels = Labels(pairs)
+        if let text = parameters["text"], !text.isEmpty {
+            guard text.utf8.count <= 256 else { throw Problem.badRequest("The text may have 256 bytes.") }
+            self.text = String(text)
+        }
+        if let after = parameters["after"] {
+            guard let id = IncidentID(after) else { throw Problem.badRequest("The cursor is not one of this list.") }
+            self.after = id
+        }
+        limit = try parameters.limit()
+    }
+}
+
+extension InboxQuery {
+    init(_ uri: URI) throws {
+        self.init()
+        let parameters = uri.queryParameters
+        if let after = parameters["after"] {
+            guard let cursor = FeedCursor(after) else { throw Problem.badRequest("The cursor is not EPOCH:OFFSET.") }
+            self.after = cursor
+        }
+        limit = try parameters.limit()
+    }
+}
+
+extension FlatDictionary<Substring, Substring> {
+    /// `?name=a,b&name=c` as a, b, c.
+    fileprivate func list(_ name: String) -> [String] {
+        getAll(name).flatMap { $0.split(separator: ",") }.map(String.init)
+    }
+
+    fileprivate func limit() throws -> Int {
+        guard let text = self["limit"] else { return IncidentQuery.defaultLimit }
+        guard let limit = Int(text), (1...IncidentQuery.maximumLimit).contains(limit) else {
+            throw Problem.badRequest("The limit is 1 to \(IncidentQuery.maximumLimit).")
+        }
+        return limit
+    }
+}
+
+extension IncidentQuery {
+    /// What the documentation says of them.
+    static let parameters: [Operation.Parameter] = [
+        .query("state", "open, acknowledged, snoozed or resolved; several with commas.", schema: #"{"type":"string"}"#),
+        .query("severity", "info, warning, error or critical; several with commas.", schema: #"{"type":"string"}"#),
+        .query(
+            "label",
+            "NAME:VALUE, which the incident has to carry; may be repeated.",
+            schema: #"{"type":"array","items":{"type":"string"},"maxItems":32}"#
+        ),
+        .query("text", "Occurs in the title.", schema: #"{"type":"string","maxLength":256}"#),
+        .query("after", "The next of the page before.", schema: #"{"type":"string"}"#),
+        .limit,
+    ]
+}
+
+extension InboxQuery {
+    static let parameters: [Operation.Parameter] = [
+        .query("after", "A cursor of the feed; only what came after it.", schema: #"{"type":"string"}"#), .limit,
+    ]
+}
+
+extension Operation.Parameter {
+    fileprivate static let limit = query(
+        "limit",
+        "How many at most.",
+        schema: #"{"type":"integer","minimum":1,"maximum":\#(IncidentQuery.maximumLimit),"#
+            + #""default":\#(IncidentQuery.defaultLimit)}"#
+    )
+}

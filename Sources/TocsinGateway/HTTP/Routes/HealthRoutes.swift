@@ -1,0 +1,73 @@
+import HTTPTypes
+import Hummingbird
+import TocsinModel
+
+/// For supervisors and for Prometheus; without a token, as they all expect, and without anything that is a secret.
+struct HealthRoutes: Sendable {
+    let core: GatewayCore
+
+    var routes: [Route] {
+        [
+            .open(
+                .get,
+                "/healthz",
+                Operation(
+                    id: "health",
+                    summary: "Whether the process lives.",
+                    answers: [.json(#"{"type":"object"}"#, "It does.")]
+                )
+            ) { _, _ in
+                Response(json: Array(#"{"status":"ok"}"#.utf8))
+            },
+            .open(.get, "/readyz", readiness) { _, _ in
+                switch await core.backend.readiness() {
+                case .ready: Response(json: Self.readiness("ready", reasons: []))
+                case .notReady(let reasons):
+                    Response(json: Self.readiness("not_ready", reasons: reasons), status: .serviceUnavailable)
+                }
+            },
+            .open(
+                .get,
+                "/metrics",
+                Operation(
+                    id: "metrics",
+                    summary: "Metrics in Prometheus' text format 0.0.4.",
+                    answers: [.text("text/plain", "Metric families.")]
+                )
+            ) { _, _ in
+                let families = await core.backend.metrics() + core.metrics.families
+                let text = families.map(\.exposition).joined()
+                return Response(
+                    status: .ok,
+                    headers: [.contentType: "text/plain; version=0.0.4; charset=utf-8", .cacheControl: "no-store"],
+                    body: ResponseBody(byteBuffer: ByteBuffer(string: text))
+                )
+            },
+        ]
+    }
+
+    private var readiness: Operation {
+        let schema = #"""
+            {"type":"object","required":["status","reasons"],"properties":{"status":{"enum":["ready","not_ready"]},\#
+            "reasons":{"type":"array","items":{"type":"string"}}}}
+            """#
+        return Operation(
+            id: "readiness",
+            summary: "Whether the service can do its work.",
+            answers: [
+                .json(schema, "It can."),
+                .json(schema, "It cannot, for these reasons.", .serviceUnavailable),
+            ]
+        )
+    }
+
+    private static func readiness(_ status: String, reasons: [String]) -> [UInt8] {
+        var json = JSONText()
+        json.object { json in
+            json.member("status", status)
+            json.key("reasons")
+            json.array(reasons) { json, reason in json.string(reason) }
+        }
+        return json.bytes
+    }
+}

@@ -1,0 +1,115 @@
+import HTTPTypes
+import Hummingbird
+import TocsinModel
+
+/// Incidents: everyone with a role sees them, a responder acts on them.
+struct IncidentRoutes: Sendable {
+    let core: GatewayCore
+
+    var routes: [Route] {
+        [
+            list,
+            one,
+            act("acknowledge", "Says that the caller takes care of it; escalation stops.", Command.Action.acknowledge),
+            act("unacknowledge", "Takes an acknowledgement back.", Command.Action.unacknowledge),
+            act("resolve", "Says that it is over.", Command.Action.resolve),
+        ]
+    }
+
+    private var list: Route {
+        .known(
+            .get,
+            "/incidents",
+            Operation(
+                id: "listIncidents",
+                summary: "Incidents that fit every filter given.",
+                parameters: IncidentQuery.parameters,
+                answers: [.json(Schemas.page(of: "Incident"), "A page of them.")],
+                problems: [.badRequest, .serviceUnavailable]
+            )
+        ) { request, _, _ in
+            let page = try await core.backend.incidents(try IncidentQuery(request.uri))
+            return Response(page: page) { $0 }
+        }
+    }
+
+    private var one: Route {
+        .known(
+            .get,
+            "/incidents/{id}",
+            Operation(
+                id: "getIncident",
+                summary: "One incident with its timeline.",
+                parameters: [.incidentID],
+                answers: [.json(Schemas.reference("Incident"), "The incident.")],
+                problems: [.notFound, .serviceUnavailable]
+            )
+        ) { _, context, _ in
+            guard let incident = try await core.backend.incident(try context.incidentID()) else {
+                throw Problem.noIncident
+            }
+            return Response(json: incident)
+        }
+    }
+
+    private func act(
+        _ verb: String,
+        _ summary: String,
+        _ action: @escaping @Sendable (IncidentID) -> Command.Action
+    ) -> Route {
+        .known(
+            .post,
+            "/incidents/{id}/\(verb)",
+            Operation(
+                id: "\(verb)Incident",
+                summary: summary + " To repeat it changes nothing.",
+                parameters: [.incidentID],
+                body: #"{"type":"object"}"#,
+                answers: [.json(Schemas.reference("Incident"), "Done, or already so.")],
+                problems: [.badRequest, .notFound, .conflict, .contentTooLarge, .serviceUnavailable]
+            )
+        ) { request, context, identity in
+            let id = try context.incidentID()
+            _ = try await request.object(Nothing.self, limit: core.limits.bodyBytes)
+            return try await answer(core.submit(action(id), of: identity, through: .http), about: id)
+        }
+    }
+
+    private func answer(_ result: CommandResult, about id: IncidentID) async throws -> Response {
+        switch result {
+        case .done(let incident?):
+            return Response(json: incident.json)
+        case .done(nil):
+            guard let incident = try await core.backend.incident(id) else { throw Problem.noIncident }
+            return Response(json: incident)
+        case .refused(let refusal):
+            var problem = Problem(refusal)
+            if refusal.code == .conflict { problem.incident = try await core.backend.incident(id) }
+            throw problem
+        }
+    }
+}
+
+/// A body that says nothing.
+private struct Nothing: Decodable, Sendable {
+    init() {}
+}
+
+extension Problem {
+    fileprivate static let noIncident = Problem(.notFound, code: "not_found", "There is no such incident.")
+}
+
+extension GatewayContext {
+    fileprivate func incidentID() throws -> IncidentID {
+        guard let id = parameters.get("id").flatMap({ IncidentID($0) }) else { throw Problem.noIncident }
+        return id
+    }
+}
+
+extension Operation.Parameter {
+    fileprivate static let incidentID = path(
+        "id",
+        "Of the incident.",
+        schema: #"{"type":"string","pattern":"^i-[0-9]+$"}"#
+    )
+}

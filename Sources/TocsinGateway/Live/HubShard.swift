@@ -1,0 +1,141 @@
+import NIOCore
+import Synchronization
+import TocsinModel
+
+/// A connection that has deadlines.
+protocol Swept: AnyObject {
+    func sweep(_ moment: Moment)
+}
+
+/// The streams of one event loop, and what waits to be handed to them.
+///
+/// Batches that come while the loop is busy are handed over together, and each socket is flushed once for all of them.
+final class HubShard: Sendable {
+    private struct Waiting {
+        var batches: [LiveBatch] = []
+        var bytes = 0
+        var isScheduled = false
+        var hasOverflowed = false
+    }
+
+    private struct Members {
+        var swept: [ObjectIdentifier: any Swept] = [:]
+        var streams: [ObjectIdentifier: StreamHandler] = [:]
+        var byUser: [UserID: [StreamHandler]] = [:]
+    }
+
+    private let eventLoop: any EventLoop
+    private let limit: Int
+    private let metrics: GatewayMetrics
+    private let waiting = Mutex(Waiting())
+    private let members: NIOLoopBoundBox<Members>
+
+    /// - Parameter limit: bytes that may wait. Beyond, what waits is let go and every stream here is closed with 4409: it is
+    ///   all in the store, and they resume by cursor.
+    init(eventLoop: any EventLoop, limit: Int, metrics: GatewayMetrics) {
+        self.eventLoop = eventLoop
+        self.limit = limit
+        self.metrics = metrics
+        members = .makeBoxSendingValue(Members(), eventLoop: eventLoop)
+    }
+
+    /// From any thread.
+    func hand(_ batch: LiveBatch) {
+        let mustSchedule = waiting.withLock { waiting in
+            let bytes = waiting.bytes + batch.bytes
+            if bytes > limit {
+                waiting.hasOverflowed = true
+                waiting.batches = []
+                waiting.bytes = 0
+            } else if !waiting.hasOverflowed {
+                waiting.batches.append(batch)
+                waiting.bytes = bytes
+            }
+            defer { waiting.isScheduled = true }
+            return !waiting.isScheduled
+        }
+        guard mustSchedule else { return }
+        eventLoop.execute { self.deliver() }
+    }
+
+    /// From any thread.
+    func sweep(_ moment: Moment) {
+        eventLoop.execute {
+            for connection in self.members.value.swept.values { connection.sweep(moment) }
+        }
+    }
+
+    // MARK: On the event loop
+
+    func watch(_ connection: any Swept) {
+        members.value.swept[ObjectIdentifier(connection)] = connection
+    }
+
+    func forget(_ connection: any Swept) {
+        members.value.swept[ObjectIdentifier(connection)] = nil
+    }
+
+    func join(_ stream: StreamHandler, as user: UserID) {
+        members.value.streams[ObjectIdentifier(stream)] = stream
+        members.value.byUser[user, default: []].append(stream)
+    }
+
+    func leave(_ stream: StreamHandler, as user: UserID) {
+        members.value.streams[ObjectIdentifier(stream)] = nil
+        var others = members.value.byUser[user] ?? []
+        others.removeAll { $0 === stream }
+        members.value.byUser[user] = others.isEmpty ? nil : others
+    }
+
+    private func deliver() {
+        let taken = waiting.withLock { waiting in
+            let taken = waiting
+            waiting = Waiting()
+            return taken
+        }
+        guard !taken.hasOverflowed else {
+            metrics.shardsOverflowed.add(1, ordering: .relaxed)
+            for stream in members.value.streams.values { stream.close(.tooSlow) }
+            return
+        }
+        // Copies: a stream that turns out too slow leaves while they are walked through.
+        for batch in taken.batches {
+            for item in batch.items { offer(item) }
+            for inbox in batch.inboxes {
+                for stream in members.value.byUser[inbox.user] ?? [] { stream.offer(inbox: inbox.frame) }
+            }
+            if let stats = batch.stats {
+                for stream in members.value.streams.values { stream.offer(stats: stats) }
+            }
+        }
+        var tally = FrameTally()
+        for stream in members.value.streams.values { tally.add(stream.flushIfNeeded()) }
+        metrics.frames.add(tally.frames, ordering: .relaxed)
+        metrics.bytes.add(tally.bytes, ordering: .relaxed)
+    }
+
+    private func offer(_ item: LiveBatch.Item) {
+        switch item.audience {
+        case .everyone:
+            for stream in members.value.streams.values { stream.offer(item, kind: .incidents) }
+        case .user(let user):
+            for stream in members.value.byUser[user] ?? [] { stream.offer(item, kind: .inbox) }
+        }
+    }
+}
+
+/// Frames and bytes that went out.
+struct FrameTally {
+    private(set) var frames = 0
+    private(set) var bytes = 0
+
+    mutating func add(_ frame: ByteBuffer) {
+        frames += 1
+        bytes += frame.readableBytes
+    }
+
+    mutating func add(_ other: FrameTally) {
+        frames += other.frames
+        bytes += other.bytes
+    }
+}

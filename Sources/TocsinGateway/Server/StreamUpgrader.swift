@@ -1,0 +1,92 @@
+import HTTPTypes
+import NIOCore
+import NIOHTTP1
+import NIOWebSocket
+
+/// Turns a connection into a stream if its handshake may.
+///
+/// The handshake is NIO's. The pipeline is ours: its encoder would put a header of its own before each frame for each socket, where
+/// ``LiveHub`` encodes a frame once for all.
+struct StreamUpgrader: NIOTypedHTTPServerProtocolUpgrader {
+    static let subprotocol = "tocsin.v1"
+
+    private let core: GatewayCore
+    private let first: NIOLoopBound<FirstRequest>
+    private let handshake: NIOTypedWebSocketServerUpgrader<ServerChannel.Kind>
+
+    init(core: GatewayCore, first: NIOLoopBound<FirstRequest>) {
+        self.core = core
+        self.first = first
+        handshake = NIOTypedWebSocketServerUpgrader(
+            shouldUpgrade: { channel, head in
+                channel.eventLoop.makeCompletedFuture { Self.answer(to: head, on: channel, core: core) }
+            },
+            upgradePipelineHandler: { channel, _ in
+                channel.eventLoop.makeFailedFuture(ChannelError.operationUnsupported)
+            }
+        )
+    }
+
+    var supportedProtocol: String { handshake.supportedProtocol }
+    var requiredUpgradeHeaders: [String] { handshake.requiredUpgradeHeaders }
+
+    func buildUpgradeResponse(
+        channel: any Channel,
+        upgradeRequest: HTTPRequestHead,
+        initialResponseHeaders: HTTPHeaders
+    ) -> EventLoopFuture<HTTPHeaders> {
+        handshake.buildUpgradeResponse(
+            channel: channel,
+            upgradeRequest: upgradeRequest,
+            initialResponseHeaders: initialResponseHeaders
+        )
+    }
+
+    func upgrade(channel: any Channel, upgradeRequest: HTTPRequestHead) -> EventLoopFuture<ServerChannel.Kind> {
+        let bearer = upgradeRequest.bearerToken
+        return channel.pipeline.syncOperations.removeHandler(first.value).flatMapThrowing {
+            let (jobs, continuation) = AsyncStream.makeStream(of: StreamJob.self)
+            let shard = core.hub.shard(on: channel.eventLoop, limits: core.limits)
+            let handler = StreamHandler(core: core, shard: shard, jobs: continuation)
+            // Clients say little: a small buffer for reading keeps an idle socket small.
+            try channel.syncOptions?.setOption(.recvAllocator, value: FixedSizeRecvByteBufferAllocator(capacity: 1_024))
+            let decoder = WebSocketFrameDecoder(maxFrameSize: core.limits.messageBytes)
+            try channel.pipeline.syncOperations.addHandler(ByteToMessageHandler(decoder))
+            try channel.pipeline.syncOperations.addHandler(handler)
+            return .stream(
+                StreamWorker(
+                    core: core,
+                    stream: StreamHandle(handler, eventLoop: channel.eventLoop),
+                    jobs: jobs,
+                    address: channel.clientAddress,
+                    bearer: bearer
+                )
+            )
+        }
+    }
+
+    /// The fields of the answer, or `nil` where the request shall go on to the routes to be refused there.
+    private static func answer(to head: HTTPRequestHead, on channel: any Channel, core: GatewayCore) -> HTTPHeaders? {
+        guard head.method == .GET, head.uri.prefix(while: { $0 != "?" }) == StreamRoute.path else { return nil }
+        guard core.origins.permits(head.headers["Origin"]) else {
+            core.metrics.refused(.origin)
+            return nil
+        }
+        let address = channel.clientAddress
+        if let refusal = core.doorkeeper.enter(address) {
+            core.metrics.refused(refusal)
+            return nil
+        }
+        channel.closeFuture.whenComplete { _ in core.doorkeeper.leave(address) }
+        let offered = head.headers[canonicalForm: "Sec-WebSocket-Protocol"]
+        return offered.contains { $0 == subprotocol } ? ["Sec-WebSocket-Protocol": subprotocol] : [:]
+    }
+}
+
+extension HTTPRequestHead {
+    fileprivate var bearerToken: String? {
+        guard let value = headers.first(name: "Authorization") else { return nil }
+        let fields: HTTPFields = [.authorization: value]
+        return fields.bearerToken
+    }
+}

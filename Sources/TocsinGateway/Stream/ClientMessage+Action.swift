@@ -1,0 +1,61 @@
+import TocsinModel
+
+extension ClientMessage.Fields {
+    /// What the members say is to be done.
+    func commandAction() throws(CommandResult.Refusal) -> Command.Action {
+        switch action {
+        case "acknowledge": .acknowledge(try incidentID())
+        case "unacknowledge": .unacknowledge(try incidentID())
+        case "resolve": .resolve(try incidentID())
+        case "read": .read(try selection())
+        case "dismiss": .dismiss(try selection())
+        case "clear": .dismiss(.all)
+        default:
+            throw CommandResult.Refusal(
+                .badRequest,
+                "The action is none of acknowledge, unacknowledge, resolve, read, dismiss and clear."
+            )
+        }
+    }
+
+    private func incidentID() throws(CommandResult.Refusal) -> IncidentID {
+        guard let incident else { throw CommandResult.Refusal(.badRequest, "The member incident is missing.") }
+        guard let id = IncidentID(incident) else {
+            throw CommandResult.Refusal(.notFound, "There is no such incident.")
+        }
+        return id
+    }
+
+    private func selection() throws(CommandResult.Refusal) -> Command.Selection {
+        let names = (notification.map { [$0] } ?? []) + (notifications ?? [])
+        return try Command.Selection(ids: names, all: all ?? false)
+    }
+}
+
+extension Command.Selection {
+    /// At most so many ids in one command.
+    static let maximumIDs = 1_000
+
+    /// Either all, or at least one id: nothing at all is more likely a mistake than a wish.
+    init(ids: [String], all: Bool) throws(CommandResult.Refusal) {
+        guard !all else {
+            guard ids.isEmpty else {
+                throw CommandResult.Refusal(.badRequest, "Name notifications, or all of them, not both.")
+            }
+            self = .all
+            return
+        }
+        guard (1...Self.maximumIDs).contains(ids.count) else {
+            throw CommandResult.Refusal(.badRequest, "Name 1 to \(Self.maximumIDs) notifications, or all of them.")
+        }
+        var parsed: [NotificationID] = []
+        parsed.reserveCapacity(ids.count)
+        for id in ids {
+            guard let notification = NotificationID(id) else {
+                throw CommandResult.Refusal(.notFound, "There is no such notification.")
+            }
+            parsed.append(notification)
+        }
+        self = .these(parsed)
+    }
+}

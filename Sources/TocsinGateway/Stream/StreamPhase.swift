@@ -1,0 +1,37 @@
+import TocsinModel
+
+/// How far a stream has come; it moves down this list only.
+enum StreamPhase: Sendable, Equatable {
+    case awaitingHello(until: TimeSpan)
+    /// The hello is here, its token is being verified.
+    case entering
+    /// Known to the hub; the missed range is being read.
+    case catchingUp(StreamMember, CatchUp)
+    case live(StreamMember)
+    /// Our close frame is out.
+    case closing(until: TimeSpan)
+    case closed
+}
+
+/// A stream whose client is known.
+struct StreamMember: Sendable, Hashable {
+    let identity: Identity
+    let want: Want
+}
+
+extension StreamPhase {
+    var member: StreamMember? {
+        switch self {
+        case .catchingUp(let member, _), .live(let member): member
+        case .awaitingHello, .entering, .closing, .closed: nil
+        }
+    }
+
+    /// Whether frames of the client still count.
+    var isOpen: Bool {
+        switch self {
+        case .awaitingHello, .entering, .catchingUp, .live: true
+        case .closing, .closed: false
+        }
+    }
+}
