@@ -1,0 +1,240 @@
+"""The verbs as a person at a terminal has them: what they print, and how they exit.
+
+Exit codes: 0 done, 1 the answer is no, 2 wrong usage, 3 could not reach the service or broker.
+"""
+
+import base64
+import json
+import math
+from collections import Counter
+
+import pytest
+
+from support import CONFIG, ROOT
+from support.process import free_port
+from support.waiting import wait_for
+
+SHIPPED = ROOT / "config/tocsin.yaml"
+VERBS = ["serve", "check", "simulate", "decode", "eval", "incidents", "ack", "unack", "resolve", "tail", "token", "acl", "bench"]
+
+
+@pytest.fixture
+def idle(workshop):
+    """Configured, but not running."""
+    return workshop.tocsin("small", workshop.broker(start=False), start=False)
+
+
+@pytest.fixture
+def busy(workshop):
+    """Running, with one open incident, and Ana's token in the environment."""
+    broker = workshop.broker()
+    tocsin = workshop.tocsin("small", broker)
+    workshop.client(broker).publish("plant/porto/fz-1/temperature", {"value": -8})
+    (incident,) = wait_for("the incident", lambda: tocsin.incidents())
+    return tocsin, incident, {"TOCSIN_TOKEN": tocsin.token()}
+
+
+@pytest.mark.parametrize("verb", VERBS)
+def test_help_teaches(idle, verb):
+    done = idle.verb(verb, "--help")
+    assert done.returncode == 0
+    assert "USAGE" in done.stdout and verb in done.stdout
+
+
+@pytest.mark.parametrize("arguments", [["explode"], ["serve", "--colour"], ["token"], ["check", "--config"]])
+def test_wrong_usage_is_2(idle, arguments):
+    done = idle.verb(*arguments)
+    assert done.returncode == 2
+    assert done.stderr and not done.stdout
+
+
+def test_check_accepts_what_is_shipped(idle):
+    done = idle.verb("check", "--config", SHIPPED)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert ": error: " not in done.stdout
+
+
+def test_check_of_nothing_says_so(idle):
+    done = idle.verb("check", "--config", "nowhere.yaml")
+    assert done.returncode == 1
+    assert "nowhere.yaml" in done.stdout + done.stderr
+
+
+def test_strict_makes_a_warning_a_no(idle):
+    path = idle.directory / "warned.yaml"
+    path.write_text((CONFIG / "small.yaml").read_text().replace("ana: {name: Ana Souza,", 'ana: {name: Ana Souza, quiet_hours: {from: "22:00", to: "07:00"},'))
+    lenient = idle.verb("check", "--config", path)
+    strict = idle.verb("check", "--config", path, "--strict")
+    assert (lenient.returncode, strict.returncode) == (0, 1)
+    assert f"{path}:" in lenient.stdout and ": warning: " in lenient.stdout
+
+
+def test_decode_reads_one_message(idle):
+    done = idle.verb(
+        "decode", "--config", idle.configuration, "--topic", "plant/porto/fz-1/temperature", "--payload", '{"value": -18.5}'
+    )
+    assert done.returncode == 0, done.stderr
+    (line,) = done.stdout.splitlines()
+    event = json.loads(line)["event"]
+    assert event["labels"] == {"site": "porto", "device": "fz-1", "measure": "temperature"}
+    assert event["payload"] == {"value": -18.5}
+
+
+def test_decode_answers_every_message_of_real_devices_in_order(idle, shared):
+    configuration = idle.directory / "all.yaml"
+    configuration.write_text("sources:\n  - {name: everything, filter: '#'}\n  - {name: system, filter: '$SYS/#'}\n")
+    lines = (shared / "payloads/payloads.jsonl").read_text().splitlines()
+    done = idle.verb("decode", "--config", configuration, stdin="\n".join(lines) + "\n")
+    assert done.returncode == 0, done.stderr
+    answers = [json.loads(line) for line in done.stdout.splitlines()]
+    messages = [json.loads(line) for line in lines]
+    assert [answer["topic"] for answer in answers] == [message["topic"] for message in messages]
+    for message, answer in zip(messages, answers):
+        text = message.get("payload")
+        if "rejected" in answer:
+            # Binary protobuf, nothing at all, and what begins like JSON and is none.
+            assert text is None or not text.strip() or text.lstrip()[0] in "{[\"", (message, answer)
+            continue
+        try:
+            expected = json.loads(text)
+        except ValueError:
+            expected = text
+        read = answer["event"]["payload"]
+        assert read == expected or isinstance(expected, float) and math.isclose(read, expected), (message, answer)
+    print(Counter(answer.get("rejected", "read") for answer in answers))
+
+
+def test_decode_says_why_not(idle):
+    lines = [
+        {"topic": "plant/porto/fz-1/temperature", "payload": '{"value": '},
+        {"topic": "plant/too/short", "payload": "1"},
+        {"topic": "meters/m-1", "payload_base64": base64.b64encode(b"12.5").decode()},
+    ]
+    done = idle.verb("decode", "--config", idle.configuration, stdin="".join(json.dumps(line) + "\n" for line in lines))
+    half, unmatched, number = [json.loads(line) for line in done.stdout.splitlines()]
+    assert "JSON" in half["rejected"] and unmatched["rejected"] and number["event"]["payload"] == 12.5
+
+
+def test_eval_evaluates_one_expression(idle):
+    done = idle.verb("eval", "payload.t > 3.0", "--payload", '{"t":4}', "--topic", "a/b/c")
+    assert (done.returncode, done.stdout.strip()) == (0, "true"), done.stderr
+    wrong = idle.verb("eval", "payload.t >", "--payload", '{"t":4}')
+    assert wrong.returncode == 1 and "^" in wrong.stderr
+
+
+def same(one, other) -> bool:
+    """CEL's typed values: same kind and same value; maps without order, NaN equal to itself."""
+    (kind, a), (other_kind, b) = *one.items(), *other.items()
+    if kind != other_kind:
+        return False
+    if kind == "list":
+        return len(a) == len(b) and all(map(same, a, b))
+    if kind == "map":
+        return len(a) == len(b) and all(any(same(k, l) and same(v, w) for l, w in b) for k, v in a)
+    if kind == "double":
+        return float(a) == float(b) or math.isnan(float(a)) and math.isnan(float(b))
+    return a == b
+
+
+# The core of the language, in which rules are written, passes whole; extensions are counted.
+CORE = ["basic", "comparisons", "conversions", "fields", "fp_math", "integer_math", "lists", "logic", "macros", "macros2",
+        "namespace", "parse", "plumbing", "string", "timestamps"]  # fmt: skip
+
+
+def test_eval_passes_the_conformance_cases_of_the_core(idle, shared):
+    passed, failed = Counter(), {}
+    for path in sorted((shared / "cel").glob("*.jsonl")):
+        cases = [json.loads(line) for line in path.read_text().splitlines()]
+        done = idle.verb("eval", stdin=path.read_text(), timeout=120)
+        assert done.returncode == 0, done.stderr
+        answers = {answer["id"]: answer for answer in map(json.loads, done.stdout.splitlines())}
+        assert len(answers) == len(cases), path.name
+        for case in cases:
+            answer, expected = answers[case["id"]], case["expect"]
+            good = "error" in answer if "error" in expected else "value" in answer and same(answer["value"], expected["value"])
+            passed[path.stem, good] += 1
+            if not good:
+                failed[case["id"]] = (case["expr"], expected, answer)
+    groups = sorted({group for group, _ in passed})
+    for group in groups:
+        print(f"{group:15} {passed[group, True]:4} of {passed[group, True] + passed[group, False]}")
+    assert {id: case for id, case in failed.items() if id.split("/")[0] in CORE} == {}
+
+
+def test_a_token_lets_in(busy):
+    tocsin, incident, _ = busy
+    done = tocsin.verb("token", "--config", tocsin.configuration, "--user", "ana", "--role", "responder", "--ttl", "1h")
+    assert done.returncode == 0, done.stderr
+    token = done.stdout.strip()
+    assert tocsin.request("GET", "/incidents", headers={"Authorization": f"Bearer {token}"}).status == 200
+    viewer = tocsin.verb("token", "--config", tocsin.configuration, "--user", "vera", "--role", "viewer").stdout.strip()
+    answer = tocsin.request(
+        "POST", f"/incidents/{incident['id']}/resolve", body={}, headers={"Authorization": f"Bearer {viewer}"}
+    )
+    assert answer.status == 403
+
+
+def test_acl_gives_each_user_only_their_own_topics(idle):
+    done = idle.verb("acl", "--config", idle.configuration)
+    assert done.returncode == 0, done.stderr
+    lines = done.stdout.splitlines()
+    assert "user ana" in lines
+    ana = lines[lines.index("user ana") + 1 :]
+    ana = ana[: next((index for index, line in enumerate(ana) if line.startswith("user ")), len(ana))]
+    assert any("tocsin/users/ana/" in line for line in ana) and not any("tocsin/users/bo" in line for line in ana)
+
+
+def test_incidents_are_listed_acknowledged_and_resolved(busy):
+    tocsin, incident, env = busy
+    id = incident["id"]
+    options = ["--config", tocsin.configuration]
+
+    listed = tocsin.verb("incidents", *options, **env)
+    assert listed.returncode == 0 and id in listed.stdout and incident["title"] in listed.stdout, listed.stderr
+    as_json = tocsin.verb("incidents", *options, "--output", "json", **env)
+    assert id in as_json.stdout and all(json.loads(line) for line in as_json.stdout.splitlines())
+
+    assert tocsin.verb("ack", id, *options, **env).returncode == 0
+    state = lambda: tocsin.get(f"/incidents/{id}").json  # noqa: E731
+    assert (state()["state"], state()["acknowledged_by"]) == ("acknowledged", "ana")
+    assert tocsin.verb("ack", id, *options, **env).returncode == 0, "to repeat it changes nothing"
+    assert tocsin.verb("unack", id, *options, **env).returncode == 0
+    assert state()["state"] == "open"
+    assert tocsin.verb("resolve", id, *options, **env).returncode == 0
+    assert state()["state"] == "resolved"
+
+
+def test_an_incident_that_is_none_is_a_no(busy):
+    tocsin, _, env = busy
+    done = tocsin.verb("ack", "i-999999", "--config", tocsin.configuration, **env)
+    assert done.returncode == 1
+    assert done.stderr.startswith("tocsin: error: ") and len(done.stderr.splitlines()) == 1
+
+
+@pytest.mark.parametrize("arguments", [["incidents"], ["ack", "i-1"], ["resolve", "i-1"], ["tail"]])
+def test_a_service_that_is_not_there_is_3(idle, arguments):
+    done = idle.verb(*arguments, "--config", idle.configuration, TOCSIN_TOKEN=idle.token())
+    assert done.returncode == 3
+    assert done.stderr.startswith("tocsin: error: ") and len(done.stderr.splitlines()) == 1
+
+
+def test_a_broker_that_is_not_there_is_3(idle):
+    recording = idle.directory / "one.csv"
+    recording.write_text("value\n1\n")
+    done = idle.verb(
+        "simulate", "--config", idle.configuration, "--recording", recording, "--topic", "meters/m-1", "--column", "value",
+        TOCSIN_MQTT_PORT=str(free_port()),
+    )  # fmt: skip
+    assert done.returncode == 3
+    assert "tocsin: error: " in done.stderr
+
+
+def test_tail_shows_what_is_told_as_it_is_told(workshop):
+    broker = workshop.broker()
+    tocsin = workshop.tocsin("small", broker)
+    tail = workshop.keep(
+        tocsin.background_verb("tail", "--config", tocsin.configuration, name="tail", TOCSIN_TOKEN=tocsin.token())
+    )
+    wait_for("tail to be connected", lambda: tocsin.metrics()["tocsin_sockets"] == 1)
+    workshop.client(broker).publish("plant/porto/fz-1/temperature", {"value": -8})
+    wait_for("the notification", lambda: "fz-1 at porto" in tail.log)
