@@ -2,13 +2,13 @@
 final class PathNumberNode: Node, @unchecked Sendable {
     let path: PathNode
     let comparison: ComparisonOperator
-    let constant_: Value
+    let reference: Value
     let number: Double
 
     init(_ path: PathNode, _ comparison: ComparisonOperator, _ constant: Value, number: Double, at offset: Int) {
         self.path = path
         self.comparison = comparison
-        self.constant_ = constant
+        self.reference = constant
         self.number = number
         super.init(at: offset)
     }
@@ -16,7 +16,7 @@ final class PathNumberNode: Node, @unchecked Sendable {
     override func evaluateBool(_ bindings: borrowing Bindings, _ frame: inout Frame) throws(EvaluationError) -> Bool {
         let value = try path.resolve(bindings)
         guard case .double(let left) = value else {
-            return try comparison.holds(value, constant_, &frame, at: offset)
+            return try comparison.holds(value, reference, &frame, at: offset)
         }
         return switch comparison {
         case .equal: left == number

@@ -1,0 +1,57 @@
+/// How a template's values are written into the text around them.
+package enum Escaping: Sendable, Hashable, CaseIterable {
+    /// As they are: plain text.
+    case none
+    /// Safe in the content and quoted attributes of HTML.
+    case html
+    /// As the inside of a JSON string, without the quotes.
+    case json
+
+    /// The text, escaped.
+    package func escape(_ text: String) -> String {
+        switch self {
+        case .none: text
+        case .html: Self.replacing(text, Self.html)
+        case .json: Self.replacing(text, Self.json)
+        }
+    }
+
+    private static func replacing(_ text: String, _ replacement: (Unicode.Scalar) -> String?) -> String {
+        guard text.unicodeScalars.contains(where: { replacement($0) != nil }) else { return text }
+        var result = String.UnicodeScalarView()
+        for scalar in text.unicodeScalars {
+            if let replacement = replacement(scalar) {
+                result.append(contentsOf: replacement.unicodeScalars)
+            } else {
+                result.append(scalar)
+            }
+        }
+        return String(result)
+    }
+
+    private static func html(_ scalar: Unicode.Scalar) -> String? {
+        switch scalar {
+        case "&": "&amp;"
+        case "<": "&lt;"
+        case ">": "&gt;"
+        case "\"": "&quot;"
+        case "'": "&#39;"
+        default: nil
+        }
+    }
+
+    private static func json(_ scalar: Unicode.Scalar) -> String? {
+        switch scalar {
+        case "\"": return "\\\""
+        case "\\": return "\\\\"
+        case "\n": return "\\n"
+        case "\r": return "\\r"
+        case "\t": return "\\t"
+        // Line separators are valid in JSON but not in JavaScript, where such text often ends up.
+        case "\0"..<" ", "\u{7F}", "\u{2028}", "\u{2029}":
+            let digits = String(scalar.value, radix: 16)
+            return "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
+        default: return nil
+        }
+    }
+}
