@@ -47,7 +47,12 @@ package struct JSONParser: ~Copyable, @unchecked Sendable {
         let result = csimdjson_parse(parser, buffer.baseAddress, count, &document)
         switch Int(result) {
         case CSIMDJSON_SUCCESS:
-            var reader = TapeReader(tape: document.tape, strings: document.strings, valueLimit: valueLimit)
+            var reader = TapeReader(
+                tape: document.tape,
+                strings: document.strings,
+                depthLimit: depthLimit,
+                valueLimit: valueLimit
+            )
             guard let value = try reader.root() else { return .refused }
             return .value(value)
         case CSIMDJSON_OUT_OF_MEMORY:

@@ -4,14 +4,17 @@ import TocsinExpressions
 struct TapeReader {
     private let tape: UnsafePointer<UInt64>
     private let strings: UnsafePointer<UInt8>
+    private let depthLimit: Int
     private let valueLimit: Int
     private var position = 1
+    private var depth = 0
     private var valueCount = 0
 
     /// A reader of a tape that stays in place, unchanged, while it is read.
-    init(tape: UnsafePointer<UInt64>, strings: UnsafePointer<UInt8>, valueLimit: Int) {
+    init(tape: UnsafePointer<UInt64>, strings: UnsafePointer<UInt8>, depthLimit: Int, valueLimit: Int) {
         self.tape = tape
         self.strings = strings
+        self.depthLimit = depthLimit
         self.valueLimit = valueLimit
     }
 
@@ -33,13 +36,17 @@ struct TapeReader {
         case UInt8(ascii: "t"): return .bool(true)
         case UInt8(ascii: "f"): return .bool(false)
         case UInt8(ascii: "n"): return .null
-        case UInt8(ascii: "["): return try list(capacity: Self.count(word))
-        case UInt8(ascii: "{"): return try map(capacity: Self.count(word))
+        case UInt8(ascii: "["), UInt8(ascii: "{"):
+            // simdjson does not count a list or object that is empty.
+            guard depth < depthLimit else { throw .tooDeep(limit: depthLimit) }
+            depth += 1
+            defer { depth -= 1 }
+            return try word >> 56 == UInt64(UInt8(ascii: "[")) ? list(Self.count(word)) : map(Self.count(word))
         case let type: preconditionFailure("unknown type \(type) on simdjson's tape")
         }
     }
 
-    private mutating func list(capacity: Int) throws(Rejection.Reason) -> Value? {
+    private mutating func list(_ capacity: Int) throws(Rejection.Reason) -> Value? {
         var elements: [Value] = []
         elements.reserveCapacity(min(capacity, valueLimit))
         while !take(UInt8(ascii: "]")) {
@@ -49,7 +56,7 @@ struct TapeReader {
         return .list(elements)
     }
 
-    private mutating func map(capacity: Int) throws(Rejection.Reason) -> Value? {
+    private mutating func map(_ capacity: Int) throws(Rejection.Reason) -> Value? {
         var entries = UniqueEntries(capacity: min(capacity, valueLimit))
         while !take(UInt8(ascii: "}")) {
             let word = next()

@@ -10,7 +10,7 @@ package struct MessageDecoder: ~Copyable, Sendable {
     private let limits: DecodingLimits
     private var topics: TopicTable<TopicRoute>
     private var reader: PayloadReader
-    private var bindings = Bindings(count: SourceVariables.names.count)
+    private var bindings = SourceVariables.unbound
     package private(set) var counts = DecodingCounts()
 
     /// A decoder for sources in the order in which they are asked.

@@ -9,8 +9,13 @@ package enum SourceVariables {
     /// The decoded payload.
     package static let payload = 2
 
-    package static let names = ["topic", "labels", "payload"]
-
     /// What `time` and `id` are compiled in.
-    package static let environment = Environment(variables: names)
+    package static let environment = Environment(variables: [
+        Environment.Variable("topic", .list(.string)),
+        Environment.Variable("labels", .map(.string)),
+        Environment.Variable("payload", .any),
+    ])
+
+    /// Bindings for the environment, without values.
+    static var unbound: Bindings { Bindings(count: environment.variables.count) }
 }
