@@ -132,5 +132,79 @@ let package = Package(
             ],
             swiftSettings: settings
         ),
+
+        // Tests, and what they share.
+        .target(name: "TocsinTestKit", dependencies: ["TocsinModel"], swiftSettings: settings),
+        .testTarget(
+            name: "TocsinModelTests",
+            dependencies: ["TocsinModel", "TocsinExpressions"],
+            swiftSettings: settings
+        ),
+        .testTarget(name: "TocsinExpressionsTests", dependencies: ["TocsinExpressions"], swiftSettings: settings),
+        .testTarget(
+            name: "TocsinDecodingTests",
+            dependencies: ["TocsinDecoding", "TocsinModel", "TocsinExpressions"],
+            swiftSettings: settings
+        ),
+        .testTarget(
+            name: "TocsinDevicesTests",
+            dependencies: ["TocsinDevices", "TocsinModel", "TocsinExpressions"],
+            swiftSettings: settings
+        ),
+        .testTarget(
+            name: "TocsinEngineTests",
+            dependencies: ["TocsinEngine", "TocsinModel", "TocsinExpressions"],
+            swiftSettings: settings
+        ),
+        .testTarget(
+            name: "TocsinStoreTests",
+            dependencies: [
+                "TocsinStore", "TocsinEngine", "TocsinModel", "TocsinExpressions", "TocsinTestKit",
+                .product(name: "HashTreeCollections", package: "swift-collections"),
+            ],
+            swiftSettings: settings
+        ),
+        .testTarget(
+            name: "TocsinBrokerTests",
+            dependencies: [
+                "TocsinBroker", "TocsinModel", "TocsinTestKit", "CMosquitto",
+                .product(name: "Logging", package: "swift-log"),
+            ],
+            swiftSettings: settings
+        ),
+        .testTarget(
+            name: "TocsinConfigurationTests",
+            dependencies: [
+                "TocsinConfiguration", "TocsinModel", "TocsinExpressions", "TocsinDecoding", "TocsinDevices",
+                "TocsinEngine",
+                "TocsinTestKit",
+            ],
+            swiftSettings: settings
+        ),
+        .testTarget(name: "TocsinDashboardTests", dependencies: ["TocsinDashboard"], swiftSettings: settings),
+        .testTarget(
+            name: "TocsinGatewayTests",
+            dependencies: [
+                "TocsinGateway", "TocsinModel",
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "JWTKit", package: "jwt-kit"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOEmbedded", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "NIOWebSocket", package: "swift-nio"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+            ],
+            swiftSettings: settings
+        ),
+        .testTarget(
+            name: "TocsinRuntimeTests",
+            dependencies: [
+                "TocsinRuntime", "TocsinConfiguration", "TocsinEngine", "TocsinModel", "TocsinStore", "TocsinBroker",
+                "TocsinTestKit", .product(name: "Logging", package: "swift-log"),
+            ],
+            swiftSettings: settings
+        ),
     ]
 )

@@ -1,6 +1,6 @@
 internal import Foundation
 internal import GRDB
-package import TocsinModel
+internal import TocsinModel
 
 /// The one place where anything is kept: a SQLite file in WAL mode with `synchronous=FULL`, so that what is committed survives a loss of power.
 ///

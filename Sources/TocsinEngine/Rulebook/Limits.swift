@@ -1,4 +1,3 @@
-package import TocsinModel
 
 /// How large the engine's tables may grow. What happens at a limit is told and counted, never silent.
 package struct Limits: Hashable, Sendable {

@@ -10,7 +10,7 @@ package enum RouteVariables {
     static let count = 4
 
     package static let expressions = Environment(
-        variables: ["rule", "severity", "labels", "incident"],
+        variables: ["rule", "severity", "labels", "incident"].map { Environment.Variable($0) },
         constants: RuleVariables.severities
     )
 }

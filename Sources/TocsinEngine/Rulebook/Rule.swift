@@ -22,6 +22,8 @@ package final class Rule: Sendable {
     package let links: [LinkTemplate]
     /// What its expressions read; nothing else is looked up for them.
     let expressionVariables: VariableSet
+    /// The field that the condition looks at first: what people are shown as the alert's value.
+    private let shown: [String]?
     /// Whether anything reads `last`, so that each key's previous payload is kept.
     let needsLast: Bool
 
@@ -85,8 +87,23 @@ package final class Rule: Sendable {
         case .computed(let expression): read = read.union(expression.variables)
         }
         expressionVariables = read
+        switch condition {
+        case .threshold(let when, _, _): shown = when.fieldPaths.first { $0.root == "payload" }?.fields
+        case .absent: shown = nil
+        }
         let templates =
             [summary, title].compactMap(\.self) + labels.map(\.value) + links.flatMap { [$0.text, $0.href] }
         needsLast = templates.reduce(read) { $0.union($1.variables) }.contains(RuleVariables.last)
+    }
+
+    /// The value of a payload that this rule is about, as text; empty where it is about none.
+    func value(of payload: Value) -> String {
+        guard let shown else { return "" }
+        var value = payload
+        for field in shown {
+            guard case .map(let map) = value, let next = map[field] else { return "" }
+            value = next
+        }
+        return value.displayText
     }
 }

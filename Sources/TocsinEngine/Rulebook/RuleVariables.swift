@@ -19,13 +19,14 @@ package enum RuleVariables {
 
     /// For `when`, `until`, `where`, `severity`.
     package static let expressions = Environment(
-        variables: ["topic", "labels", "payload", "event", "device", "window", "last"],
+        variables: ["topic", "labels", "payload", "event", "device", "window", "last"].map { Environment.Variable($0) },
         constants: severities
     )
 
     /// For `summary`, `title`, `links`, `labels`.
     package static let templates = Environment(
-        variables: ["topic", "labels", "payload", "event", "device", "window", "last", "last_seen", "alerts"],
+        variables: ["topic", "labels", "payload", "event", "device", "window", "last", "last_seen", "alerts"]
+            .map { Environment.Variable($0) },
         constants: severities
     )
 

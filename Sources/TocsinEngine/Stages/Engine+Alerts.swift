@@ -29,7 +29,7 @@ extension Engine {
         let severity = try recordedSeverity(rule)
         bindAll(rule, event, match)
         alert.severity = severity
-        alert.summary = rule.summary.render(bindings)
+        alert.summary = rule.summary.render(bindings, escaping: .none)
         alert.value = rule.value(of: event.payload)
         alert.links = links(of: rule, bindings)
         alert.lastSeen = state.now
@@ -86,11 +86,11 @@ extension Engine {
     ) -> Alert {
         var pairs = key.pairs
         pairs.append(Labels.Pair(name: "rule", value: rule.name))
-        for label in rule.labels { pairs.append(Labels.Pair(name: label.name, value: label.value.render(bindings))) }
+        for label in rule.labels { pairs.append(Labels.Pair(name: label.name, value: label.value.render(bindings, escaping: .none))) }
         return Alert(
             labels: Labels(pairs),
             severity: severity,
-            summary: rule.summary.render(bindings),
+            summary: rule.summary.render(bindings, escaping: .none),
             value: value,
             links: links(of: rule, bindings),
             firstSeen: state.now,
@@ -104,7 +104,7 @@ extension Engine {
     /// A link whose address isn't one to open is left out: its parts may come from a device.
     private func links(of rule: Rule, _ bindings: Bindings) -> [Link] {
         rule.links
-            .map { Link(text: $0.text.render(bindings), href: $0.href.render(bindings)) }
+            .map { Link(text: $0.text.render(bindings, escaping: .none), href: $0.href.render(bindings, escaping: .none)) }
             .filter(\.isSafe)
     }
 }

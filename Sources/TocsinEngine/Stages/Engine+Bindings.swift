@@ -28,7 +28,7 @@ extension Engine {
     mutating func bindAll(_ rule: Rule, _ event: Event, _ match: RuleMatcher.Match) {
         var bound = VariableSet()
         bind(VariableSet(0..<RuleVariables.count), event, match, &bound)
-        bindings[RuleVariables.lastSeen] = .timestamp(event.received.value)
+        bindings[RuleVariables.lastSeen] = event.received.value
     }
 
     /// For what is said without an event: only the labels and when the key was last heard of.
@@ -37,7 +37,7 @@ extension Engine {
         bindings[RuleVariables.labels] = Self.value(of: labels)
         bindings[RuleVariables.device] = .map(rulebook.device(labels) ?? MapValue())
         bindings[RuleVariables.alerts] = .int(Int64(alerts))
-        if let lastSeen { bindings[RuleVariables.lastSeen] = .timestamp(lastSeen.value) }
+        if let lastSeen { bindings[RuleVariables.lastSeen] = lastSeen.value }
         return bindings
     }
 
@@ -49,8 +49,8 @@ extension Engine {
         .map(
             MapValue([
                 ("id", .string(event.deduplicationID ?? event.id.description)),
-                ("time", .timestamp(event.time.value)),
-                ("received", .timestamp(event.received.value)),
+                ("time", event.time.value),
+                ("received", event.received.value),
                 ("retained", .bool(event.isRetained)),
                 ("source", .string(event.source)),
             ])
@@ -59,9 +59,6 @@ extension Engine {
 }
 
 extension Timestamp {
-    /// The same instant in expressions.
-    var value: TimestampValue {
-        let seconds = (milliseconds - (milliseconds % 1000 + 1000) % 1000) / 1000
-        return TimestampValue(seconds: seconds, nanoseconds: Int32(milliseconds - seconds * 1000) * 1_000_000)
-    }
+    /// The same instant in expressions; null where their calendar ends.
+    var value: Value { TimestampValue(milliseconds: milliseconds).map { .timestamp($0) } ?? .null }
 }

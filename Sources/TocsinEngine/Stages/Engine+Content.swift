@@ -1,5 +1,6 @@
 internal import HashTreeCollections
 internal import OrderedCollections
+internal import TocsinExpressions
 internal import TocsinModel
 
 /// What people read.
@@ -120,7 +121,7 @@ extension Engine {
             names.append(name)
         }
         if names.count == 1, let template = rule(named: names[0])?.title {
-            return template.render(bindings(labels: Self.common(shown), lastSeen: nil, alerts: count))
+            return template.render(bindings(labels: Self.common(shown), lastSeen: nil, alerts: count), escaping: .none)
         }
         let rules = names.prefix(Self.ruleLimit).joined(separator: ", ") + (names.count > Self.ruleLimit ? ", …" : "")
         return "\(count) × \(rules)"

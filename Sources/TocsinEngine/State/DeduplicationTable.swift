@@ -1,4 +1,4 @@
-package import HashTreeCollections
+import HashTreeCollections
 
 /// The ids of one source's latest events, so that a message which transport delivers twice counts once.
 ///

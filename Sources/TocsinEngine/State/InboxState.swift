@@ -1,4 +1,4 @@
-package import TocsinModel
+import TocsinModel
 
 /// What one user did with the latest notifications: the truth behind the unread count.
 package struct InboxState: Hashable, Codable, Sendable {

@@ -31,30 +31,51 @@ struct BackgroundService: Service {
             let reactor = parts.reactor
             group.addTask { await sleeper.run { await reactor.wake() } }
             group.addTask { await housekeeper.run() }
-            try await withThrowingTaskGroup(of: Void.self) { draining in
-                draining.addTask { await parts.publisher.run() }
-                draining.addTask { await listener.run() }
-                draining.addTask { await snapshotter.run() }
-                draining.addTask {
+            try await drain(runner, listener)
+            await reactor.settle()
+            group.cancelAll()
+        }
+    }
+
+    private enum Ended {
+        case worker
+        case timeIsUp
+    }
+
+    /// Runs what hands things on until the stop, and then until all of it is handed on, or the time is up.
+    private func drain(_ runner: OutboxRunner, _ listener: CommandListener) async throws {
+        try await withThrowingTaskGroup(of: Ended.self) { group in
+            let workers: [@Sendable () async throws -> Void] = [
+                { await parts.publisher.run() },
+                { await listener.run() },
+                { await snapshotter.run() },
+                {
                     try await runner.run()
-                    // Everything is out, or the publisher's time is up.
                     parts.publisher.stop()
-                }
-                try? await gracefulShutdown()
-                await reactor.requestSnapshot()
-                snapshotter.finish()
-                parts.outbox.finish()
-                // However much waits, the stop ends: what isn't sent stays in the outbox.
-                draining.addTask {
-                    try? await ContinuousClock().sleep(for: Self.drainTime)
-                    parts.publisher.stop()
-                    throw CancellationError()
-                }
-                while let finished = try await draining.nextResult() {
-                    if case .failure(let error) = finished { throw error }
+                },
+            ]
+            for worker in workers {
+                group.addTask {
+                    try await worker()
+                    return .worker
                 }
             }
-            await reactor.settle()
+            try? await gracefulShutdown()
+            await parts.reactor.requestSnapshot()
+            snapshotter.finish()
+            parts.outbox.finish()
+            group.addTask {
+                try? await ContinuousClock().sleep(for: Self.drainTime)
+                return .timeIsUp
+            }
+            var working = workers.count
+            while working > 0, let ended = try await group.next() {
+                switch ended {
+                case .worker: working -= 1
+                // What isn't sent stays in the outbox.
+                case .timeIsUp: parts.publisher.stop()
+                }
+            }
             group.cancelAll()
         }
     }

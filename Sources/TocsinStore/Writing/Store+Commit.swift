@@ -1,6 +1,6 @@
 internal import Foundation
 internal import GRDB
-package import TocsinModel
+internal import TocsinModel
 
 extension Store {
     /// Makes it durable, whole or not at all. When this returns, it is on the disk.

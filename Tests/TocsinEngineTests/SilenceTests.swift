@@ -1,0 +1,63 @@
+import Testing
+import TocsinEngine
+import TocsinModel
+
+@Suite struct SilenceTests {
+    private func driver() throws -> EngineDriver {
+        EngineDriver.running(Rulebooks.book([try Rulebooks.silence(.minutes(5))]))
+    }
+
+    @Test("a device that says nothing is told once, named, and its return is told too")
+    func silent() throws {
+        var driver = try driver()
+        for device in 1...3 { driver.publish("plant/porto/fz-\(device)/temperature", ["value": -18]) }
+        driver.advance(by: .minutes(3))
+        for device in 1...2 { driver.publish("plant/porto/fz-\(device)/temperature", ["value": -18]) }
+        driver.advance(by: .seconds(131))
+        let told = driver.takeNotifications()
+        #expect(told.map(\.user.text) == ["ana", "bo"])
+        #expect(told.first?.title == "fz-3 has said nothing since 2025-11-21T08:00:00Z")
+        driver.publish("plant/porto/fz-3/door", ["open": 1])
+        driver.advance(by: .minutes(1))
+        #expect(driver.takeLines() == ["ana resolved i-1 error", "bo resolved i-1 error"])
+    }
+
+    @Test("a retained message doesn't prove a device alive")
+    func retained() throws {
+        var driver = try driver()
+        driver.publish("plant/porto/fz-1/temperature", ["value": -18])
+        driver.advance(by: .minutes(4))
+        driver.publish("plant/porto/fz-1/temperature", ["value": -18], isRetained: true)
+        driver.advance(by: .seconds(71))
+        #expect(driver.takeLines() == ["ana firing i-1 error", "bo firing i-1 error"])
+    }
+
+    @Test("our outage is not their silence: after it every device has one more cadence")
+    func outage() throws {
+        var driver = try driver()
+        for device in 1...1000 { driver.publish("plant/porto/fz-\(device)/temperature", ["value": -18]) }
+        driver.give(.linkLost)
+        driver.advance(by: .minutes(10))
+        #expect(driver.takeLines().isEmpty)
+        driver.give(.linkRestored)
+        driver.advance(by: .minutes(4))
+        for device in 1...999 { driver.publish("plant/porto/fz-\(device)/temperature", ["value": -18]) }
+        #expect(driver.takeLines().isEmpty)
+        driver.advance(by: .seconds(71))
+        #expect(driver.takeNotifications().map(\.alerts) == [1, 1])
+    }
+
+    @Test("a restart half way changes nothing: the same devices, none twice")
+    func restart() throws {
+        var driver = try driver()
+        for device in 1...10 { driver.publish("plant/porto/fz-\(device)/temperature", ["value": -18]) }
+        driver.advance(by: .minutes(4))
+        for device in 1...7 { driver.publish("plant/porto/fz-\(device)/temperature", ["value": -18]) }
+        driver.advance(by: .seconds(65))
+        driver.restart(with: driver.engine.state, rulebook: driver.engine.rulebook)
+        driver.advance(by: .seconds(10))
+        #expect(driver.takeNotifications().map(\.alerts) == [3, 3])
+        driver.advance(by: .seconds(30))
+        #expect(driver.takeNotifications().isEmpty)
+    }
+}
