@@ -1,0 +1,133 @@
+/// Finds and reads the files of a configuration.
+struct BundleReader {
+    private let entry: String
+    private let directory: String
+    private var settings: [ConfigurationBundle.File] = []
+    private var devices: [ConfigurationBundle.File] = []
+    private var seen: Set<String> = []
+    private var bytes = 0
+    private var problems: [Problem] = []
+    private var isFull = false
+
+    init(entry: String) {
+        self.entry = FilePath.normalized(entry)
+        directory = FilePath.directory(of: entry)
+    }
+
+    mutating func read() -> ConfigurationBundle {
+        seen.insert(entry)
+        if let text = text(of: entry, namedAt: nil) {
+            settings.append(ConfigurationBundle.File(path: entry, role: .settings, text: text))
+        }
+        var next = 0
+        while next < settings.count, !isFull {
+            follow(settings[next])
+            next += 1
+        }
+        return ConfigurationBundle(files: settings + devices, problems: problems)
+    }
+
+    private struct Pattern {
+        let text: String
+        let role: ConfigurationBundle.Role
+        let file: String
+        let place: Place
+    }
+
+    /// What a file names, in the order written. What is no pattern is told when the configuration is loaded.
+    private mutating func follow(_ file: ConfigurationBundle.File) {
+        let log = ProblemLog(files: [file])
+        var budget = YAMLDocument.values
+        guard case .map(let entries) = YAMLDocument(file: 0, log: log).read(file.text, budget: &budget)?.content else {
+            return
+        }
+        for entry in entries {
+            guard let role = Self.role(of: entry.key) else { continue }
+            for node in Self.items(of: entry.value) {
+                guard case .scalar(let scalar) = node.content, !scalar.isNull else { continue }
+                follow(Pattern(text: scalar.text, role: role, file: file.path, place: node.place))
+            }
+        }
+    }
+
+    private mutating func follow(_ pattern: Pattern) {
+        let found = FileSystem.glob(FilePath.join(directory, pattern.text))
+        if found.isEmpty {
+            let isPattern = pattern.text.contains { "*?[".contains($0) }
+            add(
+                isPattern ? .warning : .error,
+                isPattern ? "no file matches '\(pattern.text)'" : "there is no file '\(pattern.text)'",
+                pattern
+            )
+        }
+        for path in found where !isFull {
+            let name = FilePath.normalized(path)
+            guard seen.insert(name).inserted else {
+                add(.warning, "'\(name)' is already part of the configuration", pattern)
+                continue
+            }
+            guard settings.count + devices.count < ConfigurationBundle.Limit.files else {
+                add(
+                    .error,
+                    "more than the \(ConfigurationBundle.Limit.files) files that a configuration may have",
+                    pattern
+                )
+                isFull = true
+                return
+            }
+            guard let text = text(of: name, namedAt: pattern) else { continue }
+            let file = ConfigurationBundle.File(path: name, role: pattern.role, text: text)
+            switch pattern.role {
+            case .settings: settings.append(file)
+            case .device: devices.append(file)
+            }
+        }
+    }
+
+    private mutating func text(of path: String, namedAt pattern: Pattern?) -> String? {
+        do {
+            let text = try FileSystem.text(of: path, limit: ConfigurationBundle.Limit.bytes - bytes)
+            bytes += text.utf8.count
+            return text
+        } catch .larger {
+            add(.error, FileSystem.Failure.larger(than: ConfigurationBundle.Limit.bytes).message, path)
+            isFull = true
+        } catch .notText(let offset) {
+            add(.error, "not UTF-8 text, from byte \(offset) on", path)
+        } catch {
+            if let pattern, case .missing = error {
+                add(.error, "there is no file '\(path)'", pattern)
+            } else {
+                add(.error, error.message, path)
+            }
+        }
+        return nil
+    }
+
+    private mutating func add(_ level: Problem.Level, _ message: String, _ pattern: Pattern) {
+        let place = pattern.place
+        problems.append(
+            Problem(file: pattern.file, line: place.line, column: place.column, level: level, message: message)
+        )
+    }
+
+    private mutating func add(_ level: Problem.Level, _ message: String, _ path: String) {
+        problems.append(Problem(file: path, line: 1, column: 1, level: level, message: message))
+    }
+
+    private static func role(of key: String) -> ConfigurationBundle.Role? {
+        switch key {
+        case "include": .settings
+        case "devices": .device
+        default: nil
+        }
+    }
+
+    private static func items(of node: YAMLNode) -> [YAMLNode] {
+        switch node.content {
+        case .list(let items): items
+        case .scalar: [node]
+        case .map: []
+        }
+    }
+}

@@ -1,0 +1,141 @@
+internal import TocsinDecoding
+internal import TocsinDevices
+internal import TocsinEngine
+package import TocsinExpressions
+internal import TocsinModel
+
+/// Makes a configuration of its text. Pure: the same bundle and environment give the same, with the same problems.
+package enum ConfigurationLoader {
+    /// Checks everything and tells all that is wrong at once.
+    ///
+    /// - Parameters:
+    ///   - environment: the variables of the process, of which `TOCSIN_HTTP_PORT` and `TOCSIN_MQTT_PORT` are looked at.
+    ///   - functions: what expressions need from outside.
+    package static func load(
+        _ bundle: ConfigurationBundle,
+        environment: [String: String] = [:],
+        functions: ExternalFunctions = ExternalFunctions()
+    ) -> Loaded {
+        let log = ProblemLog(files: bundle.files)
+        log.adopt(bundle.problems)
+        var load = Load(bundle: bundle, log: log, environment: environment, functions: functions)
+        let configuration = load.run()
+        return Loaded(configuration: log.hasErrors ? nil : configuration, problems: log.problems)
+    }
+}
+
+/// One load.
+private struct Load {
+    let bundle: ConfigurationBundle
+    let log: ProblemLog
+    let environment: [String: String]
+    let functions: ExternalFunctions
+    private var budget = YAMLDocument.values
+
+    init(bundle: ConfigurationBundle, log: ProblemLog, environment: [String: String], functions: ExternalFunctions) {
+        self.bundle = bundle
+        self.log = log
+        self.environment = environment
+        self.functions = functions
+    }
+
+    mutating func run() -> Configuration? {
+        let bytes = bundle.files.reduce(0) { $0 + $1.text.utf8.count }
+        guard bytes <= ConfigurationBundle.Limit.bytes, bundle.files.count <= ConfigurationBundle.Limit.files else {
+            let failure = FileSystem.Failure.larger(than: ConfigurationBundle.Limit.bytes)
+            log.error(failure.message, at: Place(file: 0, line: 1, column: 1))
+            return nil
+        }
+        var reader = MergedSettings(documents(.settings).map(\.root), log: log).reader
+        let names = Names(reader)
+        for key in ["include", "devices"] { _ = reader.texts(key) }
+        let overrides = PortOverrides(environment, log: log)
+        let broker = BrokerSection(log: log, overrides: overrides).read(&reader)
+        let store = StoreSection().read(&reader)
+        let http = HTTPSection(log: log, overrides: overrides).read(&reader)
+        let issuers = AuthSection(log: log).read(&reader)
+        let sources = SourcesSection(log: log, functions: functions).read(&reader)
+        let rules = RuleSection(log: log, functions: functions).read(&reader)
+        let labels = knownLabels(rules)
+        let alerts = alertEnvironment(labels)
+        let people = PeopleSection(log: log, names: names, environment: alerts).read(&reader)
+        let routing = RoutingSection(log: log, names: names, environment: alerts, labels: labels)
+            .read(&reader, hasRules: !rules.isEmpty)
+        InhibitionsSection(log: log, environment: alerts, labels: labels).check(&reader)
+        OnCallSections(log: log, names: names).check(&reader)
+        ChannelsSection(log: log, names: names, functions: functions).check(&reader)
+        reader.finish()
+        warnOfUnreached(rules, sources)
+        let devices = deviceModels()
+        guard !log.hasErrors else { return nil }
+        let inventory = Inventory(models: devices)
+        return Configuration(
+            broker: broker,
+            store: store,
+            http: http,
+            issuers: issuers,
+            sources: sources,
+            rulebook: Rulebook(
+                digest: bundle.digest,
+                rules: rules.compactMap(\.rule),
+                routing: routing,
+                people: people,
+                device: { inventory.attributes(for: $0) }
+            ),
+            devices: devices,
+            bundle: bundle
+        )
+    }
+
+    private mutating func documents(_ role: ConfigurationBundle.Role) -> [(file: Int, root: YAMLNode)] {
+        var documents: [(file: Int, root: YAMLNode)] = []
+        for (index, file) in bundle.files.enumerated() where file.role == role {
+            guard let root = YAMLDocument(file: index, log: log).read(file.text, budget: &budget) else { continue }
+            documents.append((index, root))
+        }
+        return documents
+    }
+
+    private mutating func deviceModels() -> [DeviceModel] {
+        var places: [String: String] = [:]
+        return documents(.device).compactMap { file, root in
+            guard let model = DeviceFileReader(log: log).read(root) else { return nil }
+            if let first = places.updateValue(log.files[file].path, forKey: model.model) {
+                log.error("there is a device model '\(model.model)' already in \(first)", at: root.place)
+            }
+            return model
+        }
+    }
+
+    /// Every label that an alert can have, of left out rules too, in the order of their names.
+    private func knownLabels(_ rules: [RuleSection.Entry]) -> [String] {
+        Set(rules.flatMap(\.labels) + ["rule"]).sorted()
+    }
+
+    /// What routes, inhibitions and personal rules may name.
+    private func alertEnvironment(_ labels: [String]) -> Environment {
+        RouteVariables.expressions.typed(
+            [
+                "rule": .string,
+                "severity": .symbol("severity"),
+                "labels": .record(labels.map { ExpressionType.Field($0, .string) }),
+            ],
+            functions
+        )
+    }
+
+    /// A rule that no source brings events for is silent for ever, and looks as if all were well.
+    private func warnOfUnreached(_ rules: [RuleSection.Entry], _ sources: [Source]) {
+        let reaches = sources.map { (TopicReach($0.filter), $0.topic.map { TopicReach($0) }) }
+        for rule in rules {
+            guard let topic = rule.topic else { continue }
+            let reach = TopicReach(topic.value)
+            let isReached = reaches.contains { filter, pattern in
+                reach.meets(filter) && (pattern?.meets(reach) ?? true)
+            }
+            if !isReached {
+                log.warning("no source brings events for the topic of the rule '\(rule.name)'", at: topic.place)
+            }
+        }
+    }
+}

@@ -1,0 +1,77 @@
+/// Reads the keys of one map, and in the end tells which ones it was not asked for.
+///
+/// Every key that the map may have must be asked for, whatever the others say: the unknown ones are found so.
+struct MapReader {
+    /// What the map is, for errors: `rule`, `source`.
+    let kind: String
+    let place: Place
+    let log: ProblemLog
+    private let entries: [YAMLEntry]
+    private var known: [String] = []
+
+    /// `nil` where the node is no map, which is in the log then.
+    init?(_ node: YAMLNode, _ kind: String, log: ProblemLog) {
+        guard case .map(let entries) = node.content else {
+            log.error("a \(kind) must be a map of keys and values, not \(node.kind)", at: node.place)
+            return nil
+        }
+        self.init(entries, kind, at: node.place, log: log)
+    }
+
+    init(_ entries: [YAMLEntry], _ kind: String, at place: Place, log: ProblemLog) {
+        self.entries = entries
+        self.kind = kind
+        self.place = place
+        self.log = log
+    }
+
+    /// The value of a key; `nil` where there is none or it is empty.
+    mutating func node(_ key: String) -> YAMLNode? {
+        entry(key).flatMap { $0.value.isNull ? nil : $0.value }
+    }
+
+    /// As ``node(_:)``, and an error where there is none.
+    mutating func required(_ key: String) -> YAMLNode? {
+        if let node = node(key) { return node }
+        missing(key)
+        return nil
+    }
+
+    /// The key and its value, also where that is empty.
+    mutating func entry(_ key: String) -> YAMLEntry? {
+        known.append(key)
+        return entries.first { $0.key == key }
+    }
+
+    func missing(_ key: String) {
+        log.error("the \(kind) lacks '\(key)'", at: place)
+    }
+
+    /// Where a key stands, else the map.
+    func place(of key: String) -> Place {
+        entries.first { $0.key == key }?.keyPlace ?? place
+    }
+
+    /// Tells the keys that were not asked for.
+    func finish() {
+        for entry in entries where !known.contains(entry.key) {
+            if Self.inlineSecrets.contains(entry.key) {
+                log.error(
+                    "'\(entry.key)' must not stand in a configuration: use secret_file: PATH or secret_env: NAME",
+                    at: entry.keyPlace
+                )
+            } else {
+                log.error(
+                    "unknown key '\(entry.key)' in a \(kind)",
+                    at: entry.keyPlace,
+                    suggestion: Spelling.nearest(to: entry.key, among: known)
+                )
+            }
+        }
+    }
+
+    private static let inlineSecrets: Set = [
+        "password", "passwd", "passphrase", "secret", "token", "key", "api_key", "apikey", "routing_key", "private_key",
+        "access_token", "auth_token",
+    ]
+}

@@ -1,0 +1,69 @@
+internal import TocsinDecoding
+internal import TocsinExpressions
+internal import TocsinModel
+
+/// Reads `sources:`.
+struct SourcesSection {
+    let log: ProblemLog
+    let functions: ExternalFunctions
+
+    private static let later = ["cloudevents", "sparkplug"]
+
+    func read(_ parent: inout MapReader) -> [Source] {
+        var sources: [Source] = []
+        var known: Set<String> = []
+        for var entry in parent.maps("sources", "source") {
+            let name = entry.requiredText("name")
+            if let name {
+                if !Names.isName(name.value) {
+                    log.error("a source's name must be one line of at most 128 bytes", at: name.place)
+                }
+                if !known.insert(name.value).inserted {
+                    log.error("there are two sources '\(name.value)'", at: name.place)
+                }
+            }
+            let source = source(&entry, name: name?.value ?? "")
+            entry.finish()
+            if let source { sources.append(source) }
+        }
+        return sources
+    }
+
+    private func source(_ reader: inout MapReader, name: String) -> Source? {
+        let filterText = reader.requiredText("filter")
+        let filter = filterText.flatMap { TopicFilter($0.value) }
+        if let filterText, filter == nil {
+            log.error(
+                "'\(filterText.value)' is no topic filter: '+' stands for one level, a last '#' for the rest",
+                at: filterText.place
+            )
+        }
+        let patternText = reader.text("topic")
+        let pattern = patternText.flatMap { TopicReading.pattern($0, log) }
+        if let filter, let pattern, let patternText, !TopicReach(filter).meets(TopicReach(pattern)) {
+            log.error("no topic fits both the filter '\(filter)' and '\(pattern)'", at: patternText.place)
+        }
+        let format = format(&reader)
+        let labels = (pattern?.captures ?? []).map { ExpressionType.Field($0, .string) }
+        let environment = SourceVariables.environment.typed(["labels": .record(labels)], functions)
+        let time = reader.expression("time", in: environment)
+        let id = reader.expression("id", in: environment)
+        if var limits = reader.map("limits", "'limits'") {
+            _ = limits.number("events_per_minute", in: 1...1_000_000_000)
+            log.notActedOn("limits", at: reader.place(of: "limits"), so: "the source '\(name)' has no storm guard")
+            limits.finish()
+        }
+        guard let filter else { return nil }
+        return Source(name: name, filter: filter, topic: pattern, payload: format, time: time, id: id)
+    }
+
+    private func format(_ reader: inout MapReader) -> PayloadFormat {
+        let known = PayloadFormat.allCases.map(\.rawValue)
+        guard let word = reader.choice("payload", of: known + Self.later.filter { !known.contains($0) }) else {
+            return .auto
+        }
+        if let format = PayloadFormat(rawValue: word.value) { return format }
+        log.notActedOn("payload: \(word.value)", at: word.place, so: "payloads are read as auto")
+        return .auto
+    }
+}

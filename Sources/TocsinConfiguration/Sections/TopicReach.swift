@@ -1,0 +1,66 @@
+internal import TocsinModel
+
+/// Which topics a filter or a pattern lets in, to tell whether two of them have any in common.
+struct TopicReach {
+    private let levels: [Level]
+    private let tail: Tail
+
+    private enum Level {
+        case exactly(Substring)
+        case any
+    }
+
+    private enum Tail {
+        case none
+        /// `#` of a filter: also the level above (MQTT 5 §4.7.1.2).
+        case zeroOrMore
+        /// `{rest...}`: at least one level.
+        case oneOrMore
+    }
+
+    init(_ filter: TopicFilter) {
+        var levels: [Level] = []
+        var tail = Tail.none
+        for part in filter.text.split(separator: "/", omittingEmptySubsequences: false) {
+            switch part {
+            case "#": tail = .zeroOrMore
+            case "+": levels.append(.any)
+            default: levels.append(.exactly(part))
+            }
+        }
+        self.levels = levels
+        self.tail = tail
+    }
+
+    init(_ pattern: TopicPattern) {
+        var levels: [Level] = []
+        var tail = Tail.none
+        for segment in pattern.segments {
+            switch segment {
+            case .exactly(let name): levels.append(.exactly(name[...]))
+            case .capture, .any: levels.append(.any)
+            case .captureRest: tail = .oneOrMore
+            case .rest: tail = .zeroOrMore
+            }
+        }
+        self.levels = levels
+        self.tail = tail
+    }
+
+    /// Whether any topic is let in by both.
+    func meets(_ other: TopicReach) -> Bool {
+        for (left, right) in zip(levels, other.levels) {
+            if case .exactly(let left) = left, case .exactly(let right) = right, left != right { return false }
+        }
+        let (shorter, longer) = levels.count <= other.levels.count ? (self, other) : (other, self)
+        switch shorter.tail {
+        case .none:
+            guard shorter.levels.count == longer.levels.count else { return false }
+            return longer.tail != .oneOrMore
+        case .zeroOrMore:
+            return true
+        case .oneOrMore:
+            return longer.levels.count > shorter.levels.count || longer.tail != .none
+        }
+    }
+}
