@@ -7,11 +7,6 @@ import Logging
 /// Owned by one session and used on that session's thread alone. It decides nothing about messages: reading, and above all
 /// writing, happen when the owner says so.
 final class BrokerLink {
-    enum Change: Equatable {
-        case connected(isSessionPresent: Bool)
-        case lost(reason: String)
-    }
-
     private enum State {
         case down(retryAt: ContinuousClock.Instant)
         case connecting(MosquittoClient, until: ContinuousClock.Instant)
@@ -57,16 +52,36 @@ final class BrokerLink {
         }
     }
 
-    /// Does what is due, connecting and keep-alive among it, and says what changed.
+    /// Whether the broker has accepted us since the last call, and if so whether it had kept the session.
+    ///
+    /// Separate from ``advance()`` because it writes nothing: messages may have come in the same breath.
+    func takeGreeting() -> Bool? {
+        guard case .connecting(let client, _) = state, let greeting = inbox.greeting, greeting.code == 0 else {
+            return nil
+        }
+        client.stopListeningToLog()
+        state = .up(client, since: .now)
+        upkeepAt = .now + .seconds(1)
+        lastReason = nil
+        logger.info(
+            "connected to the broker",
+            metadata: ["client": "\(settings.clientID)", "session": "\(greeting.isSessionPresent ? "resumed" : "new")"]
+        )
+        return greeting.isSessionPresent
+    }
+
+    /// Does what is due, connecting and keep-alive among it, and says why there is no connection any more.
     ///
     /// It writes whatever is queued, so nothing that was received may be waiting for a commit.
-    func advance() -> Change? {
+    func advance() -> ConnectionFault? {
         let now = ContinuousClock.now
         switch state {
         case .down(let retryAt):
             return now >= retryAt ? connect() : nil
         case .connecting(let client, let until):
-            if let greeting = inbox.greeting { return greeted(greeting, by: client) }
+            if let greeting = inbox.greeting, greeting.code != 0 {
+                return lost(ConnectionFault(refusal: greeting.code))
+            }
             if client.socket < 0 { return lost(fault()) }
             if now >= until { return lost(ConnectionFault("the broker does not answer")) }
             if client.wantsToWrite { flush() }
@@ -149,7 +164,7 @@ final class BrokerLink {
         }
     }
 
-    private func connect() -> Change? {
+    private func connect() -> ConnectionFault? {
         switch Reachability.probe(host: settings.host, port: settings.port, within: Self.patience, wake: wake) {
         case .interrupted:
             return nil
@@ -169,26 +184,13 @@ final class BrokerLink {
         }
     }
 
-    private func greeted(_ greeting: LinkInbox.Greeting, by client: MosquittoClient) -> Change {
-        guard greeting.code == 0 else { return lost(ConnectionFault(refusal: greeting.code)) }
-        client.stopListeningToLog()
-        state = .up(client, since: .now)
-        upkeepAt = .now + .seconds(1)
-        lastReason = nil
-        logger.info(
-            "connected to the broker",
-            metadata: ["client": "\(settings.clientID)", "session": "\(greeting.isSessionPresent ? "resumed" : "new")"]
-        )
-        return .connected(isSessionPresent: greeting.isSessionPresent)
-    }
-
     private func fault() -> ConnectionFault {
         if let greeting = inbox.greeting, greeting.code != 0 { return ConnectionFault(refusal: greeting.code) }
         if let lastError = inbox.lastError { return ConnectionFault(lastError) }
         return ConnectionFault(code: inbox.disconnectCode ?? MOSQ_ERR_CONN_LOST.code)
     }
 
-    private func lost(_ fault: ConnectionFault) -> Change {
+    private func lost(_ fault: ConnectionFault) -> ConnectionFault {
         retreat()
         // The same reason again is not news; a broker that is down for a week is one line.
         if fault.reason != lastReason {
@@ -198,7 +200,7 @@ final class BrokerLink {
             )
         }
         lastReason = fault.reason
-        return .lost(reason: fault.reason)
+        return fault
     }
 
     private func retreat() {

@@ -17,6 +17,8 @@ package actor IngestSession {
         case connected(isSessionPresent: Bool)
         /// The connection, or an attempt to get one, has failed; the next attempt follows by itself.
         case disconnected(reason: String)
+        /// The broker has answered for every filter: from now on nothing that is published is missed.
+        case subscribed
         /// The broker does not grant a subscription; the others stand.
         case refused(filter: String, reason: String)
         /// The time is over, or somebody interrupted.
@@ -73,6 +75,7 @@ package actor IngestSession {
         precondition(!isHandedOut, "the batch before is neither acknowledged nor abandoned")
         let deadline = ContinuousClock.now + timeout
         while !isClosed {
+            welcome()
             if inbox.batch.isEmpty { prepare() }
             if !news.isEmpty { return news.removeFirst() }
             if !inbox.batch.isEmpty { return handOut() }
@@ -139,19 +142,18 @@ package actor IngestSession {
         if isHandedOut || !inbox.batch.isEmpty { link.drop() } else { link.disconnect() }
     }
 
+    /// Announces a connection before the messages that came with it.
+    private func welcome() {
+        guard let isSessionPresent = link.takeGreeting() else { return }
+        subscriptions.connected(isSessionPresent: isSessionPresent)
+        lastPacketAt = .now
+        news.append(.connected(isSessionPresent: isSessionPresent))
+    }
+
     /// Everything that writes: connecting, keep-alive, subscriptions, what is left of earlier acknowledgements, and those of
     /// redeliveries, which are durable already. Nothing received may be waiting for a commit.
     private func prepare() {
-        switch link.advance() {
-        case .connected(let isSessionPresent):
-            subscriptions.connected(isSessionPresent: isSessionPresent)
-            lastPacketAt = .now
-            news.append(.connected(isSessionPresent: isSessionPresent))
-        case .lost(let reason):
-            news.append(.disconnected(reason: reason))
-        case nil:
-            break
-        }
+        if let fault = link.advance() { news.append(.disconnected(reason: fault.reason)) }
         takeAnswers()
         guard let client = link.client else { return }
         let orders = subscriptions.takeOrders()
@@ -161,6 +163,7 @@ package actor IngestSession {
     }
 
     private func takeAnswers() {
+        guard !inbox.subscriptionAnswers.isEmpty else { return }
         for answer in inbox.subscriptionAnswers {
             guard let refusal = subscriptions.answered(packetID: answer.packetID, code: answer.code) else { continue }
             let reason = String(cString: mosquitto_reason_string(refusal.code))
@@ -171,6 +174,7 @@ package actor IngestSession {
             news.append(.refused(filter: refusal.filter, reason: reason))
         }
         inbox.subscriptionAnswers.removeAll(keepingCapacity: true)
+        if subscriptions.isSettled { news.append(.subscribed) }
     }
 
     private func send(_ order: SubscriptionLedger.Order, by client: MosquittoClient) {

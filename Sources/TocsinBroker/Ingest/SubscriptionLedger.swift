@@ -55,6 +55,9 @@ struct SubscriptionLedger: Sendable, Equatable {
         awaited[packetID] = filter
     }
 
+    /// The broker has been asked for everything and has answered.
+    var isSettled: Bool { !isDue && awaited.isEmpty }
+
     /// `nil` when the filter was granted, or is not asked for any more.
     mutating func answered(packetID: Int32, code: Int32) -> Refusal? {
         guard let filter = awaited.removeValue(forKey: packetID), code >= 128 else { return nil }

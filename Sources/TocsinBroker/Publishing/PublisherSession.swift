@@ -112,7 +112,7 @@ package actor PublisherSession {
         var drainedBy: ContinuousClock.Instant?
         while true {
             takeSubmissions()
-            follow(link.advance())
+            follow()
             if intake.isStopping {
                 let limit = drainedBy ?? ContinuousClock.now + settings.drainTime
                 drainedBy = limit
@@ -135,21 +135,18 @@ package actor PublisherSession {
         }
     }
 
-    private func follow(_ change: BrokerLink.Change?) {
-        switch change {
-        case .connected(let isSessionPresent):
+    private func follow() {
+        if let isSessionPresent = link.takeGreeting() {
             intake.count { $0.isConnected = true }
             subscriptions.connected(isSessionPresent: isSessionPresent)
             subscribe()
             announce(settings.online)
-        case .lost:
-            let resent = window.connectionLost()
-            intake.count { statistics in
-                statistics.isConnected = false
-                statistics.resent += resent
-            }
-        case nil:
-            break
+        }
+        guard link.advance() != nil else { return }
+        let resent = window.connectionLost()
+        intake.count { statistics in
+            statistics.isConnected = false
+            statistics.resent += resent
         }
     }
 
