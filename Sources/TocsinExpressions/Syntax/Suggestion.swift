@@ -1,7 +1,7 @@
 /// Finds the name that was probably meant.
-enum Suggestion {
+package enum Suggestion {
     /// The candidate nearest to a name by edit distance, in quotes; nil when none is near. Ties go to the first.
-    static func nearest(to name: String, among candidates: some Sequence<String>) -> String? {
+    package static func nearest(to name: String, among candidates: some Sequence<String>) -> String? {
         let wanted = Array(name.unicodeScalars.prefix(64))
         let tolerance = max(1, wanted.count / 3)
         var best: (distance: Int, name: String)?

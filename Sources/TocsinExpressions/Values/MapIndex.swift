@@ -45,11 +45,14 @@ extension Value {
         }
     }
 
-    /// Whether two values are the same key of a map; keys are booleans, numbers (equal across types) and strings.
+    /// Whether two values are the same key of a map; keys are booleans, numbers (equal across types when exactly the
+    /// same) and strings.
     func isSameKey(as other: Value) -> Bool {
         switch (self, other) {
         case (.string(let a), .string(let b)): a.hasSameCodePoints(as: b)
-        case (.int, _), (.uint, _), (.double, _): isEqual(to: other)
+        case (.int(let a), .uint(let b)), (.uint(let b), .int(let a)): UInt64(exactly: a) == b
+        case (.int(let a), .double(let b)), (.double(let b), .int(let a)): Int64(exactly: b) == a
+        case (.uint(let a), .double(let b)), (.double(let b), .uint(let a)): UInt64(exactly: b) == a
         default: self == other
         }
     }

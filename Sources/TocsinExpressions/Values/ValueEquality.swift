@@ -1,5 +1,5 @@
 extension Value {
-    /// The language's `==`: numbers compare mathematically across types, NaN equals nothing, a symbol equals its name;
+    /// The language's `==`: numbers compare across types, NaN equals nothing, a symbol equals its name;
     /// values of otherwise different types are not equal.
     package func isEqual(to other: Value) -> Bool {
         switch (self, other) {
@@ -8,8 +8,9 @@ extension Value {
         case (.int(let a), .int(let b)): a == b
         case (.uint(let a), .uint(let b)): a == b
         case (.int(let a), .uint(let b)), (.uint(let b), .int(let a)): UInt64(exactly: a) == b
-        case (.int(let a), .double(let b)), (.double(let b), .int(let a)): Int64(exactly: b) == a
-        case (.uint(let a), .double(let b)), (.double(let b), .uint(let a)): UInt64(exactly: b) == a
+        // As in comparisons of order, so that two numbers are equal exactly when neither is less.
+        case (.int(let a), .double(let b)), (.double(let b), .int(let a)): Double(a) == b
+        case (.uint(let a), .double(let b)), (.double(let b), .uint(let a)): Double(a) == b
         case (.list(let a), .list(let b)):
             a.count == b.count && zip(a, b).allSatisfy { $0.isEqual(to: $1) }
         case (.map(let a), .map(let b)):
