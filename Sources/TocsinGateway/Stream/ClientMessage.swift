@@ -29,7 +29,7 @@ enum ClientMessage: Sendable, Hashable {
 
     /// Every member of every message; what is not named here is ignored, so that clients may be newer.
     struct Fields: Decodable {
-        let type: String
+        let type: String?
         let token: String?
         let after: String?
         let want: [String]?

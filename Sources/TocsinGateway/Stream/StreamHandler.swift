@@ -201,8 +201,12 @@ extension StreamHandler {
             for frame in aside { write(frame, to: context) }
             phase = .live(member)
         }
-        context.write(Self.wrapOutboundOut(ByteBuffer()), promise: written)
-        flush()
+        if unflushed.frames > 0 {
+            context.write(Self.wrapOutboundOut(ByteBuffer()), promise: written)
+            flush()
+        } else {
+            written.succeed()
+        }
         return isBehind
     }
 

@@ -1,5 +1,6 @@
 internal import Logging
 internal import ServiceLifecycle
+internal import TocsinBroker
 internal import TocsinStore
 
 /// What works beside the loop: publishing, commands by MQTT, timers, snapshots, housekeeping. The last to stop, so that what is due is

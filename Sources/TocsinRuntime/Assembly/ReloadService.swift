@@ -1,6 +1,10 @@
 internal import Logging
 internal import ServiceLifecycle
+internal import TocsinBroker
 internal import TocsinConfiguration
+internal import TocsinDecoding
+internal import TocsinEngine
+internal import TocsinModel
 internal import UnixSignals
 
 /// SIGHUP: the configuration is read again. A bad one is refused as a whole, and the old one stays.

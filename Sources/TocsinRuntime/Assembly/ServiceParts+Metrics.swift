@@ -1,4 +1,8 @@
+internal import TocsinBroker
+internal import TocsinDecoding
+internal import TocsinEngine
 internal import TocsinModel
+internal import TocsinStore
 
 extension ServiceParts {
     /// Everything that is counted, for Prometheus.

@@ -3,6 +3,8 @@ internal import ServiceLifecycle
 internal import TocsinBroker
 internal import TocsinConfiguration
 internal import TocsinDashboard
+internal import TocsinDecoding
+internal import TocsinEngine
 internal import TocsinGateway
 internal import TocsinModel
 internal import TocsinStore

@@ -37,6 +37,7 @@ struct IngestLoop: Sendable {
             }
         case .connected(let isSessionPresent):
             logger.info("connected to the broker", metadata: ["session_present": "\(isSessionPresent)"])
+        case .subscribed:
             await changed(isUp: true)
         case .disconnected(let reason):
             logger.warning("no connection to the broker; trying again", metadata: ["reason": "\(reason)"])

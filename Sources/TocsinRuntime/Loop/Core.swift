@@ -13,6 +13,8 @@ struct Core: ~Copyable {
     private(set) var digest: String
     /// The number of the last input.
     private(set) var sequence: UInt64
+    /// Inputs taken from the journal.
+    private(set) var replayed: UInt64 = 0
     private var feedOffset: UInt64
     private var decoder: MessageDecoder
     private let epoch: String
@@ -80,6 +82,7 @@ struct Core: ~Copyable {
         var turn = Turn(at: entry.at)
         var outcome = Outcome()
         sequence = entry.sequence - 1
+        replayed += UInt64(entry.count)
         switch entry.content {
         case .messages(let batch):
             sequence += UInt64(batch.count)
@@ -140,8 +143,8 @@ struct Core: ~Copyable {
                         at: now,
                         topic: String(decoding: batch.bytes[message.topic], as: UTF8.self),
                         payload: Array(batch.bytes[message.payload].prefix(DeadLetter.payloadLimit)),
-                        code: rejection.reason.code,
-                        reason: rejection.reason.text
+                        code: rejection.code,
+                        reason: rejection.text
                     )
                 )
             case .unmatched:

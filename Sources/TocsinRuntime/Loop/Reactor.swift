@@ -49,13 +49,13 @@ package actor Reactor {
         self.logger = logger
         self.meter = meter
         self.configuration = configuration
-        let (core, replayed) = try Core.recovered(from: store, initial: configuration)
+        let core = try Core.recovered(from: store, initial: configuration)
         lastNow = core.engine.state.now
         lastSnapshot = (core.sequence, core.engine.state.now)
         logger.info(
             "recovered",
             metadata: [
-                "inputs_replayed": "\(replayed)", "last_input": "\(core.sequence)",
+                "inputs_replayed": "\(core.replayed)", "last_input": "\(core.sequence)",
                 "open_incidents": "\(core.engine.state.incidents.count)", "keys": "\(core.engine.state.keys.count)",
             ]
         )
@@ -184,7 +184,7 @@ package actor Reactor {
     }
 
     private func recover() throws {
-        core = try Core.recovered(from: store, initial: configuration).core
+        core = try Core.recovered(from: store, initial: configuration)
         isStale = false
         logger.notice("recovered after a failed commit", metadata: ["last_input": "\(core.sequence)"])
     }

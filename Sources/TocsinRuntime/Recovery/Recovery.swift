@@ -25,8 +25,7 @@ extension Core {
     /// This is the only way to a state, at a start as after a commit that failed.
     ///
     /// - Parameter initial: the configuration that a new store begins with.
-    /// - Returns: the core, and how many inputs were replayed.
-    static func recovered(from store: Store, initial: Configuration) throws -> (core: Core, replayed: UInt64) {
+    static func recovered(from store: Store, initial: Configuration) throws -> Core {
         let recovery = try store.recovery()
         let snapshot = recovery.snapshot
         let history = History(store: store, initial: initial)
@@ -38,12 +37,10 @@ extension Core {
             feedOffset: recovery.lastFeedOffset,
             epoch: store.epoch
         )
-        let start = core.sequence
-        try store.replay(after: start) { entry in
+        try store.replay(after: core.sequence) { entry in
             try core.replay(entry, configuration: history.configuration)
         }
-        let replayed = core.sequence - start
-        return (core, replayed)
+        return core
     }
 }
 
