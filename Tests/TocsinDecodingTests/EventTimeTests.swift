@@ -61,4 +61,17 @@ import TocsinModel
             #expect(try event(payload, id: "payload.id").deduplicationID == nil)
         }
     }
+
+    @Test("an expression that says there is none is not counted as a fault")
+    func none() throws {
+        let time = "has(payload.ts) ? payload.ts : null"
+        var decoder = MessageDecoder(sources: [try Decoding.source(time: time, id: "payload.?id")])
+        for payload in ["{}", "{\"ts\": false, \"id\": false}", "{\"ts\": 1763712000, \"id\": 7}"] {
+            _ = decoder.decode(topic: "a", payload: Array(payload.utf8), id: EventID(1), received: Decoding.received)
+        }
+        let counts = decoder.counts
+        #expect(counts.events == 3)
+        #expect(counts.eventsWithoutTime == 1)
+        #expect(counts.eventsWithoutID == 1)
+    }
 }

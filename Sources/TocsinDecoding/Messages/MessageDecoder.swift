@@ -65,13 +65,18 @@ package struct MessageDecoder: ~Copyable, Sendable {
             bindings[SourceVariables.labels] = taken.labelsValue
             bindings[SourceVariables.payload] = payload
             if let expression = taken.source.time {
-                let told = (try? expression.evaluate(bindings)).flatMap { EventTime.read($0, received: received) }
-                if let told { time = told } else { counts.eventsWithoutTime += 1 }
+                switch EventTime((try? expression.evaluate(bindings)), received: received) {
+                case .told(let told): time = told
+                case .none: break
+                case .unusable: counts.eventsWithoutTime += 1
+                }
             }
             if let expression = taken.source.id {
-                deduplicationID = (try? expression.evaluate(bindings))
-                    .flatMap { DeduplicationID.read($0, limit: limits.identifierBytes) }
-                if deduplicationID == nil { counts.eventsWithoutID += 1 }
+                switch DeduplicationID(try? expression.evaluate(bindings), limit: limits.identifierBytes) {
+                case .told(let told): deduplicationID = told
+                case .none: break
+                case .unusable: counts.eventsWithoutID += 1
+                }
             }
         }
         counts.events += 1

@@ -45,6 +45,14 @@ struct SimulatedDevice: Sendable {
         ToggleRounds(round: round, seed: seed ^ UInt64(truncatingIfNeeded: measure + 1))
     }
 
+    /// When the story sets a measure and lets it go again, in milliseconds, ascending.
+    func moments(of measure: Int) -> [Int64] {
+        story.flatMap { step -> [Int64] in
+            guard step.measure == measures[measure].name, case .set(_, _, let hold) = step.change else { return [] }
+            return [step.at.milliseconds] + (hold.map { [(step.at.milliseconds + $0.milliseconds)] } ?? [])
+        }.sorted()
+    }
+
     /// What a name in the message of a measure stands for, as JSON text; `nil` where the name means nothing.
     func text(
         of name: MessageName,

@@ -12,6 +12,8 @@ struct SimulatedStream: Sendable {
     let cadence: Cadence
     /// When the measure changes, where that is when it speaks.
     private let rounds: ToggleRounds?
+    /// When the story sets it, in milliseconds, ascending.
+    private let moments: [Int64]
     /// How many times faster than its own cadence it is.
     let pace: Double
     private var random: SeededRandom
@@ -35,6 +37,7 @@ struct SimulatedStream: Sendable {
         self.cadence = cadence
         self.pace = pace
         self.random = random
+        moments = simulated.moments(of: measure)
         rounds =
             switch cadence {
             case .every: nil
@@ -54,7 +57,7 @@ struct SimulatedStream: Sendable {
     mutating func next(after at: Int64) -> Int64 {
         switch cadence {
         case .every(let period): at + max(1, Int64((period / pace * (1 + 0.01 * random.bell())).rounded()))
-        case .changes: rounds?.change(after: at) ?? .max
+        case .changes: min(rounds?.change(after: at) ?? .max, moments.first { $0 > at } ?? .max)
         }
     }
 
