@@ -13,11 +13,14 @@ export const undoTime = 6000;
 export class Actions {
   #feed;
   #complain;
+  #waiting = new Set();
 
   /** `complain(text)` tells the person that something was refused. */
   constructor(feed, complain) {
     this.#feed = feed;
     this.#complain = complain;
+    // Before the stream lets go of its socket, which listens for the same event and was opened later.
+    addEventListener('pagehide', () => this.#waiting.forEach((send) => send()));
   }
 
   /** Acknowledges, unacknowledges or resolves; gives the reason if it was refused, else nothing. */
@@ -86,7 +89,7 @@ export class Actions {
       for (const [id, state] of before) if (state) store.inbox.mark(id, state);
     });
     const stopWaiting = () => {
-      removeEventListener('pagehide', send);
+      this.#waiting.delete(send);
       clearTimeout(timer);
     };
     const settle = () => ids.forEach((id) => store.inbox.settle(id));
@@ -102,7 +105,7 @@ export class Actions {
       }
     };
     const timer = setTimeout(send, undoTime);
-    addEventListener('pagehide', send);
+    this.#waiting.add(send);
     return () => {
       stopWaiting();
       restore();

@@ -41,11 +41,15 @@ export class Stream {
     this.#connect();
     globalThis.addEventListener?.('online', this.retryNow);
     globalThis.addEventListener?.('offline', this.#wentOffline);
+    globalThis.addEventListener?.('pagehide', this.#pause);
+    globalThis.addEventListener?.('pageshow', this.retryNow);
   }
 
   close() {
     globalThis.removeEventListener?.('online', this.retryNow);
     globalThis.removeEventListener?.('offline', this.#wentOffline);
+    globalThis.removeEventListener?.('pagehide', this.#pause);
+    globalThis.removeEventListener?.('pageshow', this.retryNow);
     clearTimeout(this.#retryTimer);
     this.#abandon('signed_out', 'The session has ended.');
   }
@@ -133,6 +137,12 @@ export class Stream {
 
   #wentOffline = () => {
     if (this.#socket) this.#closed(null);
+  };
+
+  /** A page that the browser keeps frozen must not hold a socket that it does not read; it resumes when shown again. */
+  #pause = () => {
+    if (this.#socket) this.#closed(null);
+    clearTimeout(this.#retryTimer);
   };
 
   #closed(code) {
