@@ -1,4 +1,4 @@
-internal import Glibc
+internal import Foundation
 package import TocsinModel
 
 /// Where the present comes from: the system, or a test's hand.
@@ -10,8 +10,6 @@ package struct WallClock: Sendable {
     }
 
     package static let system = WallClock {
-        var time = timespec()
-        clock_gettime(CLOCK_REALTIME, &time)
-        return Timestamp(milliseconds: Int64(time.tv_sec) * 1000 + Int64(time.tv_nsec) / 1_000_000)
+        Timestamp(milliseconds: Int64((Date().timeIntervalSince1970 * 1000).rounded(.down)))
     }
 }
