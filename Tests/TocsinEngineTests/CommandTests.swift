@@ -6,7 +6,9 @@ import TocsinModel
     private let first = IncidentID(1)
 
     private func firing() throws -> EngineDriver {
-        var driver = EngineDriver.running(Rulebooks.book([try Rulebooks.rule(severity: "payload.value > -5.0 ? critical : warning")]))
+        var driver = EngineDriver.running(
+            Rulebooks.book([try Rulebooks.rule(severity: "payload.value > -5.0 ? critical : warning")])
+        )
         driver.publish("plant/porto/fz-1/temperature", ["value": -9])
         driver.advance(by: .seconds(10))
         _ = driver.takeLines()
@@ -20,7 +22,8 @@ import TocsinModel
             Issue.record("refused")
             return
         }
-        #expect(incident.state == .acknowledged(by: try #require(UserID("bo")), at: driver.now, until: nil))
+        let bo = try #require(UserID("bo"))
+        #expect(incident.state == .acknowledged(by: bo, at: driver.now, until: nil))
         #expect(driver.takeLines() == ["ana acknowledged i-1 warning"])
         driver.publish("plant/porto/fz-2/temperature", ["value": -9])
         driver.advance(by: .hours(9))
@@ -58,7 +61,8 @@ import TocsinModel
             Issue.record("refused")
             return
         }
-        #expect(incident.state == .resolved(at: driver.now, by: try #require(UserID("ana"))))
+        let ana = try #require(UserID("ana"))
+        #expect(incident.state == .resolved(at: driver.now, by: ana))
         #expect(driver.takeLines() == ["bo resolved i-1 warning"])
         #expect(driver.command("bo", .resolve(first)) == .done(nil))
         driver.advance(by: .hours(5))
@@ -93,7 +97,8 @@ import TocsinModel
         _ = driver.command("ana", .read(.all))
         #expect(driver.effects.isEmpty)
         _ = driver.command("bo", .acknowledge(first))
-        #expect(driver.engine.unread(try #require(UserID("bo"))) == 0)
+        let bo = try #require(UserID("bo"))
+        #expect(driver.engine.unread(bo) == 0)
         #expect(driver.engine.unread(ana) == 1)
     }
 

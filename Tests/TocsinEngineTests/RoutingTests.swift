@@ -21,7 +21,9 @@ import TocsinModel
 
     @Test("the first route that matches takes the alert, and a group wait of zero tells at once")
     func first() throws {
-        var driver = EngineDriver.running(Rulebooks.book([try Rulebooks.rule(severity: severity)], routing: try routing()))
+        var driver = EngineDriver.running(
+            Rulebooks.book([try Rulebooks.rule(severity: severity)], routing: try routing())
+        )
         driver.publish("plant/porto/fz-1/temperature", ["value": -4])
         #expect(driver.takeLines() == ["bo firing i-1 critical"])
         driver.publish("plant/porto/fz-2/temperature", ["value": -9])
@@ -31,7 +33,9 @@ import TocsinModel
 
     @Test("a route that continues leaves the alert to its siblings too")
     func continues() throws {
-        var driver = EngineDriver.running(Rulebooks.book([try Rulebooks.rule(severity: severity)], routing: try routing()))
+        var driver = EngineDriver.running(
+            Rulebooks.book([try Rulebooks.rule(severity: severity)], routing: try routing())
+        )
         driver.publish("plant/lab/fz-1/temperature", ["value": -9])
         #expect(driver.engine.state.incidents.count == 2)
         driver.advance(by: .seconds(10))
@@ -40,7 +44,9 @@ import TocsinModel
 
     @Test("an alert that becomes worse goes where its severity belongs, and whoever heard of it hears when it is over")
     func rises() throws {
-        var driver = EngineDriver.running(Rulebooks.book([try Rulebooks.rule(severity: severity)], routing: try routing()))
+        var driver = EngineDriver.running(
+            Rulebooks.book([try Rulebooks.rule(severity: severity)], routing: try routing())
+        )
         driver.publish("plant/porto/fz-1/temperature", ["value": -9])
         driver.advance(by: .seconds(10))
         #expect(driver.takeLines() == ["ana firing i-1 warning", "bo firing i-1 warning"])

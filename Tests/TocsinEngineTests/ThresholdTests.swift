@@ -92,7 +92,10 @@ import TocsinModel
     @Test("what goes on unchanged is repeated after the repeat interval")
     func repeats() throws {
         var driver = EngineDriver.running(
-            Rulebooks.book([try Rulebooks.rule()], routing: Route(match: nil, plan: Rulebooks.plan(repeats: .minutes(30))))
+            Rulebooks.book(
+                [try Rulebooks.rule()],
+                routing: Route(match: nil, plan: Rulebooks.plan(repeats: .minutes(30)))
+            )
         )
         driver.publish("plant/porto/fz-1/temperature", ["value": -4])
         driver.advance(by: .seconds(10))
@@ -126,10 +129,14 @@ import TocsinModel
 
     @Test("a link is shown only if it is one to open")
     func links() throws {
-        let rule = try Rulebooks.rule(links: [("Runbook", "https://wiki.example.org/#{{labels.device}}"), ("Bad", "javascript:{{labels.device}}")])
+        let rule = try Rulebooks.rule(links: [
+            ("Runbook", "https://wiki.example.org/#{{labels.device}}"), ("Bad", "javascript:{{labels.device}}"),
+        ])
         var driver = EngineDriver.running(Rulebooks.book([rule]))
         driver.publish("plant/porto/fz-1/temperature", ["value": -4])
         driver.advance(by: .seconds(10))
-        #expect(driver.takeNotifications().first?.links == [Link(text: "Runbook", href: "https://wiki.example.org/#fz-1")])
+        #expect(
+            driver.takeNotifications().first?.links == [Link(text: "Runbook", href: "https://wiki.example.org/#fz-1")]
+        )
     }
 }
