@@ -6,7 +6,8 @@ import TocsinExpressions
 struct ValueTests {
     static let values: [Value] = [
         .null, .bool(true), .int(.min), .int(.max), .uint(.max), .double(0.1), .double(-0.0), .double(.nan),
-        .double(-.infinity), .double(.leastNonzeroMagnitude), .string("é🐱\u{0}\""), .bytes([0, 255]), .list([.int(1), .list([])]),
+        .double(-.infinity), .double(.leastNonzeroMagnitude), .string("é🐱\u{0}\""),
+        .bytes([0, 255]), .list([.int(1), .list([])]),
         .map(MapValue([("a", .null), ("b", .map(MapValue()))])), .duration(DurationValue(nanoseconds: .min)),
         .type(Value.null.type), .optional(.none), .optional(OptionalValue(.int(1))),
         .symbol(Symbol(type: "severity", name: "critical", ordinal: 3)),

@@ -54,9 +54,9 @@ struct Compiler {
             return try compare(comparison, left, right, at: offset)
         case .membership(let element, let collection): return try membership(element, collection, at: offset)
         case .and(let operands):
-            return Result(node: AndNode(try conditions(operands), at: offset), type: .bool)
+            return try logic(decisive: false, operands, at: offset)
         case .or(let operands):
-            return Result(node: OrNode(try conditions(operands), at: offset), type: .bool)
+            return try logic(decisive: true, operands, at: offset)
         case .conditional(let condition, let positive, let negative):
             let test = try self.condition(condition)
             let (positive, negative) = (try compile(positive), try compile(negative))
@@ -69,10 +69,16 @@ struct Compiler {
 
     // MARK: Conditions
 
-    private mutating func conditions(_ operands: [Syntax]) throws(ExpressionError) -> [Node] {
+    private mutating func logic(
+        decisive: Bool,
+        _ operands: [Syntax],
+        at offset: Int
+    ) throws(ExpressionError) -> Result {
         var nodes: [Node] = []
         for operand in operands { nodes.append(try condition(operand)) }
-        return nodes
+        // The parser makes a chain of no fewer than two.
+        let rest = Array(nodes.dropFirst(2))
+        return Result(node: LogicNode(decisive: decisive, nodes[0], nodes[1], rest, at: offset), type: .bool)
     }
 
     /// Compiles a part that must be a boolean.

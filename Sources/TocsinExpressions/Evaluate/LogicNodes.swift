@@ -1,48 +1,49 @@
-/// `a && b && …`: false as soon as one operand is, even when another fails; otherwise the first error, or true.
-final class AndNode: Node, @unchecked Sendable {
-    let operands: [Node]
+/// `a && b && …` and `a || b || …`.
+///
+/// An operand of the decisive value (false for `&&`, true for `||`) decides at once, even when another fails; otherwise
+/// the first error counts, or the other value.
+final class LogicNode: Node, @unchecked Sendable {
+    let decisive: Bool
+    // The first two apart from the rest: most chains have no more, and need not touch the array.
+    let first: Node
+    let second: Node
+    let rest: [Node]
 
-    init(_ operands: [Node], at offset: Int) {
-        self.operands = operands
+    init(decisive: Bool, _ first: Node, _ second: Node, _ rest: [Node], at offset: Int) {
+        self.decisive = decisive
+        self.first = first
+        self.second = second
+        self.rest = rest
         super.init(at: offset)
     }
 
     override func evaluateBool(_ bindings: borrowing Bindings, _ frame: inout Frame) throws(EvaluationError) -> Bool {
         var failure: EvaluationError?
-        for operand in operands {
-            do {
-                if try !operand.evaluateBool(bindings, &frame) { return false }
-            } catch {
-                if error.isFinal { throw error }
-                if failure == nil { failure = error }
+        if try decides(first, bindings, &frame, &failure) { return decisive }
+        if try decides(second, bindings, &frame, &failure) { return decisive }
+        if !rest.isEmpty {
+            for operand in rest {
+                if try decides(operand, bindings, &frame, &failure) { return decisive }
             }
         }
         if let failure { throw failure }
-        return true
-    }
-}
-
-/// `a || b || …`: true as soon as one operand is, even when another fails; otherwise the first error, or false.
-final class OrNode: Node, @unchecked Sendable {
-    let operands: [Node]
-
-    init(_ operands: [Node], at offset: Int) {
-        self.operands = operands
-        super.init(at: offset)
+        return !decisive
     }
 
-    override func evaluateBool(_ bindings: borrowing Bindings, _ frame: inout Frame) throws(EvaluationError) -> Bool {
-        var failure: EvaluationError?
-        for operand in operands {
-            do {
-                if try operand.evaluateBool(bindings, &frame) { return true }
-            } catch {
-                if error.isFinal { throw error }
-                if failure == nil { failure = error }
-            }
+    @inline(__always)
+    private func decides(
+        _ operand: Node,
+        _ bindings: borrowing Bindings,
+        _ frame: inout Frame,
+        _ failure: inout EvaluationError?
+    ) throws(EvaluationError) -> Bool {
+        do {
+            return try operand.evaluateBool(bindings, &frame) == decisive
+        } catch {
+            if error.isFinal { throw error }
+            if failure == nil { failure = error }
+            return false
         }
-        if let failure { throw failure }
-        return false
     }
 }
 
