@@ -4,6 +4,7 @@ internal import TocsinBroker
 internal import TocsinConfiguration
 internal import TocsinDecoding
 internal import TocsinEngine
+internal import TocsinExpressions
 internal import TocsinModel
 internal import UnixSignals
 
@@ -24,7 +25,7 @@ struct ReloadService: Service {
 
     private func reload(from present: Configuration) async -> Configuration? {
         let bundle = ConfigurationBundle.read(entry: options.configurationPath)
-        let loaded = ConfigurationLoader.load(bundle, environment: options.environment)
+        let loaded = ConfigurationLoader.load(bundle, environment: options.environment, functions: .live)
         for problem in loaded.problems { logger.warning("configuration", metadata: ["problem": "\(problem)"]) }
         guard let next = loaded.configuration else {
             logger.error(

@@ -1,6 +1,7 @@
 internal import Foundation
 internal import TocsinConfiguration
 internal import TocsinEngine
+internal import TocsinExpressions
 internal import TocsinModel
 internal import TocsinStore
 
@@ -55,7 +56,7 @@ private struct History {
             throw RecoveryFailure.configurationMissing(digest: digest)
         }
         let bundle = try JSONDecoder().decode(ConfigurationBundle.self, from: Data(bytes))
-        let loaded = ConfigurationLoader.load(bundle, environment: [:])
+        let loaded = ConfigurationLoader.load(bundle, environment: [:], functions: .live)
         guard let configuration = loaded.configuration else {
             let problem = loaded.problems.first.map { "\($0)" } ?? "unknown"
             throw RecoveryFailure.configurationInvalid(digest: digest, problem: problem)

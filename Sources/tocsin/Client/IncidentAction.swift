@@ -1,0 +1,20 @@
+internal import TocsinModel
+
+/// Something that a verb does to an incident.
+struct IncidentAction {
+    /// The last part of the API's path.
+    let name: String
+    /// What the incident is then, for people.
+    let outcome: String
+
+    func carryOut(on id: IncidentID, as access: ServerAccess, _ format: OutputFormat) async throws {
+        let body = try await APIClient(access: access).post("/incidents/\(id)/\(name)")
+        switch format {
+        case .text:
+            let incident = try IncidentReply.reply(body)
+            StandardStream.output.line("\(incident.id) \(outcome): \(Printable.line(incident.title))")
+        case .json:
+            StandardStream.output.line(String(decoding: body, as: UTF8.self))
+        }
+    }
+}

@@ -1,0 +1,79 @@
+internal import Foundation
+internal import TocsinModel
+
+/// An incident as the API tells it, as far as people are shown it.
+struct IncidentReply: Decodable, Sendable {
+    let id: String
+    let state: String
+    let severity: String
+    let title: String
+    let labels: [String: String]
+    let alerts: [Alert]
+    let openedAt: Moment
+    let acknowledgedBy: String?
+    let acknowledgedUntil: Moment?
+    let resolvedAt: Moment?
+    let policy: String?
+    let step: String?
+    let timeline: [Entry]
+
+    struct Alert: Decodable, Sendable {
+        let state: String
+        let severity: String
+        let summary: String
+        let firstSeen: Moment
+        let lastSeen: Moment
+        let count: UInt64
+
+        enum CodingKeys: String, CodingKey {
+            case state, severity, summary, count
+            case firstSeen = "first_seen"
+            case lastSeen = "last_seen"
+        }
+    }
+
+    struct Entry: Decodable, Sendable {
+        let at: Moment
+        let text: String
+        let user: String?
+    }
+
+    /// An instant as the API writes it.
+    struct Moment: Decodable, Sendable {
+        let time: Timestamp
+
+        init(from decoder: any Decoder) throws {
+            let container = try decoder.singleValueContainer()
+            guard let time = Timestamp(rfc3339: try container.decode(String.self)) else {
+                throw DecodingError.dataCorruptedError(in: container, debugDescription: "not an RFC 3339 time")
+            }
+            self.time = time
+        }
+    }
+
+    enum CodingKeys: String, CodingKey {
+        case id, state, severity, title, labels, alerts, policy, step, timeline
+        case openedAt = "opened_at"
+        case acknowledgedBy = "acknowledged_by"
+        case acknowledgedUntil = "acknowledged_until"
+        case resolvedAt = "resolved_at"
+    }
+
+    /// A page of a list.
+    struct Page: Decodable, Sendable {
+        let items: [IncidentReply]
+        /// What `--after` takes for the next page.
+        let next: String?
+    }
+}
+
+extension Decodable {
+    /// Reads an answer of the API.
+    static func reply(_ body: [UInt8]) throws(Failure) -> Self {
+        do {
+            return try JSONDecoder().decode(Self.self, from: Data(body))
+        } catch {
+            throw .no("the answer is not what this version of tocsin reads; is the service of another version?")
+        }
+    }
+}

@@ -1,0 +1,36 @@
+internal import ArgumentParser
+internal import Foundation
+internal import TocsinConfiguration
+internal import TocsinExpressions
+internal import TocsinRuntime
+
+/// `--config`, and the configuration that it names.
+struct ConfigurationOptions: ParsableArguments {
+    static let defaultPath = "config/tocsin.yaml"
+
+    @Option(
+        name: .customLong("config"),
+        help: ArgumentHelp("The entry file of the configuration.", valueName: "path"),
+        completion: .file(extensions: ["yaml", "yml"])
+    )
+    var path = Self.defaultPath
+
+    /// Everything there is to say about the configuration.
+    func read() -> Loaded {
+        ConfigurationLoader.load(
+            ConfigurationBundle.read(entry: path),
+            environment: ProcessInfo.processInfo.environment,
+            functions: .live
+        )
+    }
+
+    /// The configuration, for verbs that need a good one.
+    func load() throws(Failure) -> Configuration {
+        let loaded = read()
+        if let configuration = loaded.configuration { return configuration }
+        guard let first = loaded.errors.first else { throw .no("the configuration \(path) is not complete") }
+        let others = loaded.errors.count - 1
+        let more = others == 0 ? "" : " (and \(Count.of(others, "error")) more)"
+        throw .no("the configuration has errors: \(first)\(more); 'tocsin check --config \(path)' prints them all")
+    }
+}

@@ -1,0 +1,31 @@
+internal import ArgumentParser
+internal import Foundation
+
+@main
+struct Tocsin: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "tocsin",
+        abstract:
+            "Turns what devices say over MQTT into incidents, and tells the people who can do something about it.",
+        discussion: """
+            A configuration (config/tocsin.yaml) says which topics to listen to, what is trouble, and who is told. \
+            'tocsin check' tells what is wrong with it, 'tocsin serve' runs it, and 'tocsin simulate' gives it devices to \
+            listen to. 'tocsin incidents' and 'tocsin tail' show what a running service sees.
+
+            Exit status: 0 done, 1 the answer is no, 2 wrong usage, 3 the service or the broker could not be reached.
+            """,
+        version: TocsinVersion.text,
+        groupedSubcommands: [
+            CommandGroup(name: "Service", subcommands: [Serve.self, Check.self, Token.self, Acl.self]),
+            CommandGroup(name: "Trying things out", subcommands: [Decode.self, Eval.self, Simulate.self, Bench.self]),
+            CommandGroup(
+                name: "A running service",
+                subcommands: [Incidents.self, Ack.self, Unack.self, Resolve.self, Tail.self]
+            ),
+        ]
+    )
+
+    static func main() async {
+        Foundation.exit(await CommandRun.run(Array(CommandLine.arguments.dropFirst())).rawValue)
+    }
+}

@@ -1,0 +1,73 @@
+internal import ArgumentParser
+internal import Foundation
+internal import Glibc
+internal import Logging
+internal import NIOCore
+internal import TocsinConfiguration
+internal import TocsinRuntime
+
+struct Serve: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "serve",
+        abstract: "Runs the service until SIGTERM or Ctrl-C.",
+        discussion: """
+            Listens to the sources of the configuration, keeps what happens in the store, tells people, and serves the \
+            dashboard and the API. Logs go to standard error. When connections are accepted, it prints one line on standard \
+            output: tocsin: ready at http://127.0.0.1:8080
+
+            SIGHUP reads the configuration again; a bad one is refused as a whole, and the old one stays. A broker that \
+            cannot be reached is tried again for ever.
+
+            Examples:
+              tocsin serve
+              tocsin serve --config /etc/tocsin/tocsin.yaml --log-level warning
+            """
+    )
+
+    @OptionGroup var files: ConfigurationOptions
+
+    @Option(
+        help: ArgumentHelp("Log this and what is worse: \(Self.logLevels).", valueName: "level"),
+        transform: Self.logLevel
+    )
+    var logLevel = Logger.Level.info
+
+    func run() async throws {
+        // A dashboard or a pipe that goes away is an error of that write and no reason to die.
+        signal(SIGPIPE, SIG_IGN)
+        umask(0o077)
+        LoggingSystem.bootstrap(StreamLogHandler.standardError)
+        var logger = Logger(label: "tocsin")
+        logger.logLevel = logLevel
+
+        let loaded = files.read()
+        guard let configuration = loaded.configuration else {
+            for problem in loaded.problems { StandardStream.error.line("\(problem)") }
+            throw Failure.no(
+                "the configuration \(files.path) has \(Count.of(loaded.errors.count, "error")); correct what is printed above"
+            )
+        }
+        for problem in loaded.warnings { logger.warning("configuration", metadata: ["problem": "\(problem)"]) }
+        let options = ServiceOptions(
+            configuration: configuration,
+            configurationPath: files.path,
+            environment: ProcessInfo.processInfo.environment,
+            onReady: { address in StandardStream.output.line("tocsin: ready at \(address)") }
+        )
+        do {
+            try await TocsinService.run(options, logger: logger)
+        } catch let error as IOError where error.errnoCode == EADDRINUSE || error.errnoCode == EACCES {
+            let reason = error.errnoCode == EACCES ? "permission denied" : "another program listens there"
+            throw Failure.no(
+                "cannot listen on \(configuration.http.url): \(reason); choose another port with http.listen or TOCSIN_HTTP_PORT"
+            )
+        }
+    }
+
+    private static let logLevels = Logger.Level.allCases.map(\.rawValue).joined(separator: ", ")
+
+    private static func logLevel(_ name: String) throws -> Logger.Level {
+        guard let level = Logger.Level(rawValue: name) else { throw ValidationError("it is one of \(logLevels)") }
+        return level
+    }
+}
