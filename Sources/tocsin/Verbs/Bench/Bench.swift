@@ -1,0 +1,19 @@
+internal import ArgumentParser
+
+/// `tocsin bench`: measurements on this machine, each against its reference in the same run.
+struct Bench: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "bench",
+        abstract: "Measures this build on this machine.",
+        discussion: """
+            Each measurement runs against its reference, interleaved in one run, because a figure alone says more about the \
+            machine than about the program. A private mosquitto on a free port serves as the broker; nothing of the configuration \
+            or the store is touched.
+
+            Examples:
+              tocsin bench ingest
+              tocsin bench latency --output json
+            """,
+        subcommands: [BenchIngest.self, BenchPublish.self]
+    )
+}
