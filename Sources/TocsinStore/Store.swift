@@ -38,7 +38,11 @@ package final class Store: Sendable {
         } catch {
             throw .cannotOpen(path: path, reason: "\(error)")
         }
-        let synchronous = try? pool.writeWithoutTransaction { db in try Int.fetchOne(db, sql: "PRAGMA synchronous") }
+        // GRDB turns to NORMAL in WAL mode, which loses commits with the power. Set on the writer, and read back.
+        let synchronous = try? pool.writeWithoutTransaction { db in
+            try db.execute(sql: "PRAGMA synchronous = FULL")
+            return try Int.fetchOne(db, sql: "PRAGMA synchronous")
+        }
         guard synchronous == 2 else { throw .notDurable(path: path) }
     }
 
@@ -48,7 +52,6 @@ package final class Store: Sendable {
         configuration.maximumReaderCount = 4
         configuration.busyMode = .timeout(10)
         configuration.prepareDatabase { db in
-            try db.execute(sql: "PRAGMA synchronous = FULL")
             // Merging the log is `checkpoint`'s work, beside the loop, which never waits for it.
             try db.execute(sql: "PRAGMA wal_autocheckpoint = 0")
             try db.execute(sql: "PRAGMA journal_size_limit = 67108864")

@@ -1,0 +1,71 @@
+import TocsinModel
+import TocsinStore
+
+/// Things to keep.
+enum Samples {
+    static let start = Timestamp(milliseconds: 1_763_712_000_000)
+
+    static func user(_ name: String) -> UserID {
+        guard let user = UserID(name) else { preconditionFailure("not a user: \(name)") }
+        return user
+    }
+
+    static func batch(_ messages: [(topic: String, payload: String)]) -> InboundBatch {
+        var batch = InboundBatch()
+        for (index, message) in messages.enumerated() {
+            batch.append(
+                topic: message.topic,
+                payload: Array(message.payload.utf8),
+                packetID: UInt16(index + 1),
+                isRetained: index % 2 == 1
+            )
+        }
+        return batch
+    }
+
+    static func notification(_ number: UInt64, _ user: String) -> NotificationRecord {
+        NotificationRecord(
+            Notification(
+                id: NotificationID(number),
+                user: Self.user(user),
+                kind: .firing,
+                incident: IncidentID(1),
+                severity: .critical,
+                title: "warm",
+                body: "fz-1: -4 °C",
+                labels: ["site": "porto"],
+                alerts: 1,
+                reason: "named by route root",
+                links: [],
+                actions: ["acknowledge"],
+                eventTime: start,
+                receivedAt: start
+            ),
+            committedAt: start
+        )
+    }
+
+    static func incident(_ number: UInt64, state: Incident.State = .open, at: Timestamp = start) -> Incident {
+        Incident(
+            id: IncidentID(number),
+            state: state,
+            severity: .critical,
+            title: "100% warm_\(number)",
+            labels: ["site": number % 2 == 0 ? "porto" : "lisbon"],
+            alerts: [],
+            openedAt: at,
+            updatedAt: at,
+            timeline: []
+        )
+    }
+
+    /// A commit that brings one notification for each of these users, from this offset on.
+    static func commit(feed users: [String], from offset: UInt64, at: Timestamp = start) -> Commit {
+        var commit = Commit(at: at)
+        for (index, user) in users.enumerated() {
+            let number = offset + UInt64(index)
+            commit.feed.append(FeedItem(offset: number, content: .notification(notification(number, user))))
+        }
+        return commit
+    }
+}
