@@ -143,17 +143,9 @@ final class BrokerLink {
         retreat()
     }
 
-    /// Sends what is queued and DISCONNECT, for at most a second, and drops the connection.
+    /// Takes leave properly, for at most two seconds, and drops the connection.
     func disconnect() {
-        if let client {
-            client.disconnect()
-            let deadline = ContinuousClock.now + .seconds(1)
-            flush()
-            while client.socket >= 0, client.wantsToWrite, ContinuousClock.now < deadline {
-                _ = Readiness.wait(for: client.socket, reading: false, writing: true, wake: wake, until: deadline)
-                flush()
-            }
-        }
+        client?.leave(within: .seconds(2))
         retreat()
     }
 

@@ -81,9 +81,6 @@ final class MosquittoClient {
     /// Keep-alive: queues a PINGREQ when one is due and notices a peer that died. To be called once a second.
     func upkeep() -> Int32 { mosquitto_loop_misc(handle) }
 
-    /// Queues DISCONNECT behind what is queued already; once written, the library closes the socket.
-    func disconnect() { mosquitto_disconnect_v5(handle, 0, nil) }
-
     /// Each packet that the library queues is logged, and formatting that costs more than reading: only connecting is listened to.
     func stopListeningToLog() { mosquitto_log_callback_set(handle, nil) }
 

@@ -14,14 +14,14 @@ enum Readiness: Equatable {
         for descriptor: Int32,
         reading: Bool = true,
         writing: Bool,
-        wake: WakeSignal,
+        wake: WakeSignal? = nil,
         until deadline: ContinuousClock.Instant
     ) -> Readiness {
         let events = Int16((reading ? POLLIN : 0) | (writing ? POLLOUT : 0))
         while true {
             var polled = (
                 pollfd(fd: descriptor, events: events, revents: 0),
-                pollfd(fd: wake.descriptor, events: Int16(POLLIN), revents: 0)
+                pollfd(fd: wake?.descriptor ?? -1, events: Int16(POLLIN), revents: 0)
             )
             let count = withUnsafeMutableBytes(of: &polled) { bytes in
                 poll(bytes.assumingMemoryBound(to: pollfd.self).baseAddress, 2, milliseconds(until: deadline))
@@ -30,7 +30,7 @@ enum Readiness: Equatable {
                 precondition(errno == EINTR, "poll: errno \(errno)")
                 continue
             }
-            if polled.1.revents != 0 { wake.clear() }
+            if polled.1.revents != 0 { wake?.clear() }
             if polled.0.revents != 0 { return .ready }
             if polled.1.revents != 0 { return .interrupted }
             if ContinuousClock.now >= deadline { return .timedOut }

@@ -70,8 +70,7 @@ final class OneShotLink {
     }
 
     func disconnect() {
-        client.disconnect()
-        _ = client.write()
+        client.leave(within: .seconds(2))
     }
 
     private func check(_ code: Int32) throws(ConnectionFault) {

@@ -225,6 +225,8 @@ package actor PublisherSession {
     }
 
     private func handOutRequests() {
+        guard !inbox.requests.isEmpty else { return }
+        let received = inbox.requests.count
         var dropped = 0
         for request in inbox.requests {
             switch requestSink.yield(request) {
@@ -234,7 +236,10 @@ package actor PublisherSession {
             }
         }
         inbox.requests.removeAll(keepingCapacity: true)
-        if dropped > 0 { intake.count { [dropped] in $0.requestsDropped += dropped } }
+        intake.count { [dropped] statistics in
+            statistics.requests += received
+            statistics.requestsDropped += dropped
+        }
     }
 
     private func takeLeave() {

@@ -9,7 +9,9 @@ package struct PublisherStatistics: Sendable, Hashable {
     package var queueFull = 0
     /// Sent a second time after a lost connection.
     package var resent = 0
-    /// Requests that nobody took in time.
+    /// Requests received.
+    package var requests = 0
+    /// Those of them that nobody took in time.
     package var requestsDropped = 0
 
     package init() {}
