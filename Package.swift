@@ -189,6 +189,7 @@ let package = Package(
                 "TocsinEngine",
                 "TocsinTestKit",
             ],
+            exclude: ["Fixtures"],
             swiftSettings: settings
         ),
         .testTarget(name: "TocsinDashboardTests", dependencies: ["TocsinDashboard"], swiftSettings: settings),
@@ -212,7 +213,8 @@ let package = Package(
             name: "TocsinRuntimeTests",
             dependencies: [
                 "TocsinRuntime", "TocsinConfiguration", "TocsinEngine", "TocsinModel", "TocsinStore", "TocsinBroker",
-                "TocsinTestKit", .product(name: "Logging", package: "swift-log"),
+                "TocsinTestKit", .product(name: "GRDB", package: "GRDB.swift"),
+                .product(name: "Logging", package: "swift-log"),
             ],
             swiftSettings: settings
         ),

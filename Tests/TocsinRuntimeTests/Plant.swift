@@ -1,0 +1,91 @@
+import Logging
+import Synchronization
+import TocsinConfiguration
+import TocsinModel
+import TocsinRuntime
+import TocsinStore
+import TocsinTestKit
+
+/// A reactor on a store in a temporary folder, with a clock that is moved by hand and nobody at the doors.
+final class Plant: Sendable {
+    let directory: TemporaryDirectory
+    let configuration: Configuration
+    private let time = Mutex(Timestamp(milliseconds: 1_763_712_000_000))
+    private let released = Mutex<[OutboxItem]>([])
+    private let snapshots = Mutex<[SnapshotRequest]>([])
+
+    static let text = """
+        sources:
+          - {name: plant, filter: plant/#, topic: 'plant/{site}/{device}/{measure}', payload: json}
+        rules:
+          - {name: warm, topic: 'plant/{site}/{device}/temperature', when: payload.value > -12.0, until: payload.value < -15.0, severity: error, summary: '{{labels.device}}: {{payload.value}}'}
+          - {name: held, topic: 'plant/{site}/{device}/door', when: payload.open == true, for: 30s, severity: warning, summary: '{{labels.device}} is open'}
+          - {name: silent, topic: 'plant/{site}/{device}/{rest...}', key: [site, device], absent: 5m, severity: error, summary: '{{labels.device}} is silent'}
+        routing: {group_by: [rule], group_wait: 0s, group_interval: 1s, notify: ['user:ana']}
+        users: {ana: {name: Ana}, bo: {name: Bo}}
+        """
+
+    init(text: String = Plant.text) throws {
+        directory = try TemporaryDirectory()
+        let loaded = ConfigurationLoader.load(ConfigurationBundle(text: text), environment: [:])
+        guard let configuration = loaded.configuration else {
+            throw Unusable(problems: loaded.problems.map { "\($0)" })
+        }
+        self.configuration = configuration
+    }
+
+    struct Unusable: Error {
+        let problems: [String]
+    }
+
+    var databasePath: String { directory.path("tocsin.db") }
+
+    func openStore() throws -> Store {
+        try Store(path: databasePath, newEpoch: "test")
+    }
+
+    func reactor(_ store: Store, configuration: Configuration? = nil) throws -> Reactor {
+        var logger = Logger(label: "test")
+        logger.logLevel = .critical
+        return try Reactor(
+            store: store,
+            configuration: configuration ?? self.configuration,
+            outlet: Outlet(
+                feed: { _, _ in },
+                outbox: { items in self.released.withLock { $0 += items } },
+                wakeAt: { _ in },
+                snapshot: { request in self.snapshots.withLock { $0.append(request) } }
+            ),
+            meter: Meter(),
+            clock: WallClock { self.time.withLock { $0 } },
+            logger: logger
+        )
+    }
+
+    func advance(by span: TimeSpan) {
+        time.withLock { $0 = $0 + span }
+    }
+
+    /// What was handed to the publisher since the last call, as `topic payload`.
+    func takeReleased() -> [String] {
+        released.withLock { items in
+            defer { items.removeAll() }
+            return items.map { "\($0.topic) \(String(decoding: $0.payload, as: UTF8.self))" }
+        }
+    }
+
+    func takeSnapshots() -> [SnapshotRequest] {
+        snapshots.withLock { requests in
+            defer { requests.removeAll() }
+            return requests
+        }
+    }
+
+    static func readings(_ values: [(device: String, value: String)]) -> InboundBatch {
+        var batch = InboundBatch()
+        for reading in values {
+            batch.append(topic: "plant/porto/\(reading.device)/temperature", payload: Array(reading.value.utf8))
+        }
+        return batch
+    }
+}

@@ -1,0 +1,128 @@
+import GRDB
+import Testing
+import TocsinConfiguration
+import TocsinEngine
+import TocsinModel
+import TocsinRuntime
+import TocsinStore
+
+@Suite struct ReactorTests {
+    @Test("what a message caused is in the outbox when take returns, and the incident with it")
+    func released() async throws {
+        let plant = try Plant()
+        let store = try plant.openStore()
+        let reactor = try plant.reactor(store)
+        try await reactor.start()
+        try await reactor.take(Plant.readings([("fz-1", #"{"value": -4}"#), ("fz-2", #"{"value": -18}"#)]))
+        let released = plant.takeReleased()
+        #expect(released.count == 3)
+        #expect(
+            released[0].hasPrefix(
+                #"tocsin/incidents/i-1 {"id":"i-1","state":"open","severity":"error","title":"fz-1: -4""#
+            )
+        )
+        #expect(
+            released[1].hasPrefix(
+                #"tocsin/users/ana/notifications {"id":"n-1","user":"ana","kind":"firing","incident":"i-1""#
+            )
+        )
+        #expect(released[2] == #"tocsin/users/ana/inbox {"unread":1,"cursor":"test:2"}"#)
+        #expect(try store.waitingOutbox().count == 3)
+    }
+
+    @Test("a payload that can't be read becomes a dead letter and stops nobody")
+    func deadLetters() async throws {
+        let plant = try Plant()
+        let store = try plant.openStore()
+        let reactor = try plant.reactor(store)
+        try await reactor.start()
+        try await reactor.take(Plant.readings([("fz-1", #"{"value": "#), ("fz-2", #"{"value": -4}"#)]))
+        let letters = try store.deadLetters(limit: 10)
+        #expect(letters.map(\.code) == ["not-json"])
+        #expect(letters.first?.topic == "plant/porto/fz-1/temperature")
+        #expect(plant.takeReleased().count == 3)
+    }
+
+    @Test("a restart without warning finds the state that was, by snapshot and replay")
+    func recovery() async throws {
+        let plant = try Plant()
+        var expected: EngineState?
+        for round in 0..<3 {
+            let store = try plant.openStore()
+            let reactor = try plant.reactor(store)
+            if let expected { #expect(await reactor.status().state == expected) }
+            try await reactor.start()
+            try await reactor.linkChanged(isUp: true)
+            for step in 0..<20 {
+                plant.advance(by: .seconds(7))
+                let value = (step + round) % 3 == 0 ? "-4" : "-18"
+                try await reactor.take(Plant.readings([("fz-\(step % 5)", #"{"value": \#(value)}"#), ("fz-9", "{")]))
+                await reactor.wake()
+            }
+            let user = try #require(UserID("ana"))
+            let command = Command(user: user, role: .responder, door: .http, action: .acknowledge(IncidentID(1)))
+            _ = await reactor.submit(command)
+            if round == 1 {
+                await reactor.requestSnapshot()
+                for request in plant.takeSnapshots() {
+                    try store.save(request.state, sequence: request.sequence, digest: request.digest, at: request.at)
+                }
+                try await reactor.take(Plant.readings([("fz-3", #"{"value": -4}"#)]))
+            }
+            expected = await reactor.status().state
+            store.close()
+        }
+    }
+
+    @Test("a commit that fails says nothing; afterwards the same messages count once")
+    func failedCommit() async throws {
+        let plant = try Plant()
+        let store = try plant.openStore()
+        let reactor = try plant.reactor(store)
+        try await reactor.start()
+        let disk = try DatabaseQueue(path: plant.databasePath)
+        try await disk.write { db in
+            try db.execute(sql: "CREATE TRIGGER full BEFORE INSERT ON feed BEGIN SELECT RAISE(FAIL, 'disk full'); END")
+        }
+        let batch = Plant.readings([("fz-1", #"{"value": -4}"#)])
+        await #expect(throws: (any Error).self) { try await reactor.take(batch) }
+        #expect(plant.takeReleased().isEmpty)
+        #expect(await reactor.status().isStale)
+        try await disk.write { db in try db.execute(sql: "DROP TRIGGER full") }
+        try await reactor.take(batch)
+        #expect(plant.takeReleased().count == 3)
+        #expect(await reactor.status().state.lastNotification == 1)
+        #expect(await reactor.status().state.counters.events == 1)
+        #expect(await !reactor.status().isStale)
+    }
+
+    @Test("the past is worked through under the rules that were in force then")
+    func reload() async throws {
+        let plant = try Plant()
+        let store = try plant.openStore()
+        let reactor = try plant.reactor(store)
+        try await reactor.start()
+        try await reactor.take(Plant.readings([("fz-1", #"{"value": -4}"#)]))
+        let text = Plant.text.replacing("payload.value > -12.0", with: "payload.value > -2.0")
+        let next = try #require(
+            ConfigurationLoader.load(ConfigurationBundle(text: text), environment: [:]).configuration
+        )
+        try await reactor.reload(next)
+        try await reactor.take(Plant.readings([("fz-2", #"{"value": -4}"#)]))
+        let expected = await reactor.status().state
+        #expect(expected.counters.alertsFired == 1)
+        store.close()
+        let again = try plant.reactor(try plant.openStore(), configuration: next)
+        #expect(await again.status().state == expected)
+    }
+
+    @Test("a clock that goes back is held")
+    func clock() async throws {
+        let plant = try Plant()
+        let reactor = try plant.reactor(try plant.openStore())
+        try await reactor.start()
+        plant.advance(by: .hours(-3))
+        try await reactor.take(Plant.readings([("fz-1", #"{"value": -4}"#)]))
+        #expect(plant.takeReleased().count == 3)
+    }
+}
