@@ -21,4 +21,9 @@ extension [Double] {
         let sorted = sorted()
         return sorted.isEmpty ? .nan : sorted[(sorted.count - 1) / 2]
     }
+
+    /// The value below which so great a share lies, of values that ascend.
+    func percentile(_ share: Double) -> Double {
+        isEmpty ? .nan : self[Swift.min(count - 1, Int(Double(count) * share))]
+    }
 }

@@ -1,0 +1,12 @@
+internal import Synchronization
+
+/// Set once, by whoever is done.
+final class Flag: Sendable {
+    private let value = Mutex(false)
+
+    var isSet: Bool { value.withLock { $0 } }
+
+    func set() {
+        value.withLock { $0 = true }
+    }
+}

@@ -1,0 +1,59 @@
+internal import Foundation
+internal import TocsinGateway
+internal import TocsinModel
+
+/// A `tocsin serve` of our own, with everything it has, in a process of its own.
+final class ServiceUnderTest {
+    let address: ServerAddress
+    let token: String
+    private let process = Process()
+
+    /// Where connections are accepted follows from the line that `serve` prints.
+    init(broker: PrivateBroker, folder: URL) async throws {
+        let key = Array("a key for a measurement on the loopback only".utf8)
+        try Data(key).write(to: folder.appendingPathComponent("token.key"))
+        let configuration = folder.appendingPathComponent("tocsin.yaml")
+        let port = try LoopbackPort.free()
+        try Data(Self.configuration(broker.port, port, folder.path).utf8).write(to: configuration)
+        process.executableURL = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath()
+        process.arguments = ["serve", "--config", configuration.path, "--log-level", "error"]
+        let output = Pipe()
+        process.standardOutput = output
+        try process.run()
+        let line = String(decoding: output.fileHandleForReading.availableData, as: UTF8.self)
+        guard line.hasPrefix("tocsin: ready"), let address = ServerAddress("http://127.0.0.1:\(port)") else {
+            process.terminate()
+            throw Failure.no("the service under test did not start: \(line)")
+        }
+        self.address = address
+        guard let user = UserID("ana"), let issuer = TokenIssuer(id: "local", key: key) else {
+            throw Failure.no("no token for the service under test")
+        }
+        let now = Timestamp(milliseconds: Int64(Date().timeIntervalSince1970 * 1000))
+        token = try await TokenMint.mint(user: user, role: .viewer, lifetime: .hours(1), issuer: issuer, now: now)
+    }
+
+    func stop() {
+        guard process.isRunning else { return }
+        process.terminate()
+        process.waitUntilExit()
+    }
+
+    /// Each probe is an incident of its own, told at once.
+    private static func configuration(_ broker: UInt16, _ port: UInt16, _ folder: String) -> String {
+        """
+        broker: {url: 'mqtt://127.0.0.1:\(broker)', client_id: tocsin-bench-latency}
+        store: {path: '\(folder)/latency.db'}
+        http: {listen: '127.0.0.1:\(port)'}
+        auth: {issuers: [{id: local, algorithm: HS256, secret_file: '\(folder)/token.key'}]}
+        sources:
+          - {name: bench, filter: 'bench/#', topic: 'bench/{site}/{device}/{measure}', payload: json}
+        rules:
+          - {name: warm, topic: 'bench/{site}/{device}/temperature', when: payload.value > 0.0, severity: error, summary: '{{labels.device}}'}
+          - {name: probe, topic: 'bench/{site}/{device}/probe', when: payload.value > 0.0, severity: error, summary: 'probe {{labels.device}}'}
+        routing: {group_by: ['...'], group_wait: 0s, notify: ['user:ana']}
+        users: {ana: {name: Ana}}
+
+        """
+    }
+}
