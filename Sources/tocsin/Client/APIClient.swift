@@ -37,15 +37,15 @@ struct APIClient: Sendable {
     }
 
     private func exchange(_ request: HTTPClientRequest) async throws -> (status: Int, body: [UInt8]) {
-        let client = HTTPClient(
-            eventLoopGroupProvider: .singleton,
-            configuration: HTTPClient.Configuration(
-                tlsConfiguration: access.tls,
-                // A redirect would carry the token to wherever it points.
-                redirectConfiguration: .disallow,
-                timeout: HTTPClient.Configuration.Timeout(connect: Self.patience)
-            )
+        var configuration = HTTPClient.Configuration(
+            tlsConfiguration: access.tls,
+            // A redirect would carry the token to wherever it points.
+            redirectConfiguration: .disallow,
+            timeout: HTTPClient.Configuration.Timeout(connect: Self.patience)
         )
+        // Whoever asked is told at once that nobody is there; without this it is tried until the time is over.
+        configuration.connectionPool.retryConnectionEstablishment = false
+        let client = HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
         do {
             let response = try await client.execute(request, timeout: Self.patience)
             let body = try await response.body.collect(upTo: Self.answerLimit)

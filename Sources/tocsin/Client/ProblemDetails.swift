@@ -19,7 +19,7 @@ struct ProblemDetails {
         switch status {
         case 400, 413, 422: return .usage(said)
         case 401: return .no("\(said); mint a new token with 'tocsin token --user NAME'")
-        case 403: return .no("\(said); it takes a token of a higher role")
+        case 403: return .no("\(said); 'tocsin token --role ROLE' mints a token of another role")
         case 404 where code == nil: return .no("\(address) has no Tocsin API; check --server")
         case 502, 503, 504: return .unreachable("\(address) cannot answer: \(said)")
         default: return .no(said)

@@ -36,19 +36,25 @@ enum CommandRun {
             StandardStream.output.line(Tocsin.message(for: error))
             return .success
         }
-        return report(.usage("\(OneLine.of(Tocsin.message(for: error))); see '\(path.name) --help'"))
+        return report(.usage(misuse(Tocsin.message(for: error), path)))
     }
 
     private static func runningEnded(_ error: any Error, _ path: VerbPath) -> ExitCode {
-        switch error {
-        case is CleanExit:
+        // A request for help is parsed into a command that answers by throwing it.
+        guard !Tocsin.exitCode(for: error).isSuccess else {
             StandardStream.output.line(Tocsin.message(for: error))
             return .success
-        case is ValidationError:
-            return report(.usage("\(OneLine.of("\(error)")); see '\(path.name) --help'"))
-        default:
-            return report(.no(OneLine.of("\(error)")))
         }
+        if error is ValidationError {
+            return report(.usage(misuse("\(error)", path)))
+        }
+        return report(.no(OneLine.of("\(error)")))
+    }
+
+    /// A suggestion is advice enough; otherwise there is the help.
+    private static func misuse(_ message: String, _ path: VerbPath) -> String {
+        let line = OneLine.of(message.replacing(". Did you mean", with: "; did you mean"))
+        return line.hasSuffix("?") ? line : "\(line); see '\(path.name) --help'"
     }
 
     private static func report(_ failure: Failure) -> ExitCode {

@@ -44,13 +44,14 @@ struct Publication {
             taken += 1
         }
         if !Task.isCancelled { try await publish(&batch) }
-        try await publisher.drain()
         progress.finish()
     }
 
     private mutating func publish(_ batch: inout InboundBatch) async throws(ConnectionFault) {
         guard !batch.isEmpty else { return }
         try await publisher.publish(batch, quality: quality)
+        // A broker grants only so many messages on their way; what is beyond that would wait for the next to be due.
+        try await publisher.drain()
         progress.published(batch.count)
         batch.removeAll()
     }
