@@ -9,6 +9,7 @@ internal import TocsinModel
 package enum AccessList {
     /// The text of the file. Deterministic: sources and users in order.
     package static func text(for configuration: Configuration) -> String {
+        let own = configuration.broker.username ?? "tocsin"
         var lines = [
             "# Who may read and write what; made by `tocsin acl`. Use it with acl_file and allow_anonymous false.",
             "",
@@ -20,12 +21,15 @@ package enum AccessList {
         // Only what a source covers, and never Tocsin's own topics, which a filter such as # would give away.
         lines += filters.map { "pattern write \($0)" }
         if filters.contains(where: mayCoverOwnTopics) { lines.append("pattern deny tocsin/#") }
-        lines += ["", "# Tocsin itself.", "user \(configuration.broker.username ?? "tocsin")"]
+        lines += ["", "# Tocsin itself.", "user \(own)"]
         lines += filters.map { "topic read \($0)" }
         lines += ["topic readwrite tocsin/#"]
-        for user in configuration.rulebook.people.users {
+        let foreign = filters.filter { !mayCoverOwnTopics($0) }
+        for user in configuration.rulebook.people.users where user.id.text != own {
+            // People are no devices, and the pattern above would let them be.
+            lines += ["", "user \(user.id)"] + foreign.map { "topic deny \($0)" }
             lines += [
-                "", "user \(user.id)", "topic read tocsin/users/\(user.id)/#",
+                "topic read tocsin/users/\(user.id)/#",
                 "topic write tocsin/users/\(user.id)/commands", "topic read tocsin/incidents/#",
                 "topic read tocsin/status",
             ]

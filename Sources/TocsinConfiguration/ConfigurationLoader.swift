@@ -54,7 +54,7 @@ private struct Load {
         let store = StoreSection().read(&reader)
         let http = HTTPSection(log: log, overrides: overrides).read(&reader)
         let issuers = AuthSection(log: log).read(&reader)
-        let sources = SourcesSection(log: log, functions: functions).read(&reader)
+        let (sources, areComplete) = SourcesSection(log: log, functions: functions).read(&reader)
         let rules = RuleSection(log: log, functions: functions).read(&reader)
         let labels = knownLabels(rules)
         let alerts = alertEnvironment(labels)
@@ -65,7 +65,7 @@ private struct Load {
         OnCallSections(log: log, names: names).check(&reader)
         ChannelsSection(log: log, names: names, functions: functions).check(&reader)
         reader.finish()
-        warnOfUnreached(rules, sources)
+        if areComplete { warnOfUnreached(rules, sources) }
         let devices = deviceModels()
         guard !log.hasErrors else { return nil }
         let inventory = Inventory(models: devices)
@@ -128,7 +128,7 @@ private struct Load {
     private func warnOfUnreached(_ rules: [RuleSection.Entry], _ sources: [Source]) {
         let reaches = sources.map { (TopicReach($0.filter), $0.topic.map { TopicReach($0) }) }
         for rule in rules {
-            guard let topic = rule.topic else { continue }
+            guard let topic = rule.topic, !rule.name.isEmpty else { continue }
             let reach = TopicReach(topic.value)
             let isReached = reaches.contains { filter, pattern in
                 reach.meets(filter) && (pattern?.meets(reach) ?? true)

@@ -1,5 +1,8 @@
 /// Finds and reads the files of a configuration.
 struct BundleReader {
+    /// As it was given.
+    private let source: String
+    /// As it is named in problems.
     private let entry: String
     private let directory: String
     private var settings: [ConfigurationBundle.File] = []
@@ -10,13 +13,14 @@ struct BundleReader {
     private var isFull = false
 
     init(entry: String) {
+        source = entry
         self.entry = FilePath.normalized(entry)
         directory = FilePath.directory(of: entry)
     }
 
     mutating func read() -> ConfigurationBundle {
         seen.insert(entry)
-        if let text = text(of: entry, namedAt: nil) {
+        if let text = text(of: source, named: entry, at: nil) {
             settings.append(ConfigurationBundle.File(path: entry, role: .settings, text: text))
         }
         var next = 0
@@ -75,7 +79,7 @@ struct BundleReader {
                 isFull = true
                 return
             }
-            guard let text = text(of: name, namedAt: pattern) else { continue }
+            guard let text = text(of: path, named: name, at: pattern) else { continue }
             let file = ConfigurationBundle.File(path: name, role: pattern.role, text: text)
             switch pattern.role {
             case .settings: settings.append(file)
@@ -84,21 +88,23 @@ struct BundleReader {
         }
     }
 
-    private mutating func text(of path: String, namedAt pattern: Pattern?) -> String? {
+    /// - Parameter path: as it was found, since behind a link `..` is not what it looks like.
+    private mutating func text(of path: String, named name: String, at pattern: Pattern?) -> String? {
         do {
             let text = try FileSystem.text(of: path, limit: ConfigurationBundle.Limit.bytes - bytes)
             bytes += text.utf8.count
             return text
         } catch .larger {
-            add(.error, FileSystem.Failure.larger(than: ConfigurationBundle.Limit.bytes).message, path)
+            add(.error, FileSystem.Failure.larger(than: ConfigurationBundle.Limit.bytes).message, name)
             isFull = true
-        } catch .notText(let offset) {
-            add(.error, "not UTF-8 text, from byte \(offset) on", path)
+        } catch .notText(let before) {
+            let lines = SourceLines.split(before)
+            add(.error, "not UTF-8 text", name, line: lines.count, column: (lines.last?.count ?? 0) + 1)
         } catch {
             if let pattern, case .missing = error {
-                add(.error, "there is no file '\(path)'", pattern)
+                add(.error, "there is no file '\(name)'", pattern)
             } else {
-                add(.error, error.message, path)
+                add(.error, error.message, name)
             }
         }
         return nil
@@ -111,8 +117,14 @@ struct BundleReader {
         )
     }
 
-    private mutating func add(_ level: Problem.Level, _ message: String, _ path: String) {
-        problems.append(Problem(file: path, line: 1, column: 1, level: level, message: message))
+    private mutating func add(
+        _ level: Problem.Level,
+        _ message: String,
+        _ path: String,
+        line: Int = 1,
+        column: Int = 1
+    ) {
+        problems.append(Problem(file: path, line: line, column: column, level: level, message: message))
     }
 
     private static func role(of key: String) -> ConfigurationBundle.Role? {

@@ -13,7 +13,8 @@ enum FileSystem {
         case missing
         case unreadable(String)
         case larger(than: Int)
-        case notText(offset: Int)
+        /// With the text that it begins with.
+        case notText(after: String)
 
         var message: String {
             switch self {
@@ -55,7 +56,7 @@ enum FileSystem {
     static func text(of path: String, limit: Int) throws(Failure) -> String {
         let bytes = try bytes(of: path, limit: limit)
         guard let text = String(validating: bytes, as: UTF8.self) else {
-            throw .notText(offset: validPrefix(of: bytes))
+            throw .notText(after: validPrefix(of: bytes))
         }
         return text.hasPrefix("\u{FEFF}") ? String(text.unicodeScalars.dropFirst()) : text
     }
@@ -78,22 +79,12 @@ enum FileSystem {
         }.filter { !$0.hasSuffix("/") }.sorted()
     }
 
-    /// How many bytes from the start are UTF-8.
-    private static func validPrefix(of bytes: [UInt8]) -> Int {
-        var low = 0
-        var high = bytes.count
-        // A prefix is valid up to the first bad byte, but for a character that it cuts.
-        while low < high {
-            let middle = (low + high + 1) / 2
-            var isValid = false
-            for cut in 0..<4 where middle - cut >= 0 {
-                if String(validating: bytes[..<(middle - cut)], as: UTF8.self) != nil {
-                    isValid = true
-                    break
-                }
-            }
-            if isValid { low = middle } else { high = middle - 1 }
-        }
-        return low
+    /// The text before the first byte that is not UTF-8.
+    private static func validPrefix(of bytes: [UInt8]) -> String {
+        var decoder = UTF8()
+        var iterator = bytes.makeIterator()
+        var text = String.UnicodeScalarView()
+        while case .scalarValue(let scalar) = decoder.decode(&iterator) { text.append(scalar) }
+        return String(text)
     }
 }

@@ -7,7 +7,7 @@ struct DeviceFileReader {
     let log: ProblemLog
 
     func read(_ root: YAMLNode) -> DeviceModel? {
-        guard var reader = MapReader(root, "device model", log: log) else { return nil }
+        guard var reader = MapReader(root, "a device model", log: log) else { return nil }
         let name = reader.requiredText("model")
         if let name, !Names.isName(name.value) {
             log.error("a model's name must be one line of at most 128 bytes", at: name.place)
@@ -15,16 +15,16 @@ struct DeviceFileReader {
         let topic = reader.requiredText("topic").flatMap { TopicReading.pattern($0, log) }
         let every = reader.required("every").flatMap { MapReader.span($0, "every", least: .milliseconds(1), log) }
         if reader.node("measures") == nil { reader.missing("measures") }
-        let measures = reader.namedMaps("measures", "measure").compactMap { name, reader in
+        let measures = reader.namedMaps("measures", "a measure").compactMap { name, reader in
             var reader = reader
             return MeasureReader(log: log).read(name, &reader)
         }
         let fleet = fleet(&reader, captures: topic?.captures ?? [])
-        let story = reader.maps("story", "story step").compactMap { step in
+        let story = reader.maps("story", "a story step").compactMap { step in
             var step = step
             return StoryReader(log: log).read(&step)
         }
-        let examples = reader.maps("examples", "example").compactMap { example in
+        let examples = reader.maps("examples", "an example").compactMap { example in
             var example = example
             return ExampleReader(log: log).read(&example)
         }
@@ -41,7 +41,7 @@ struct DeviceFileReader {
         )
         for problem in model.problems() {
             log.error(
-                problem.path.last.map { "'\($0)': \(problem.message)" } ?? problem.message,
+                problem.path.last { Int($0) == nil }.map { "'\($0)': \(problem.message)" } ?? problem.message,
                 at: root.place(of: problem.path)
             )
         }

@@ -54,7 +54,7 @@ struct MeasureReader {
         if kinds.count != 1 {
             log.error("'simulate' must have one of around, toggle, constant, ramp", at: reader.place)
         }
-        if noise != nil, kinds != ["around"] {
+        if noise != nil, !kinds.contains("around") {
             log.error("'noise' means nothing without 'around'", at: reader.place(of: "noise"))
         }
         reader.finish()

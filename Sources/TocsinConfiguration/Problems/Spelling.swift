@@ -3,7 +3,7 @@ enum Spelling {
     /// The candidate nearest to a name by edit distance, in quotes; `nil` when none is near. Ties go to the first.
     static func nearest(to name: String, among candidates: some Sequence<String>) -> String? {
         let wanted = Array(name.lowercased().unicodeScalars.prefix(64))
-        let tolerance = max(1, wanted.count / 3)
+        let tolerance = wanted.count == 1 ? 0 : max(1, wanted.count / 3)
         var best: (distance: Int, name: String)?
         for candidate in candidates where candidate != name {
             let distance = distance(wanted, Array(candidate.lowercased().unicodeScalars.prefix(64)))

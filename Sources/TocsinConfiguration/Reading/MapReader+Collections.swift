@@ -26,11 +26,11 @@ extension MapReader {
         return texts
     }
 
-    /// A list of maps, each a `kind`.
+    /// A list of maps, each of a kind.
     mutating func maps(_ key: String, _ kind: String) -> [MapReader] {
         guard let node = node(key) else { return [] }
         guard case .list(let items) = node.content else {
-            log.error("'\(key)' must be a list, each entry a \(kind), not \(node.kind)", at: node.place)
+            log.error("'\(key)' must be a list, each entry \(kind), not \(node.kind)", at: node.place)
             return []
         }
         return items.compactMap { MapReader($0, kind, log: log) }

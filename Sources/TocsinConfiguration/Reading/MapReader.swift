@@ -2,17 +2,18 @@
 ///
 /// Every key that the map may have must be asked for, whatever the others say: the unknown ones are found so.
 struct MapReader {
-    /// What the map is, for errors: `rule`, `source`.
+    /// What the map is, for errors: `a rule`, `an issuer`, `'broker'`.
     let kind: String
     let place: Place
     let log: ProblemLog
     private let entries: [YAMLEntry]
     private var known: [String] = []
+    private var lacking: [(keys: [String], place: Place)] = []
 
     /// `nil` where the node is no map, which is in the log then.
     init?(_ node: YAMLNode, _ kind: String, log: ProblemLog) {
         guard case .map(let entries) = node.content else {
-            log.error("a \(kind) must be a map of keys and values, not \(node.kind)", at: node.place)
+            log.error("\(kind) must be a map of keys and values, not \(node.kind)", at: node.place)
             return nil
         }
         self.init(entries, kind, at: node.place, log: log)
@@ -43,8 +44,14 @@ struct MapReader {
         return entries.first { $0.key == key }
     }
 
-    func missing(_ key: String) {
-        log.error("the \(kind) lacks '\(key)'", at: place)
+    /// Notes that the map needs one of some keys.
+    mutating func missing(_ keys: String...) {
+        lacking.append((keys, place))
+    }
+
+    /// Whether the key is there, also where it is empty. Does not count as asking for it.
+    func has(_ key: String) -> Bool {
+        entries.contains { $0.key == key }
     }
 
     /// Where a key stands, else the map.
@@ -52,21 +59,23 @@ struct MapReader {
         entries.first { $0.key == key }?.keyPlace ?? place
     }
 
-    /// Tells the keys that were not asked for.
+    /// Tells the keys that were not asked for, and those that are needed, unless one is only misspelt.
     func finish() {
+        var meant: [String] = []
         for entry in entries where !known.contains(entry.key) {
+            let suggestion = Spelling.nearest(to: entry.key, among: known)
+            if let suggestion { meant.append(suggestion) }
             if Self.inlineSecrets.contains(entry.key) {
                 log.error(
                     "'\(entry.key)' must not stand in a configuration: use secret_file: PATH or secret_env: NAME",
                     at: entry.keyPlace
                 )
             } else {
-                log.error(
-                    "unknown key '\(entry.key)' in a \(kind)",
-                    at: entry.keyPlace,
-                    suggestion: Spelling.nearest(to: entry.key, among: known)
-                )
+                log.error("unknown key '\(entry.key)' in \(kind)", at: entry.keyPlace, suggestion: suggestion)
             }
+        }
+        for (keys, place) in lacking where !keys.contains(where: { meant.contains("'\($0)'") }) {
+            log.error("\(kind) needs \(keys.map { "'\($0)'" }.joined(separator: " or "))", at: place)
         }
     }
 

@@ -15,7 +15,7 @@ struct MergedSettings {
     }
 
     var reader: MapReader {
-        MapReader(entries, "configuration", at: Place(file: 0, line: 1, column: 1), log: log)
+        MapReader(entries, "the configuration", at: Place(file: 0, line: 1, column: 1), log: log)
     }
 
     private mutating func merge(_ entry: YAMLEntry) {

@@ -7,10 +7,10 @@ struct AuthSection {
     private static let asymmetric = ["RS256", "ES256", "EdDSA"]
 
     func read(_ parent: inout MapReader) -> [TokenIssuer] {
-        guard var reader = parent.map("auth", "auth") else { return [] }
+        guard var reader = parent.map("auth", "'auth'") else { return [] }
         var issuers: [TokenIssuer] = []
         var known: Set<String> = []
-        for var entry in reader.maps("issuers", "issuer") {
+        for var entry in reader.maps("issuers", "an issuer") {
             let id = entry.requiredText("id")
             if let id, !known.insert(id.value).inserted {
                 log.error("there are two issuers '\(id.value)'", at: id.place)

@@ -5,7 +5,7 @@ struct BrokerSection {
 
     func read(_ parent: inout MapReader) -> BrokerSettings {
         var settings = BrokerSettings()
-        if var reader = parent.map("broker", "broker") { read(&reader, into: &settings) }
+        if var reader = parent.map("broker", "'broker'") { read(&reader, into: &settings) }
         if let port = overrides.mqtt { settings.port = port }
         return settings
     }
@@ -36,6 +36,11 @@ struct BrokerSection {
             log.error("certificates need an address that begins with mqtts://", at: file.place)
         }
         settings.username = reader.text("username")?.value
+        for key in ["client_id", "username"] {
+            if let name = reader.text(key), !Names.isLine(name.value) {
+                log.error("'\(key)' must be one line without control characters", at: name.place)
+            }
+        }
         settings.password = reader.secret()
         if settings.password != nil, settings.username == nil {
             log.error("a secret needs a 'username'", at: reader.place(of: "secret_file"))

@@ -15,7 +15,7 @@ struct ChannelsSection {
     ]
 
     func check(_ parent: inout MapReader) {
-        let channels = parent.namedMaps("channels", "channel")
+        let channels = parent.namedMaps("channels", "a channel")
         for (name, reader) in channels {
             var reader = reader
             if Names.builtInChannels.contains(name.value) {

@@ -4,7 +4,7 @@ struct HTTPSection {
     let overrides: PortOverrides
 
     func read(_ parent: inout MapReader) -> HTTPSettings {
-        guard var reader = parent.map("http", "http") else { return HTTPSettings(port: overrides.http ?? 8080) }
+        guard var reader = parent.map("http", "'http'") else { return HTTPSettings(port: overrides.http ?? 8080) }
         var address: Address?
         if let listen = reader.text("listen") {
             address = Address(listen.value, defaultPort: nil)

@@ -8,7 +8,7 @@ struct InhibitionsSection {
 
     func check(_ parent: inout MapReader) {
         guard parent.node("inhibitions") != nil else { return }
-        for var reader in parent.maps("inhibitions", "inhibition") {
+        for var reader in parent.maps("inhibitions", "an inhibition") {
             for key in ["source", "target"] {
                 if reader.required(key) != nil { _ = reader.condition(key, in: environment) }
             }

@@ -39,9 +39,13 @@ struct Names {
 
     /// Whether a text may name something: not empty, at most 128 bytes, in one line.
     static func isName(_ text: String) -> Bool {
-        !text.isEmpty && text.utf8.count <= 128
-            && !text.unicodeScalars.contains {
-                $0.properties.generalCategory == .control || $0 == "\u{2028}" || $0 == "\u{2029}"
-            }
+        !text.isEmpty && text.utf8.count <= 128 && isLine(text)
+    }
+
+    /// Whether a text is one line without control characters, as what becomes part of other files and protocols must be.
+    static func isLine(_ text: String) -> Bool {
+        !text.unicodeScalars.contains {
+            $0.properties.generalCategory == .control || $0 == "\u{2028}" || $0 == "\u{2029}"
+        }
     }
 }

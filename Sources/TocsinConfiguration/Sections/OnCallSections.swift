@@ -12,7 +12,7 @@ struct OnCallSections {
     }
 
     private func checkIntervals(_ parent: inout MapReader) {
-        let intervals = parent.namedMaps("time_intervals", "time interval")
+        let intervals = parent.namedMaps("time_intervals", "a time interval")
         for (_, reader) in intervals {
             var reader = reader
             CivilReading.checkTimeZone(&reader)
@@ -24,12 +24,12 @@ struct OnCallSections {
     }
 
     private func checkSchedules(_ parent: inout MapReader) {
-        let schedules = parent.namedMaps("schedules", "schedule")
+        let schedules = parent.namedMaps("schedules", "a schedule")
         for (_, reader) in schedules {
             var reader = reader
             CivilReading.checkTimeZone(&reader)
             if reader.node("rotations") == nil { reader.missing("rotations") }
-            for var rotation in reader.maps("rotations", "rotation") {
+            for var rotation in reader.maps("rotations", "a rotation") {
                 checkRotation(&rotation)
                 rotation.finish()
             }
@@ -52,13 +52,13 @@ struct OnCallSections {
     }
 
     private func checkPolicies(_ parent: inout MapReader) {
-        let policies = parent.namedMaps("policies", "policy")
+        let policies = parent.namedMaps("policies", "a policy")
         for (_, reader) in policies {
             var reader = reader
             _ = reader.number("repeat", in: 0...1000)
             _ = reader.span("ack_timeout", least: .seconds(1))
             if reader.node("steps") == nil { reader.missing("steps") }
-            for var step in reader.maps("steps", "step") {
+            for var step in reader.maps("steps", "a step") {
                 if step.required("notify") != nil {
                     for text in step.texts("notify") ?? [] { _ = Recipient.read(text, names, log) }
                 }

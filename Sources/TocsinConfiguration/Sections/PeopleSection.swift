@@ -10,7 +10,7 @@ struct PeopleSection {
     let environment: Environment
 
     func read(_ parent: inout MapReader) -> People {
-        let users = parent.namedMaps("users", "user").compactMap { id, reader in
+        let users = parent.namedMaps("users", "a user").compactMap { id, reader in
             var reader = reader
             return user(id, &reader)
         }
@@ -60,7 +60,7 @@ struct PeopleSection {
 
     private func checkChannels(_ reader: inout MapReader) {
         guard reader.node("channels") != nil else { return }
-        for var rule in reader.maps("channels", "channel rule") {
+        for var rule in reader.maps("channels", "a channel rule") {
             _ = rule.condition("when", in: environment)
             checkUse(&rule)
             let digest = rule.span("digest", least: .minutes(1))
@@ -71,7 +71,7 @@ struct PeopleSection {
                 then.finish()
             }
             if digest == nil, rule.node("use") == nil, rule.node("digest") == nil {
-                log.error("a channel rule lacks 'use' or 'digest'", at: rule.place)
+                rule.missing("use", "digest")
             }
             rule.finish()
         }

@@ -22,7 +22,7 @@ struct RoutingSection {
     )
 
     func read(_ parent: inout MapReader, hasRules: Bool) -> Route {
-        guard var reader = parent.map("routing", "routing") else {
+        guard var reader = parent.map("routing", "'routing'") else {
             if hasRules {
                 log.warning("there is no 'routing': incidents are shown, and nobody is told", at: parent.place)
             }
@@ -36,7 +36,7 @@ struct RoutingSection {
             )
         }
         if hasRules, !hasTargets {
-            log.warning("the root route lacks 'notify': of what fits no other route, nobody is told", at: reader.place)
+            log.warning("the root route has no 'notify': of what fits no other route, nobody is told", at: reader.place)
         }
         return route(&reader, path: "root", parent: Self.defaults, match: nil)
     }
@@ -53,7 +53,7 @@ struct RoutingSection {
         )
         checkSuppression(&reader)
         let continues = reader.flag("continue") ?? false
-        let routes = reader.maps("routes", "route").enumerated().map { index, child in
+        let routes = reader.maps("routes", "a route").enumerated().map { index, child in
             var child = child
             if child.node("match") == nil { child.missing("match") }
             let match = child.condition("match", in: environment)

@@ -4,9 +4,8 @@ internal import TocsinModel
 
 extension RuleReader {
     /// Windows are checked, and a rule with one is left out.
-    mutating func readWindow(_ environments: RuleEnvironments) -> Bool {
-        guard reader.entry("window") != nil else { return false }
-        guard var window = reader.map("window", "'window'") else { return true }
+    mutating func readWindow(_ environments: RuleEnvironments) {
+        guard var window = reader.map("window", "'window'") else { return }
         if window.required("size") != nil { _ = window.span("size", least: .seconds(1)) }
         if let every = window.span("every", least: .seconds(1)), let size = window.span("size"), every > size {
             log.error("'every' must be no longer than the window's 'size'", at: window.place(of: "every"))
@@ -14,7 +13,6 @@ extension RuleReader {
         _ = window.expression("value", in: environments.expressions)
         window.finish()
         leaveOut("window")
-        return true
     }
 
     mutating func readFlapping() {
@@ -32,22 +30,20 @@ extension RuleReader {
 
     /// Either `when` with what belongs to it, or `absent`.
     mutating func readCondition(_ environments: RuleEnvironments) -> Rule.Condition? {
-        let hasWindow = reader.node("window") != nil
-        let hasWhen = reader.entry("when") != nil
-        let hasAbsent = reader.entry("absent") != nil
-        let when = predicate("when", environments, hasWindow: hasWindow)
-        let until = predicate("until", environments, hasWindow: hasWindow)
+        let hasWhen = reader.has("when")
+        let when = predicate("when", environments)
+        let until = predicate("until", environments)
         let hold = reader.span("for")
         let absent = readAbsent()
         for key in ["until", "for"] where reader.node(key) != nil && !hasWhen {
             log.error("'\(key)' means nothing without 'when'", at: reader.place(of: key))
         }
-        switch (hasWhen, hasAbsent) {
+        switch (hasWhen, isAbsence) {
         case (true, true):
             log.error("a rule has either 'when' or 'absent', not both", at: reader.place(of: "absent"))
             return nil
         case (false, false):
-            log.error("the rule lacks 'when' or 'absent'", at: reader.place)
+            reader.missing("when", "absent")
             return nil
         case (true, false):
             return when.map { .threshold(when: $0, until: until, hold: hold ?? .zero) }

@@ -27,57 +27,52 @@ struct RuleReader {
             captures: topic?.captures,
             key: key,
             own: own.map(\.key),
-            isAbsence: reader.entry("absent") != nil,
+            isAbsence: isAbsence,
             functions
         )
-        let window = readWindow(environments)
+        readWindow(environments)
         let condition = readCondition(environments)
         readFlapping()
-        let filter = predicate("where", environments, hasWindow: window)
+        let filter = predicate("where", environments)
         let severity = readSeverity(environments)
         let labels = readLabels(own, key, environments)
-        let summary = reader.template("summary", in: environments.templates)
-        let title = reader.template("title", in: environments.title)
+        let summary = readSummary(key, environments)
+        let title = readTitle(environments)
         let links = readLinks(environments)
         reader.finish()
+        var rule: Rule?
+        if let topic, let condition, let summary, !isLeftOut {
+            rule = Rule(
+                name: name?.value ?? "",
+                topic: topic,
+                key: key,
+                filter: filter,
+                condition: condition,
+                severity: severity,
+                labels: labels,
+                summary: summary,
+                title: title,
+                links: links
+            )
+        }
         return RuleSection.Entry(
             name: name?.value ?? "",
-            rule: topic.flatMap { topic in
-                condition.flatMap { condition in
-                    (summary ?? defaultSummary(key, environments)).flatMap { summary in
-                        isLeftOut
-                            ? nil
-                            : Rule(
-                                name: name?.value ?? "",
-                                topic: topic,
-                                key: key,
-                                filter: filter,
-                                condition: condition,
-                                severity: severity,
-                                labels: labels,
-                                summary: summary,
-                                title: title,
-                                links: links
-                            )
-                    }
-                }
-            },
+            rule: rule,
             topic: topic.flatMap { topic in topicText.map { Located(value: topic, place: $0.place) } },
             labels: ["rule"] + key + own.map(\.key)
         )
     }
 
-    /// A condition of the rule, which names `window` only where the rule has one.
-    mutating func predicate(_ key: String, _ environments: RuleEnvironments, hasWindow: Bool) -> Expression? {
+    /// A condition that an event is asked for.
+    mutating func predicate(_ key: String, _ environments: RuleEnvironments) -> Expression? {
+        guard let node = reader.required(ifGiven: key) else { return nil }
         let expression = reader.condition(key, in: environments.expressions)
-        if let expression, !hasWindow, expression.variables.contains(RuleVariables.window) {
-            log.error(
-                "'\(key)' names 'window', and the rule has none: add window: {size: 10m}",
-                at: reader.place(of: key)
-            )
-        }
+        if let expression { refuse(hasWindow ? [] : [.window], expression.variables, key, at: node.place) }
         return expression
     }
+
+    var hasWindow: Bool { reader.has("window") }
+    var isAbsence: Bool { reader.has("absent") }
 
     private mutating func readName() -> Located<String>? {
         guard let name = reader.requiredText("name") else { return nil }
@@ -106,52 +101,10 @@ struct RuleReader {
         if case .scalar(let scalar) = node.content, let severity = Severity(rawValue: scalar.text) {
             return .fixed(severity)
         }
-        return MapReader.expression(node, "severity", in: environments.expressions, log).map { .computed($0) }
-            ?? .fixed(.warning)
-    }
-
-    private mutating func readLabels(
-        _ entries: [YAMLEntry],
-        _ key: [String],
-        _ environments: RuleEnvironments
-    ) -> [(name: String, value: Template)] {
-        entries.compactMap { entry in
-            guard Labels.isName(entry.key) else {
-                log.error("a label's name is letters, digits and '_', not '\(entry.key)'", at: entry.keyPlace)
-                return nil
-            }
-            guard entry.key != "rule", !key.contains(entry.key) else {
-                log.error("every alert of the rule has a label '\(entry.key)' already", at: entry.keyPlace)
-                return nil
-            }
-            return MapReader.template(entry.value, entry.key, in: environments.templates, log).map { (entry.key, $0) }
+        guard let expression = MapReader.expression(node, "severity", in: environments.expressions, log) else {
+            return .fixed(.warning)
         }
-    }
-
-    private mutating func readLinks(_ environments: RuleEnvironments) -> [Rule.LinkTemplate] {
-        reader.maps("links", "link").compactMap { entry in
-            var entry = entry
-            let href = entry.required("href")
-            let text = entry.required("text")
-            entry.finish()
-            if case .scalar(let scalar)? = href?.content, let place = href?.place,
-                !["http://", "https://", "{{"].contains(where: scalar.text.hasPrefix)
-            {
-                log.error("'href' must begin with https:// or http://, or it could not be opened", at: place)
-            }
-            guard
-                let text = text.flatMap({ MapReader.template($0, "text", in: environments.templates, log) }),
-                let href = href.flatMap({ MapReader.template($0, "href", in: environments.templates, log) })
-            else { return nil }
-            return Rule.LinkTemplate(text: text, href: href)
-        }
-    }
-
-    /// `freezer-warm: porto/fz-3`: the rule's name and the alert's key.
-    private func defaultSummary(_ key: [String], _ environments: RuleEnvironments) -> Template? {
-        let labels = key.map { "{{labels.\($0)}}" }.joined(separator: "/")
-        // A name with braces in it would be read as a template.
-        let name = (name?.value ?? "").replacing("{{", with: "{ {")
-        return try? Template(labels.isEmpty ? name : "\(name): \(labels)", in: environments.templates)
+        refuse(unsaid, expression.variables, "severity", at: node.place)
+        return .computed(expression)
     }
 }

@@ -19,7 +19,7 @@ struct RuleSection {
 
     func read(_ parent: inout MapReader) -> [Entry] {
         var places: [String: Place] = [:]
-        return parent.maps("rules", "rule").map { reader in
+        return parent.maps("rules", "a rule").map { reader in
             var rule = RuleReader(reader, log: log, functions: functions)
             let entry = rule.read()
             if let name = rule.name {

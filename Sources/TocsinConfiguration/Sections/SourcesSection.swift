@@ -9,10 +9,12 @@ struct SourcesSection {
 
     private static let later = ["cloudevents", "sparkplug"]
 
-    func read(_ parent: inout MapReader) -> [Source] {
+    /// - Returns: the sources, and whether all of them could be read.
+    func read(_ parent: inout MapReader) -> (sources: [Source], isComplete: Bool) {
+        let entries = parent.maps("sources", "a source")
         var sources: [Source] = []
         var known: Set<String> = []
-        for var entry in parent.maps("sources", "source") {
+        for var entry in entries {
             let name = entry.requiredText("name")
             if let name {
                 if !Names.isName(name.value) {
@@ -26,12 +28,12 @@ struct SourcesSection {
             entry.finish()
             if let source { sources.append(source) }
         }
-        return sources
+        return (sources, sources.count == entries.count)
     }
 
     private func source(_ reader: inout MapReader, name: String) -> Source? {
         let filterText = reader.requiredText("filter")
-        let filter = filterText.flatMap { TopicFilter($0.value) }
+        let filter = filterText.flatMap { Names.isLine($0.value) ? TopicFilter($0.value) : nil }
         if let filterText, filter == nil {
             log.error(
                 "'\(filterText.value)' is no topic filter: '+' stands for one level, a last '#' for the rest",

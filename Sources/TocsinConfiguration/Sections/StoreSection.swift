@@ -4,7 +4,7 @@ internal import TocsinModel
 struct StoreSection {
     func read(_ parent: inout MapReader) -> StoreSettings {
         var settings = StoreSettings()
-        guard var reader = parent.map("store", "store") else { return settings }
+        guard var reader = parent.map("store", "'store'") else { return settings }
         if let path = reader.text("path") { settings.path = path.value }
         if var keep = reader.map("keep", "'keep'") {
             if let events = keep.span("events", least: .minutes(1)) { settings.keepEvents = events }

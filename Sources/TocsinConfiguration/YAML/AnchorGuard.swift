@@ -22,14 +22,20 @@ enum AnchorGuard {
     static func hasTag(_ node: Node) -> Bool {
         switch node {
         case .scalar(let scalar):
-            !scalar.tag.rawValue.isEmpty
+            isOwn(scalar.tag)
         case .sequence(let sequence):
-            !sequence.tag.rawValue.isEmpty || sequence.contains(where: hasTag)
+            isOwn(sequence.tag) || sequence.contains(where: hasTag)
         case .mapping(let mapping):
-            !mapping.tag.rawValue.isEmpty || mapping.contains { hasTag($0.key) || hasTag($0.value) }
+            isOwn(mapping.tag) || mapping.contains { hasTag($0.key) || hasTag($0.value) }
         case .alias:
             true
         }
+    }
+
+    /// Whether a tag says more than what a node is anyway; Yams gives those itself when it compares keys.
+    static func isOwn(_ tag: Tag) -> Bool {
+        let name = Tag.Name(rawValue: tag.rawValue)
+        return name != .implicit && name != .str && name != .seq && name != .map
     }
 
     private static func mayPrecede(_ byte: UInt8) -> Bool {

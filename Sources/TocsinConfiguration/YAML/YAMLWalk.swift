@@ -68,7 +68,7 @@ struct YAMLWalk {
     }
 
     private func refuseTag(_ tag: Tag, at place: Place) {
-        if !tag.rawValue.isEmpty { log.error(Self.noAnchors, at: place) }
+        if AnchorGuard.isOwn(tag) { log.error(Self.noAnchors, at: place) }
     }
 
     private func place(_ node: Node) -> Place {

@@ -1,0 +1,31 @@
+import Foundation
+import Testing
+import TocsinEngine
+import TocsinModel
+
+@testable import TocsinConfiguration
+
+@Suite struct ShippedConfigurationTests {
+    private var entry: String {
+        URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+            .appending(path: "config/tocsin.yaml").path
+    }
+
+    @Test("the configuration that is shipped loads without a word")
+    func loads() throws {
+        let loaded = ConfigurationLoader.load(.read(entry: entry))
+        #expect(loaded.problems.map(\.description) == [])
+        let configuration = try #require(loaded.configuration)
+        #expect(!configuration.devices.isEmpty)
+        #expect(!configuration.rulebook.rules.isEmpty)
+        #expect(configuration.rulebook.people.users.map(\.id.text).contains("ana"))
+    }
+
+    @Test("a critical alert is told at once, and every other within ten seconds")
+    func isTold() throws {
+        let routing = try #require(ConfigurationLoader.load(.read(entry: entry)).configuration).rulebook.routing
+        #expect(routing.plan.groupWait <= .seconds(10))
+        #expect(routing.routes.first?.plan.groupWait == .zero)
+        #expect(routing.routes.first?.plan.notify == [.team("facilities")])
+    }
+}
