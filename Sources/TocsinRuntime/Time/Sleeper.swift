@@ -1,56 +1,64 @@
+internal import Dispatch
 internal import Synchronization
 package import TocsinModel
 
-/// Wakes the loop when the engine asked to be woken. There is one deadline and one sleeper, however many timers the engine keeps.
+/// Wakes the loop when the engine asked to be woken. There is one deadline and one timer, however many the engine keeps.
 package final class Sleeper: Sendable {
-    private let deadline = Mutex<Timestamp?>(nil)
-    private let changes: AsyncStream<Void>
-    private let changed: AsyncStream<Void>.Continuation
+    private struct Alarm {
+        let timer: any DispatchSourceTimer
+        var deadline: Timestamp?
+    }
+
+    private let alarm: Mutex<Alarm>
+    private let rings: AsyncStream<Void>
     private let clock: WallClock
 
     package init(clock: WallClock = .system) {
         self.clock = clock
-        (changes, changed) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
+        let (rings, ring) = AsyncStream<Void>.makeStream(bufferingPolicy: .bufferingNewest(1))
+        self.rings = rings
+        let timer = DispatchSource.makeTimerSource()
+        timer.setEventHandler { ring.yield() }
+        timer.activate()
+        alarm = Mutex(Alarm(timer: timer))
     }
 
-    /// Says when to wake next; `nil` for never. A later deadline than the last costs nothing: the sleeper finds out when it wakes.
+    /// Says when to wake next; `nil` for never. A later deadline than the last costs nothing: the sleeper finds out when it rings.
     package func set(_ next: Timestamp?) {
-        let isEarlier = deadline.withLock { deadline in
-            defer { deadline = next }
-            guard let next else { return false }
-            return deadline.map { next < $0 } ?? true
+        let now = clock.now()
+        alarm.withLock { alarm in
+            let isEarlier = next.map { next in alarm.deadline.map { next < $0 } ?? true } ?? false
+            alarm.deadline = next
+            if isEarlier, let next { Self.arm(alarm.timer, in: next - now) }
         }
-        if isEarlier { changed.yield() }
     }
 
     /// Runs until its task is cancelled.
     ///
     /// - Parameter wake: called when the deadline has come; the loop then sets the next one.
     package func run(wake: @Sendable () async -> Void) async {
-        while !Task.isCancelled {
-            let target = deadline.withLock { $0 }
-            guard let target else {
-                await waitForChange()
-                continue
-            }
-            let now = clock.now()
-            if target <= now {
-                // Taken, so that a wake that sets no deadline isn't repeated.
-                deadline.withLock { if $0 == target { $0 = nil } }
-                await wake()
-                continue
-            }
-            await withTaskGroup(of: Void.self) { group in
-                group.addTask { try? await ContinuousClock().sleep(for: (target - now).duration) }
-                group.addTask { await self.waitForChange() }
-                await group.next()
-                group.cancelAll()
-            }
+        for await _ in rings where takeIfDue() {
+            await wake()
         }
     }
 
-    private func waitForChange() async {
-        var iterator = changes.makeAsyncIterator()
-        _ = await iterator.next()
+    /// Whether the deadline has come. It is taken, so that a wake which sets none isn't repeated; one that moved on is waited for.
+    private func takeIfDue() -> Bool {
+        let now = clock.now()
+        return alarm.withLock { alarm in
+            guard let deadline = alarm.deadline else { return false }
+            guard deadline <= now else {
+                Self.arm(alarm.timer, in: deadline - now)
+                return false
+            }
+            alarm.deadline = nil
+            return true
+        }
+    }
+
+    /// At most an hour ahead, so that a wall clock that is set while we wait is noticed.
+    private static func arm(_ timer: any DispatchSourceTimer, in span: TimeSpan) {
+        let milliseconds = Int(min(max(span, .zero), .hours(1)).milliseconds)
+        timer.schedule(deadline: .now() + .milliseconds(milliseconds), leeway: .milliseconds(1))
     }
 }

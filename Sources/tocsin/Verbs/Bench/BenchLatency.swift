@@ -58,8 +58,9 @@ struct BenchLatency: AsyncParsableCommand {
         let byTopic = LatencyLog()
         let bySocket = LatencyLog()
         let listener = PublisherSession(settings: listening(to: broker), logger: Logger(label: "bench"))
+        let token = service.token
         let stream = StreamConnection(
-            access: ServerAccess(address: service.address, token: service.token, authorityFile: nil)
+            access: ServerAccess(address: service.address, token: token, authorityFile: nil)
         )
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { await listener.run() }
@@ -70,7 +71,7 @@ struct BenchLatency: AsyncParsableCommand {
                 }
             }
             group.addTask {
-                _ = try await stream.run(hello: #"{"type":"hello","token":"\#(service.token)","want":["inbox"]}"#) {
+                _ = try await stream.run(hello: #"{"type":"hello","token":"\#(token)","want":["inbox"]}"#) {
                     text in
                     bySocket.arrive(text)
                     return true

@@ -80,10 +80,10 @@ struct BenchSnapshot: AsyncParsableCommand {
     private func turns(_ reactor: Reactor, during work: @escaping @Sendable () async throws -> Void) async throws
         -> [Double]
     {
-        let isDone = Flag()
+        let completion = Completion()
         return try await withThrowingTaskGroup(of: [Double].self) { group in
             group.addTask {
-                defer { isDone.set() }
+                defer { completion.set() }
                 try await work()
                 return []
             }
@@ -91,7 +91,7 @@ struct BenchSnapshot: AsyncParsableCommand {
                 var times: [Double] = []
                 var place = 0
                 let clock = ContinuousClock()
-                while !isDone.isSet {
+                while !completion.isSet {
                     let batch = readings(from: place, count: Self.batch)
                     let start = clock.now
                     try await reactor.take(batch)

@@ -1,7 +1,7 @@
 internal import Synchronization
 
 /// Set once, by whoever is done.
-final class Flag: Sendable {
+final class Completion: Sendable {
     private let value = Mutex(false)
 
     var isSet: Bool { value.withLock { $0 } }
