@@ -59,3 +59,8 @@ package struct Gateway: Service {
         )
     }
 }
+
+extension Gateway: CustomStringConvertible {
+    /// Its settings stay out: whoever runs services writes their descriptions into the log.
+    package var description: String { "gateway" }
+}

@@ -1,24 +1,41 @@
+import HummingbirdCore
+import Logging
 import NIOCore
 import NIOHTTP1
+import NIOHTTPTypesHTTP1
 import NIOWebSocket
 import TocsinModel
 
 /// Stands at the end of the pipeline until the first request has said what the connection will be.
 ///
-/// A client that never finishes its request is dropped, one that cannot write a request is told so.
+/// A request that reaches it is none that NIO's upgrade has taken, so the connection becomes HTTP. A client that never finishes
+/// its request is dropped, one that cannot write a request is told so.
 final class FirstRequest: ChannelInboundHandler, RemovableChannelHandler {
     typealias InboundIn = HTTPServerRequestPart
+    typealias InboundOut = HTTPServerRequestPart
     typealias OutboundOut = HTTPServerResponsePart
 
+    private let core: GatewayCore
     private let shard: HubShard
     private let deadline: TimeSpan
+    private let kind: EventLoopPromise<ServerChannel.Kind>
+    private let logger: Logger
+    private var isDecided = false
     private var context: ChannelHandlerContext?
 
-    init(core: GatewayCore, shard: HubShard) {
-        self.shard = shard
-        deadline = TimeSpan(
-            milliseconds: core.clock.uptime().milliseconds + core.limits.requestDeadline.milliseconds
-        )
+    init(core: GatewayCore, on channel: any Channel, kind: EventLoopPromise<ServerChannel.Kind>, logger: Logger) {
+        self.core = core
+        self.kind = kind
+        self.logger = logger
+        shard = core.hub.shard(on: channel.eventLoop, limits: core.limits)
+        deadline = TimeSpan(milliseconds: core.clock.uptime().milliseconds + core.limits.requestDeadline.milliseconds)
+    }
+
+    /// Says once what the connection is.
+    func decide(_ result: Result<ServerChannel.Kind, any Error>) {
+        guard !isDecided else { return }
+        isDecided = true
+        kind.completeWith(result)
     }
 
     func handlerAdded(context: ChannelHandlerContext) {
@@ -29,28 +46,52 @@ final class FirstRequest: ChannelInboundHandler, RemovableChannelHandler {
     func handlerRemoved(context: ChannelHandlerContext) {
         self.context = nil
         shard.forget(self)
+        decide(.failure(ChannelError.eof))
+    }
+
+    func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+        guard !isDecided else {
+            context.fireChannelRead(data)
+            return
+        }
+        do {
+            let pipeline = context.pipeline.syncOperations
+            try pipeline.addHandler(HTTP1ToHTTPServerCodec(secure: core.settings.tls != nil))
+            let idle = core.limits.idleDeadline.duration
+            try pipeline.addHandler(HTTPConnectionStateHandler(idleTimeout: idle, logger: logger))
+            let channel = try ServerChannel.HTTP(
+                wrappingChannelSynchronously: context.channel,
+                configuration: .init(isOutboundHalfClosureEnabled: true)
+            )
+            decide(.success(.http(channel)))
+            context.fireChannelRead(data)
+            pipeline.removeHandler(context: context, promise: nil)
+        } catch {
+            decide(.failure(error))
+            context.close(promise: nil)
+        }
     }
 
     func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
         switch event {
-        case is ChannelShouldQuiesceEvent: context.close(promise: nil)
+        case is ChannelShouldQuiesceEvent, ChannelEvent.inputClosed: context.close(promise: nil)
         default: context.fireUserInboundEventTriggered(event)
         }
     }
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
         switch error {
+        case is NIOWebSocketUpgradeError:
+            // The request follows, and its route says why it was refused.
+            break
         case is HTTPParserError:
             let headers = HTTPHeaders([("Connection", "close"), ("Content-Length", "0")])
             let head = HTTPResponseHead(version: .http1_1, status: .badRequest, headers: headers)
             context.write(Self.wrapOutboundOut(.head(head)), promise: nil)
             context.writeAndFlush(Self.wrapOutboundOut(.end(nil)), promise: nil)
             context.close(promise: nil)
-        case is NIOWebSocketUpgradeError:
-            // The request goes on to the routes, which say why it was refused.
-            break
         default:
-            context.fireErrorCaught(error)
+            context.close(promise: nil)
         }
     }
 }

@@ -5,25 +5,24 @@ import NIOWebSocket
 
 /// Turns a connection into a stream if its handshake may.
 ///
-/// The handshake is NIO's. The pipeline is ours: its encoder would put a header of its own before each frame for each socket, where
+/// The handshake is NIO's. The pipeline is ours: NIO's encoder would put a header of its own before each frame for each socket, where
 /// ``LiveHub`` encodes a frame once for all.
-struct StreamUpgrader: NIOTypedHTTPServerProtocolUpgrader {
+struct StreamUpgrader: HTTPServerProtocolUpgrader {
     static let subprotocol = "tocsin.v1"
 
     private let core: GatewayCore
     private let first: NIOLoopBound<FirstRequest>
-    private let handshake: NIOTypedWebSocketServerUpgrader<ServerChannel.Kind>
+    private let handshake: NIOWebSocketServerUpgrader
 
-    init(core: GatewayCore, first: NIOLoopBound<FirstRequest>) {
+    /// On the channel's event loop.
+    init(core: GatewayCore, first: FirstRequest, on channel: any Channel) {
         self.core = core
-        self.first = first
-        handshake = NIOTypedWebSocketServerUpgrader(
+        self.first = NIOLoopBound(first, eventLoop: channel.eventLoop)
+        handshake = NIOWebSocketServerUpgrader(
             shouldUpgrade: { channel, head in
                 channel.eventLoop.makeCompletedFuture { Self.answer(to: head, on: channel, core: core) }
             },
-            upgradePipelineHandler: { channel, _ in
-                channel.eventLoop.makeFailedFuture(ChannelError.operationUnsupported)
-            }
+            upgradePipelineHandler: { channel, _ in channel.eventLoop.makeSucceededVoidFuture() }
         )
     }
 
@@ -42,26 +41,27 @@ struct StreamUpgrader: NIOTypedHTTPServerProtocolUpgrader {
         )
     }
 
-    func upgrade(channel: any Channel, upgradeRequest: HTTPRequestHead) -> EventLoopFuture<ServerChannel.Kind> {
-        let bearer = upgradeRequest.bearerToken
-        return channel.pipeline.syncOperations.removeHandler(first.value).flatMapThrowing {
+    func upgrade(context: ChannelHandlerContext, upgradeRequest: HTTPRequestHead) -> EventLoopFuture<Void> {
+        let channel = context.channel
+        return channel.eventLoop.makeCompletedFuture {
             let (jobs, continuation) = AsyncStream.makeStream(of: StreamJob.self)
             let shard = core.hub.shard(on: channel.eventLoop, limits: core.limits)
             let handler = StreamHandler(core: core, shard: shard, jobs: continuation)
             // Clients say little: a small buffer for reading keeps an idle socket small.
             try channel.syncOptions?.setOption(.recvAllocator, value: FixedSizeRecvByteBufferAllocator(capacity: 1_024))
+            let pipeline = channel.pipeline.syncOperations
             let decoder = WebSocketFrameDecoder(maxFrameSize: core.limits.messageBytes)
-            try channel.pipeline.syncOperations.addHandler(ByteToMessageHandler(decoder))
-            try channel.pipeline.syncOperations.addHandler(handler)
-            return .stream(
-                StreamWorker(
-                    core: core,
-                    stream: StreamHandle(handler, eventLoop: channel.eventLoop),
-                    jobs: jobs,
-                    address: channel.clientAddress,
-                    bearer: bearer
-                )
+            try pipeline.addHandler(ByteToMessageHandler(decoder))
+            try pipeline.addHandler(handler)
+            let worker = StreamWorker(
+                core: core,
+                stream: StreamHandle(handler, eventLoop: channel.eventLoop),
+                jobs: jobs,
+                address: channel.clientAddress,
+                bearer: upgradeRequest.bearerToken
             )
+            first.value.decide(.success(.stream(worker)))
+            pipeline.removeHandler(first.value, promise: nil)
         }
     }
 

@@ -10,7 +10,7 @@ struct RouteTable: Sendable {
         let api =
             HealthRoutes(core: core).routes + IncidentRoutes(core: core).routes
             + NotificationRoutes(core: core).routes + [StreamRoute(core: core).route]
-        routes = api + [DocumentationRoute(describing: api).route, AssetRoute(core: core).route]
+        routes = api + [DocumentationRoute(describing: api).route] + AssetRoutes(core: core).routes
     }
 
     /// The methods that are answered with 405 where a path does not have them.
@@ -20,8 +20,8 @@ struct RouteTable: Sendable {
         let router = Router(context: GatewayContext.self)
         router.add(middleware: RequestRecord(metrics: core.metrics))
         router.add(middleware: SecurityHeaders())
-        router.add(middleware: ProblemDetails())
         router.add(middleware: CrossOrigin(origins: core.origins))
+        router.add(middleware: ProblemDetails())
         for (path, routes) in Dictionary(grouping: routes, by: \.path) {
             func route(_ method: HTTPRequest.Method) -> Route? {
                 routes.first { $0.method == (method == .head ? .get : method) }

@@ -2,13 +2,16 @@ import HTTPTypes
 import Hummingbird
 
 /// The dashboard's files, at every address that is nothing else.
-struct AssetRoute: Sendable {
+struct AssetRoutes: Sendable {
     let core: GatewayCore
 
-    var route: Route {
+    /// `/**` is everything below the root and not the root.
+    var routes: [Route] { [route(at: "/"), route(at: "/**")] }
+
+    private func route(at path: String) -> Route {
         .open(
             .get,
-            "/**",
+            path,
             Operation(
                 id: "asset",
                 summary: "A file of the dashboard.",
