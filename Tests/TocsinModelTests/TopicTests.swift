@@ -23,21 +23,20 @@ import TocsinModel
         #expect(TopicFilter(text) == nil)
     }
 
-    @Test(
-        "patterns capture levels by name",
-        arguments: [
-            (
-                "plant/{site}/{device}/{measure}", "plant/porto/fz-1/door",
-                ["site": "porto", "device": "fz-1", "measure": "door"] as Labels?
-            ),
-            ("plant/{site}/{rest...}", "plant/porto/a/b/c", ["site": "porto", "rest": "a/b/c"]),
-            ("plant/{site}/{rest...}", "plant/porto", nil),
-            ("plant/+/{device}", "plant/porto/fz-1", ["device": "fz-1"]),
-            ("plant/#", "plant", [:]),
-            ("plant/{site}", "plant/porto/x", nil),
-            ("{a}/{b}", "/x", ["a": "", "b": "x"]),
-        ]
-    )
+    private static let captures: [(pattern: String, topic: String, labels: Labels?)] = [
+        (
+            "plant/{site}/{device}/{measure}", "plant/porto/fz-1/door",
+            ["site": "porto", "device": "fz-1", "measure": "door"]
+        ),
+        ("plant/{site}/{rest...}", "plant/porto/a/b/c", ["site": "porto", "rest": "a/b/c"]),
+        ("plant/{site}/{rest...}", "plant/porto", nil),
+        ("plant/+/{device}", "plant/porto/fz-1", ["device": "fz-1"]),
+        ("plant/#", "plant", [:]),
+        ("plant/{site}", "plant/porto/x", nil),
+        ("{a}/{b}", "/x", ["a": "", "b": "x"]),
+    ]
+
+    @Test("patterns capture levels by name", arguments: captures)
     func patterns(pattern: String, topic: String, labels: Labels?) throws {
         #expect(try TopicPattern(pattern).match(try #require(Topic(topic)).levels) == labels)
     }

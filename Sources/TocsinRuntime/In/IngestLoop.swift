@@ -36,11 +36,10 @@ struct IngestLoop: Sendable {
                 await session.abandon()
             }
         case .connected(let isSessionPresent):
-            logger.info("connected to the broker", metadata: ["session_present": "\(isSessionPresent)"])
+            logger.debug("session", metadata: ["present": "\(isSessionPresent)"])
         case .subscribed:
             await changed(isUp: true)
-        case .disconnected(let reason):
-            logger.warning("no connection to the broker; trying again", metadata: ["reason": "\(reason)"])
+        case .disconnected:
             await changed(isUp: false)
         case .refused(let filter, let reason):
             logger.error("the broker refuses a subscription", metadata: ["filter": "\(filter)", "reason": "\(reason)"])
