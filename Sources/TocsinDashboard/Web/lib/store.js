@@ -59,8 +59,8 @@ export class Store {
           this.incidents.apply(frame.incident);
           break;
         case 'notification':
+          // The count is the service's: that of the welcome holds what is caught up with, and each live one is followed by `inbox`.
           if (this.inbox.apply(frame.notification) && frame.notification.state === 'unread') {
-            this.inbox.unread += 1;
             arrival = frame.notification;
           }
           break;
