@@ -1,0 +1,85 @@
+import Foundation
+import HTTPTypes
+import Testing
+import TocsinModel
+
+@testable import TocsinGateway
+
+@Suite(.timeLimit(.minutes(2))) struct OpenAPITests {
+    private func document(_ harness: Harness) async throws -> [String: Any] {
+        let answer = try await harness.request("GET", "/api/v1/openapi.json")
+        #expect(answer.status == 200)
+        #expect(answer.headers["content-type"] == "application/json")
+        return answer.json
+    }
+
+    @Test("the document names every route of the API and no other")
+    func complete() async throws {
+        try await Harness.run { harness in
+            let document = try await document(harness)
+            #expect(document["openapi"] as? String == "3.1.0")
+            let paths = try #require(document["paths"] as? [String: [String: Any]])
+            let described = Set(paths.flatMap { path, methods in methods.keys.map { "\($0) \(path)" } })
+            let routes = RouteTable(core: await harness.core()).routes.filter { !["/", "/**"].contains($0.path) }
+            let served = Set(routes.map { "\($0.method.rawValue.lowercased()) \($0.path)" })
+            #expect(described == served)
+        }
+    }
+
+    @Test("operation ids are unique, path parameters are described, references lead somewhere")
+    func sound() async throws {
+        try await Harness.run { harness in
+            let document = try await document(harness)
+            let paths = try #require(document["paths"] as? [String: [String: [String: Any]]])
+            var ids: Set<String> = []
+            for (path, methods) in paths {
+                for operation in methods.values {
+                    #expect(ids.insert(try #require(operation["operationId"] as? String)).inserted)
+                    let parameters = operation["parameters"] as? [[String: Any]] ?? []
+                    let inPath = parameters.filter { $0["in"] as? String == "path" }.compactMap {
+                        $0["name"] as? String
+                    }
+                    #expect(inPath == (path.contains("{id}") ? ["id"] : []))
+                    #expect((operation["responses"] as? [String: Any])?.isEmpty == false)
+                }
+            }
+            for reference in references(in: document) {
+                var value: Any? = document
+                for name in reference.split(separator: "/").dropFirst() {
+                    value = (value as? [String: Any])?[String(name)]
+                }
+                #expect(value != nil, "\(reference)")
+            }
+        }
+    }
+
+    @Test("what the service answers has the members that the document requires")
+    func truthful() async throws {
+        try await Harness.run { harness in
+            harness.service.notify(try .named("ana"))
+            harness.service.open(1)
+            let document = try await document(harness)
+            let schemas = (document["components"] as? [String: Any])?["schemas"] as? [String: [String: Any]]
+            let token = try await Forge.token()
+            for (path, schema) in [("incidents", "Incident"), ("notifications", "Notification")] {
+                let page = try await harness.request("GET", "/api/v1/\(path)", token: token)
+                let item = try #require((page.json["items"] as? [[String: Any]])?.first)
+                let required = try #require(schemas?[schema]?["required"] as? [String])
+                let properties = try #require(schemas?[schema]?["properties"] as? [String: Any])
+                #expect(Set(required).subtracting(item.keys).isEmpty)
+                #expect(Set(item.keys).subtracting(properties.keys).isEmpty)
+            }
+        }
+    }
+
+    private func references(in value: Any) -> [String] {
+        switch value {
+        case let object as [String: Any]:
+            object.flatMap { key, value in key == "$ref" ? [value as? String ?? ""] : references(in: value) }
+        case let list as [Any]:
+            list.flatMap(references)
+        default:
+            []
+        }
+    }
+}

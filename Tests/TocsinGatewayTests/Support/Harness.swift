@@ -1,0 +1,124 @@
+import Foundation
+import Logging
+import NIOCore
+import ServiceLifecycle
+import Synchronization
+import Testing
+import TocsinModel
+
+@testable import TocsinGateway
+
+/// A gateway on a free port of the loopback, with a clock that stands still and a service in memory.
+struct Harness: Sendable {
+    let port: Int
+    let clock: ManualClock
+    let service: TestService
+    let shutDown: @Sendable () async -> Void
+    private let clients: ClientList
+
+    static let origin = "http://dashboard.example"
+
+    static func run(
+        _ change: (inout GatewaySettings) -> Void = { _ in },
+        logger: Logger = Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() }),
+        _ body: @Sendable (Harness) async throws -> Void
+    ) async throws {
+        let clock = ManualClock()
+        let service = TestService(clock: clock)
+        let issuer = try #require(TokenIssuer(id: "local", key: Forge.key))
+        var settings = GatewaySettings(host: "127.0.0.1", port: 0, allowedOrigins: [origin], issuers: [issuer])
+        settings.clock = clock.gatewayClock
+        let (ports, port) = AsyncStream.makeStream(of: Int.self)
+        settings.onBound = {
+            port.yield($0)
+            port.finish()
+        }
+        change(&settings)
+        let gateway = Gateway(settings: settings, backend: service.backend, hub: service.hub, logger: logger)
+        let group = ServiceGroup(configuration: .init(services: [.init(service: gateway)], logger: logger))
+        try await withThrowingTaskGroup(of: Void.self) { tasks in
+            tasks.addTask { try await group.run() }
+            var bound: Int?
+            for await each in ports { bound = each }
+            let harness = Harness(
+                port: try #require(bound),
+                clock: clock,
+                service: service,
+                shutDown: { await group.triggerGracefulShutdown() },
+                clients: .init()
+            )
+            do {
+                try await body(harness)
+                await harness.stop()
+            } catch {
+                await harness.stop()
+                throw error
+            }
+            try await tasks.waitForAll()
+        }
+    }
+
+    private func stop() async {
+        for client in clients.value.withLock({ $0 }) { await client.close() }
+        await shutDown()
+    }
+
+    /// A core of its own, to look at the routes.
+    func core() async -> GatewayCore {
+        let settings = GatewaySettings(host: "127.0.0.1", port: 0, allowedOrigins: [], issuers: [])
+        let logger = Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() })
+        return await GatewayCore(settings: settings, backend: service.backend, hub: service.hub, logger: logger)
+    }
+
+    func client() async throws -> RawClient {
+        let client = try await RawClient.connect(port: port)
+        clients.value.withLock { $0.append(client) }
+        return client
+    }
+
+    /// A client whose handshake is done.
+    func socket(_ headers: [(String, String)] = []) async throws -> RawClient {
+        let client = try await client()
+        let answer = try await client.upgrade(headers)
+        #expect(answer.status == 101)
+        return client
+    }
+
+    /// A client that was welcomed, and its welcome.
+    func stream(
+        _ user: String = "ana",
+        role: String = "responder",
+        after: String? = nil,
+        want: [String]? = nil,
+        lifetime: Int = 600
+    ) async throws -> (RawClient, RawClient.Frame) {
+        let client = try await socket()
+        let token = try await Forge.token(user, role: role, lifetime: lifetime)
+        var hello: [String: Any] = ["type": "hello", "token": token]
+        if let after { hello["after"] = after }
+        if let want { hello["want"] = want }
+        try await client.send(text: String(decoding: JSONSerialization.data(withJSONObject: hello), as: UTF8.self))
+        let welcome = try await client.message()
+        return (client, welcome)
+    }
+
+    func request(
+        _ method: String,
+        _ path: String,
+        token: String? = nil,
+        _ headers: [(String, String)] = [],
+        body: String? = nil
+    ) async throws -> RawClient.Answer {
+        let client = try await client()
+        return try await client.request(method, path, token: token, headers, body: body)
+    }
+}
+
+/// The clients of one test, to be closed at its end.
+final class ClientList: Sendable {
+    let value = Mutex<[RawClient]>([])
+}
+
+extension UserID {
+    static func named(_ text: String) throws -> UserID { try #require(UserID(text)) }
+}

@@ -1,0 +1,196 @@
+import Synchronization
+import TocsinGateway
+import TocsinModel
+
+/// A service behind the gateway that is all in memory: a feed, incidents, inboxes, and the commands that came.
+final class TestService: Sendable {
+    fileprivate struct State {
+        var feed: [FeedItem] = []
+        /// Retention has removed everything up to here.
+        var removed: UInt64 = 0
+        var records: [NotificationRecord] = []
+        var incidents: [IncidentID: Incident] = [:]
+        var commands: [Command] = []
+        var answers: [IncidentID: CommandResult.Refusal] = [:]
+        var readiness = Readiness.ready
+        var isBroken = false
+        var queries: [IncidentQuery] = []
+    }
+
+    struct Broken: Error {}
+
+    static let epoch = "e1"
+
+    let hub: LiveHub
+    private let clock: ManualClock
+    private let state = Mutex(State())
+    /// Held from the commit to the publishing, which come in one order.
+    private let committing = Mutex(())
+    /// Awaited before each read of the feed, where a test wants to have its say there.
+    let beforeRead = Mutex<(@Sendable () async -> Void)?>(nil)
+
+    init(clock: ManualClock) {
+        self.clock = clock
+        hub = LiveHub(epoch: Self.epoch, clock: clock.gatewayClock)
+    }
+
+    var commands: [Command] { state.withLock { $0.commands } }
+    var queries: [IncidentQuery] { state.withLock { $0.queries } }
+    var end: UInt64 { state.withLock { UInt64($0.feed.count) } }
+
+    /// Commits, then publishes, as the runtime does.
+    @discardableResult
+    func notify(_ user: UserID, title: String = "fz-3 is warm") -> NotificationID {
+        committing.withLock { _ in commit(to: user, title: title) }
+    }
+
+    private func commit(to user: UserID, title: String) -> NotificationID {
+        let (item, id, unread) = state.withLock { state in
+            let id = NotificationID(UInt64(state.records.count + 1))
+            let notification = Notification(
+                id: id,
+                user: user,
+                kind: .firing,
+                incident: IncidentID(1),
+                severity: .critical,
+                title: title,
+                body: "",
+                labels: [:],
+                alerts: 1,
+                reason: "in a test",
+                links: [],
+                actions: [],
+                eventTime: clock.now,
+                receivedAt: clock.now
+            )
+            let record = NotificationRecord(notification, committedAt: clock.now)
+            state.records.append(record)
+            let item = FeedItem(offset: UInt64(state.feed.count + 1), content: .notification(record))
+            state.feed.append(item)
+            return (item, id, state.records.count { $0.user == user })
+        }
+        hub.publish([item], unread: [user: unread])
+        return id
+    }
+
+    /// The next incident, unless there are so many.
+    func openNext(upTo count: UInt64) {
+        committing.withLock { _ in
+            let number = end + 1
+            if number <= count { commit(incident(number, title: "one of many")) }
+        }
+    }
+
+    @discardableResult
+    func open(_ number: UInt64, padding: Int = 0) -> Incident {
+        let incident = incident(number, title: "2 freezers are warm" + String(repeating: "x", count: padding))
+        committing.withLock { _ in commit(incident) }
+        return incident
+    }
+
+    private func incident(_ number: UInt64, title: String) -> Incident {
+        Incident(
+            id: IncidentID(number),
+            state: .open,
+            severity: .critical,
+            title: title,
+            labels: ["site": "porto"],
+            alerts: [],
+            openedAt: clock.now,
+            updatedAt: clock.now,
+            timeline: []
+        )
+    }
+
+    private func commit(_ incident: Incident) {
+        let item = state.withLock { state in
+            state.incidents[incident.id] = incident
+            let item = FeedItem(
+                offset: UInt64(state.feed.count + 1),
+                content: .incident(incident.id, json: incident.json)
+            )
+            state.feed.append(item)
+            return item
+        }
+        hub.publish([item], unread: [:])
+    }
+
+    func remove(through offset: UInt64) { state.withLock { $0.removed = offset } }
+    func refuse(_ incident: IncidentID, _ refusal: CommandResult.Refusal) {
+        state.withLock { $0.answers[incident] = refusal }
+    }
+    func set(_ readiness: Readiness) { state.withLock { $0.readiness = readiness } }
+    func breakDown() { state.withLock { $0.isBroken = true } }
+
+    var backend: GatewayBackend {
+        GatewayBackend(
+            submit: { command in self.state.withLock { $0.submit(command) } },
+            incidents: { query in
+                try self.state.withLock { state in
+                    guard !state.isBroken else { throw Broken() }
+                    state.queries.append(query)
+                    let all = state.incidents.values.sorted { $0.id < $1.id }.filter {
+                        $0.id > query.after ?? IncidentID(0)
+                    }
+                    let page = all.prefix(query.limit)
+                    return Page(items: page.map(\.json), next: page.count < all.count ? page.last?.id.description : nil)
+                }
+            },
+            incident: { id in self.state.withLock { $0.incidents[id]?.json } },
+            inbox: { user, query in
+                self.state.withLock { state in
+                    let all = state.feed.filter { $0.offset > query.after?.offset ?? 0 && $0.user == user }
+                    let page = all.prefix(query.limit)
+                    let next = page.last.map { FeedCursor(epoch: Self.epoch, offset: $0.offset).description }
+                    return Page(items: page.compactMap(\.record), next: page.count < all.count ? next : nil)
+                }
+            },
+            unread: { user in self.state.withLock { state in state.records.count { $0.user == user } } },
+            feed: { user, after, limit in
+                await self.beforeRead.withLock { $0 }?()
+                return try self.state.withLock { try $0.slice(of: user, after: after, limit: limit) }
+            },
+            position: { FeedCursor(epoch: Self.epoch, offset: self.end) },
+            readiness: { self.state.withLock { $0.readiness } },
+            metrics: { [MetricFamily("tocsin_events_total", .counter, help: "Events.", 3)] },
+            stats: { LiveStats(eventsPerSecond: 12.5, lastEventAt: self.clock.now, isBrokerConnected: true) }
+        )
+    }
+}
+
+extension TestService.State {
+    fileprivate mutating func submit(_ command: Command) -> CommandResult {
+        commands.append(command)
+        switch command.action {
+        case .acknowledge(let id), .unacknowledge(let id), .resolve(let id):
+            if let refusal = answers[id] { return .refused(refusal) }
+            guard let incident = incidents[id] else {
+                return .refused(.init(.notFound, "There is no such incident."))
+            }
+            return .done(incident)
+        case .read, .dismiss:
+            return .done(nil)
+        }
+    }
+
+    fileprivate func slice(of user: UserID, after: UInt64, limit: Int) throws -> FeedSlice {
+        guard !isBroken else { throw TestService.Broken() }
+        guard after >= removed else { return .gap(UInt64(feed.count)) }
+        let all = feed.filter { $0.offset > after && ($0.user == nil || $0.user == user) }
+        guard all.count > limit, let last = all.prefix(limit).last else {
+            return .slice(all, through: UInt64(feed.count))
+        }
+        return .slice(Array(all.prefix(limit)), through: last.offset)
+    }
+}
+
+extension FeedItem {
+    fileprivate var record: NotificationRecord? {
+        switch content {
+        case .notification(let record): record
+        case .incident: nil
+        }
+    }
+
+    fileprivate var user: UserID? { record?.user }
+}
