@@ -1,5 +1,7 @@
+import HashTreeCollections
 import Testing
 import TocsinEngine
+import TocsinExpressions
 import TocsinModel
 import TocsinStore
 import TocsinTestKit
@@ -58,7 +60,7 @@ import TocsinTestKit
         for number in 0..<5000 {
             var known = KeyState()
             known.lastSeen = Samples.start + .seconds(Int64(number))
-            known.last = .map([("value", .double(Double(number) / 3))])
+            known.last = .map(MapValue([("value", .double(Double(number) / 3))]))
             state.keys[AlertKey(rule: "silent", labels: ["device": "fz-\(number)"])] = known
         }
         try store.save(EngineState(), sequence: 3, digest: "old", at: Samples.start)
@@ -146,7 +148,8 @@ import TocsinTestKit
     @Test("incidents are found by state, severity, label and text, newest first, page by page")
     func incidents() throws {
         var commit = Commit(at: Samples.start)
-        commit.incidents = (1...5).map { Samples.incident($0) } + [Samples.incident(6, state: .resolved(at: Samples.start, by: nil))]
+        commit.incidents =
+            (1...5).map { Samples.incident($0) } + [Samples.incident(6, state: .resolved(at: Samples.start, by: nil))]
         _ = try store.commit(commit)
         var filter = IncidentFilter()
         filter.states = ["open"]

@@ -9,6 +9,8 @@ package struct KeyState: Hashable, Codable, Sendable {
     /// The previous payload; only where the rule reads `last`.
     package var last: Value?
 
+    package init() {}
+
     package enum Phase: Hashable, Codable, Sendable {
         case inactive
         /// The condition holds, but not yet for as long as the rule asks.
