@@ -21,7 +21,7 @@ package struct IncidentQuery: Sendable, Hashable {
     package init() {}
 }
 
-/// Which part of a user's own inbox a list is to show.
+/// Which part of a user's own inbox a list is to show: the newest, newest first, or what came after a place, in order.
 package struct InboxQuery: Sendable, Hashable {
     /// Only what came after this place in the feed.
     package var after: FeedCursor?

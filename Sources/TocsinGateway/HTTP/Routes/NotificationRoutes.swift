@@ -21,7 +21,7 @@ struct NotificationRoutes: Sendable {
             "/notifications",
             Operation(
                 id: "listNotifications",
-                summary: "The caller's inbox, in the order of the feed.",
+                summary: "The caller's inbox: newest first, or with a cursor what came after it, in order.",
                 parameters: InboxQuery.parameters,
                 answers: [.json(Schemas.page(of: "Notification"), "A page of it.")],
                 problems: [.badRequest, .gone, .serviceUnavailable]
