@@ -123,8 +123,9 @@ final class BrokerLink {
             let code = client.read()
             let foundNothing = inbox.received == before && (errno == EAGAIN || errno == EWOULDBLOCK)
             // A broken connection closes its socket, which the next `advance()` reports.
-            if code != MOSQ_ERR_SUCCESS.code || foundNothing || client.socket < 0 { return }
+            if code != MOSQ_ERR_SUCCESS.code || foundNothing || client.socket < 0 { break }
         }
+        if client.socket >= 0 { client.hurry() }
     }
 
     /// Writes everything that is queued. What the socket does not take now stays queued.
@@ -133,9 +134,9 @@ final class BrokerLink {
     /// thousands of four bytes, and the broker wakes as seldom.
     func flush() {
         guard let client = anyClient, client.socket >= 0 else { return }
-        setCork(true, on: client.socket)
+        client.cork(true)
         _ = client.write()
-        if client.socket >= 0 { setCork(false, on: client.socket) }
+        if client.socket >= 0 { client.cork(false) }
     }
 
     /// Drops the connection as it stands, with nothing written.
@@ -198,10 +199,5 @@ final class BrokerLink {
     private func retreat() {
         if case .up(_, let since) = state, .now - since >= Self.probation { backoff.reset() }
         state = .down(retryAt: .now + backoff.nextDelay())
-    }
-
-    private func setCork(_ isOn: Bool, on socket: Int32) {
-        var value: Int32 = isOn ? 1 : 0
-        setsockopt(socket, Int32(IPPROTO_TCP), TCP_CORK, &value, socklen_t(MemoryLayout<Int32>.size))
     }
 }

@@ -84,6 +84,7 @@ package actor IngestSession {
             case .interrupted:
                 return .idle
             case .timedOut:
+                if ContinuousClock.now - lastPacketAt > Self.settlingTime { inbox.redeliveries.settle() }
                 if ContinuousClock.now >= deadline, news.isEmpty {
                     prepare()
                     return news.isEmpty ? .idle : news.removeFirst()
@@ -159,7 +160,6 @@ package actor IngestSession {
         let orders = subscriptions.takeOrders()
         for order in orders { send(order, by: client) }
         if !orders.isEmpty { link.flush() }
-        if ContinuousClock.now - lastPacketAt > Self.settlingTime { inbox.redeliveries.settle() }
     }
 
     private func takeAnswers() {

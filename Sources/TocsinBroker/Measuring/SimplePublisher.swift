@@ -63,7 +63,7 @@ package actor SimplePublisher {
                 if index % Self.messagesPerWrite == 0 { try writeAll(link) }
             case .atLeastOnce:
                 inFlight.insert(packetID)
-                if inFlight.count >= window { try settle(link, to: window / 2) }
+                if inFlight.count >= window { try settle(link, to: window - 1) }
             }
         }
         try writeAll(link)
@@ -84,6 +84,7 @@ package actor SimplePublisher {
         takeAcknowledgements()
         while inFlight.count > limit {
             try link.turn(until: .now + OneShotLink.patience)
+            link.client.hurry()
             takeAcknowledgements()
         }
     }
