@@ -22,3 +22,9 @@ package struct ServiceOptions: Sendable {
         self.onReady = onReady
     }
 }
+
+extension ServiceOptions: CustomStringConvertible, CustomReflectable {
+    /// Without the environment, which holds secrets: service-lifecycle logs its services with all that they hold.
+    package var description: String { configurationPath }
+    package var customMirror: Mirror { Mirror(self, children: ["configurationPath": configurationPath]) }
+}

@@ -1,4 +1,3 @@
-internal import Foundation
 internal import TocsinConfiguration
 internal import TocsinDevices
 
@@ -8,12 +7,8 @@ enum DeviceFiles {
     static func models(_ paths: [String]) throws(Failure) -> [DeviceModel] {
         var files = [ConfigurationBundle.File(path: "", role: .settings, text: "{}")]
         for path in paths {
-            let text: String
-            do {
-                text = try String(contentsOfFile: path, encoding: .utf8)
-            } catch {
-                throw .no("cannot read the device file \(path): \(error.localizedDescription)")
-            }
+            let bytes = try InputFile.bytes(of: path, limit: ConfigurationBundle.Limit.bytes)
+            guard let text = String(validating: bytes, as: UTF8.self) else { throw .no("\(path) is not UTF-8 text") }
             files.append(ConfigurationBundle.File(path: path, role: .device, text: text))
         }
         let loaded = ConfigurationLoader.load(ConfigurationBundle(files: files))

@@ -1,5 +1,4 @@
 internal import ArgumentParser
-internal import Foundation
 internal import TocsinBroker
 internal import TocsinConfiguration
 internal import TocsinDevices
@@ -59,6 +58,9 @@ struct Simulate: AsyncParsableCommand {
 
     @OptionGroup var broker: BrokerOptions
     @OptionGroup var files: ConfigurationOptions
+
+    /// The largest recording, in bytes: it is read whole.
+    private static let recordingLimit = 512 * 1024 * 1024
 
     func validate() throws {
         guard speed > 0, speed.isFinite else { throw ValidationError("--speed must be above 0") }
@@ -136,8 +138,8 @@ struct Simulate: AsyncParsableCommand {
     }
 
     private func recorded(_ path: String, _ topic: String) throws(Failure) -> RecordedTraffic {
+        let text = try InputFile.bytes(of: path, limit: Self.recordingLimit)
         do {
-            let text = Array(try Data(contentsOf: URL(fileURLWithPath: path)))
             let format = RecordingFormat(
                 topic: topic,
                 columns: column,
@@ -149,7 +151,7 @@ struct Simulate: AsyncParsableCommand {
         } catch let problem as PayloadTemplate.Problem {
             throw .usage("--template: \(Self.text(problem))")
         } catch {
-            throw .no("cannot read the recording \(path): \(error.localizedDescription)")
+            throw .no("the recording \(path): \(error)")
         }
     }
 
