@@ -17,14 +17,14 @@ import Testing
             #expect(loaded.configuration == nil)
             #expect(
                 loaded.problems.map(\.message) == [
-                    "larger than the 10000000 bytes that a configuration may have in all"
+                    "larger than the 8388608 bytes that a configuration may have in all"
                 ]
             )
         }
         // An unoptimized build on a busy machine is several times slower than the second that is promised.
         #expect(elapsed < .seconds(10))
         #expect(
-            problems(text) == ["a.yaml:1:1: error: larger than the 10000000 bytes that a configuration may have in all"]
+            problems(text) == ["a.yaml:1:1: error: larger than the 8388608 bytes that a configuration may have in all"]
         )
     }
 

@@ -52,7 +52,7 @@ package struct ConfigurationBundle: Hashable, Codable, Sendable {
     /// The most that is read.
     package enum Limit {
         /// Of all files together, in bytes.
-        package static let bytes = 10_000_000
+        package static let bytes = 8 * 1024 * 1024
         package static let files = 1000
     }
 
