@@ -85,5 +85,6 @@ package final class Store: Sendable {
     package func close() {
         try? checkpointer.close()
         try? pool.close()
+        lock.release()
     }
 }

@@ -15,6 +15,11 @@ final class StoreLock: Sendable {
         }
     }
 
+    /// Gives the store to whoever opens it next.
+    func release() {
+        flock(descriptor, LOCK_UN)
+    }
+
     deinit {
         Foundation.close(descriptor)
     }

@@ -74,6 +74,21 @@ import TocsinStore
         }
     }
 
+    @Test("a service that is killed again and again makes snapshots all the same")
+    func snapshotsBetweenKills() async throws {
+        let plant = try Plant()
+        for minute in [0, 3, 6] {
+            #expect(plant.takeSnapshots().isEmpty, "minute \(minute)")
+            let store = try plant.openStore()
+            let reactor = try plant.reactor(store)
+            try await reactor.start()
+            try await reactor.take(Plant.readings([("fz-1", #"{"value": -18}"#)]))
+            plant.advance(by: .minutes(3))
+            store.close()
+        }
+        #expect(plant.takeSnapshots().count == 1)
+    }
+
     @Test("a commit that fails says nothing; afterwards the same messages count once")
     func failedCommit() async throws {
         let plant = try Plant()

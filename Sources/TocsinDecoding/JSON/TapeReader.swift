@@ -80,7 +80,9 @@ struct TapeReader {
     private func string(_ word: UInt64) -> String? {
         let start = strings + Int(word & 0x00FF_FFFF_FFFF_FFFF)
         let count = UnsafeRawPointer(start).loadUnaligned(as: UInt32.self)
-        return String(validating: UnsafeBufferPointer(start: start + 4, count: Int(count)), as: UTF8.self)
+        let bytes = UnsafeBufferPointer(start: start + 4, count: Int(count))
+        guard let text = try? UTF8Span(validating: bytes.span) else { return nil }
+        return String(copying: text)
     }
 
     /// How many elements a list or map has, at most 2²⁴ - 1.

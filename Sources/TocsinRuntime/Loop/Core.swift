@@ -15,6 +15,8 @@ struct Core: ~Copyable {
     private(set) var sequence: UInt64
     /// Inputs taken from the journal.
     private(set) var replayed: UInt64 = 0
+    /// When the first of them was; `nil` where there was none.
+    private(set) var replayedSince: Timestamp?
     private var feedOffset: UInt64
     private var decoder: MessageDecoder
     private let epoch: String
@@ -83,6 +85,7 @@ struct Core: ~Copyable {
         var outcome = Outcome()
         sequence = entry.sequence - 1
         replayed += UInt64(entry.count)
+        replayedSince = replayedSince ?? entry.at
         switch entry.content {
         case .messages(let batch):
             sequence += UInt64(batch.count)

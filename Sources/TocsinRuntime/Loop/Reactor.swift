@@ -51,7 +51,9 @@ package actor Reactor {
         self.configuration = configuration
         let core = try Core.recovered(from: store, initial: configuration)
         lastNow = core.engine.state.now
-        lastSnapshot = (core.sequence, core.engine.state.now)
+        // Counted from the snapshot that there is: a service that is killed again and again would never make another, and each start
+        // would take longer than the last.
+        lastSnapshot = (core.sequence - core.replayed, core.replayedSince ?? core.engine.state.now)
         logger.info(
             "recovered",
             metadata: [

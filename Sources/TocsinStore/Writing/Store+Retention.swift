@@ -37,7 +37,8 @@ extension Store {
             var removed = Removed()
             let eventsBefore = (now + TimeSpan(milliseconds: -retention.events.milliseconds)).milliseconds
             let incidentsBefore = (now + TimeSpan(milliseconds: -retention.incidents.milliseconds)).milliseconds
-            let needed = try Int64.fetchOne(db, sql: "SELECT min(seq) FROM snapshots") ?? 0
+            // The first input that the older snapshot doesn't contain.
+            let needed = try Int64.fetchOne(db, sql: "SELECT min(seq) + 1 FROM snapshots") ?? 0
             try db.execute(
                 sql: """
                     DELETE FROM journal WHERE seq IN

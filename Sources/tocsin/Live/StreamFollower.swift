@@ -26,19 +26,23 @@ struct StreamFollower {
     /// - Throws: a ``Failure`` where the first connection fails, or where the service will never let us in.
     mutating func run() async throws {
         var backoff = Backoff()
+        var told: String?
         while true {
             let reason: String
             do {
                 let end = try await follow(&backoff)
                 if end == .unread { return }
                 if let failure = end.failure(from: access.address) { throw failure }
+                try Task.checkCancellation()
+                told = nil
                 reason = end.description
             } catch let failure as Failure where hasConnected && failure.status == .unreachable {
                 reason = failure.message
             }
-            let delay = backoff.nextDelay()
-            StandardStream.error.line("tocsin: \(reason); connecting again")
-            try await Task.sleep(for: delay)
+            // Once for each reason, not for each attempt.
+            if reason != told { StandardStream.error.line("tocsin: \(reason); connecting again") }
+            told = reason
+            try await Task.sleep(for: backoff.nextDelay())
         }
     }
 
@@ -50,7 +54,7 @@ struct StreamFollower {
             backoff = waiting
         }
         return try await StreamConnection(access: access).run(hello: hello) { text in
-            if !follower.hasConnected || follower.isWelcome(text) { waiting.reset() }
+            if Self.isWelcome(text) { waiting.reset() }
             return follower.take(text)
         }
     }
@@ -69,7 +73,7 @@ struct StreamFollower {
         return json.text
     }
 
-    private func isWelcome(_ text: String) -> Bool {
+    private static func isWelcome(_ text: String) -> Bool {
         text.hasPrefix(#"{"type":"welcome""#)
     }
 
