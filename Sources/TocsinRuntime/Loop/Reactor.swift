@@ -53,7 +53,7 @@ package actor Reactor {
         lastNow = core.engine.state.now
         // Counted from the snapshot that there is: a service that is killed again and again would never make another, and each start
         // would take longer than the last.
-        lastSnapshot = (core.sequence - core.replayed, core.replayedSince ?? core.engine.state.now)
+        lastSnapshot = (core.sequence - core.replayed, core.replayedSince ?? clock.now())
         logger.info(
             "recovered",
             metadata: [
@@ -66,7 +66,8 @@ package actor Reactor {
 
     /// Says that the service runs again, under the present configuration.
     package func start() throws {
-        if core.digest != configuration.digest { try put(configuration) }
+        // A new store begins with its rules: without them, replay would not know what it began with.
+        if core.sequence == 0 || core.digest != configuration.digest { try put(configuration) }
         _ = try turn([.started])
     }
 
@@ -111,8 +112,8 @@ package actor Reactor {
     private func put(_ next: Configuration) throws {
         try store.keepRulebook(digest: next.digest, bundle: [UInt8](JSONEncoder().encode(next.bundle)), at: clock.now())
         _ = try turn([.configuration(next)])
-        // Recovery begins with the rules of its snapshot, and needs no others after this one.
-        requestSnapshot()
+        // Recovery begins with the rules of its snapshot, and needs no others after this one. A new store has nothing before it.
+        if core.sequence > 1 { requestSnapshot() }
     }
 
     /// The broker has taken these. They leave the disk with the next commit.
