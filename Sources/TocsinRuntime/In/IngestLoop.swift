@@ -37,6 +37,8 @@ struct IngestLoop: Sendable {
             }
         case .connected(let isSessionPresent):
             logger.debug("session", metadata: ["present": "\(isSessionPresent)"])
+            // The session has its subscriptions; MQTT 3.1.1 then hears no more about them.
+            if isSessionPresent { await changed(isUp: true) }
         case .subscribed:
             await changed(isUp: true)
         case .disconnected:
