@@ -62,16 +62,25 @@ extension Store {
     }
 
     /// The journal in order, from the entry after input `sequence`.
+    ///
+    /// Read page by page: `body` may read the store itself, and no long read keeps the log from being merged.
     package func replay(after sequence: UInt64, _ body: (JournalEntry) throws -> Void) throws {
-        try pool.read { db in
-            let rows = try Row.fetchCursor(
-                db,
-                sql: "SELECT seq, at, kind, body FROM journal WHERE seq > ? ORDER BY seq",
-                arguments: [Int64(sequence)]
-            )
-            while let row = try rows.next() { try body(Self.entry(row)) }
+        var last = Int64(sequence)
+        while true {
+            let page = try pool.read { db in
+                try Row.fetchAll(
+                    db,
+                    sql: "SELECT seq, at, kind, body FROM journal WHERE seq > ? ORDER BY seq LIMIT ?",
+                    arguments: [last, Self.replayPage]
+                )
+            }
+            guard let end = page.last else { return }
+            for row in page { try body(Self.entry(row)) }
+            last = end[0]
         }
     }
+
+    private static let replayPage = 200
 
     /// The newest entries that brought messages, oldest of them first, until they hold `count` messages.
     package func latestMessages(count: Int) throws -> [InboundBatch] {
