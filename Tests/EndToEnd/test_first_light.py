@@ -3,12 +3,13 @@
 What `make run` starts is started here as it is shipped, by the same script, on free ports and in a directory of its own.
 """
 
-import json
 import os
 import re
 import signal
+import subprocess
 import time
 import urllib.request
+from pathlib import Path
 
 import pytest
 
@@ -59,9 +60,16 @@ class MakeRun:
         return "\n".join(parts)
 
     def close(self) -> None:
-        # Also what a failed test leaves running ends with the script.
         self.process.signal(signal.SIGINT)
-        self.process.wait(40)
+        try:
+            self.process.wait(40)
+        except subprocess.TimeoutExpired:
+            # What it has started is not to outlive the test either.
+            children = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text().split()
+            for process in map(int, children):
+                os.kill(process, signal.SIGKILL)
+            self.process.kill()
+            raise
 
 
 @pytest.fixture

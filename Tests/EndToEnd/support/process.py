@@ -30,6 +30,8 @@ class Process:
                 stderr=subprocess.STDOUT,
                 cwd=cwd,
                 env={**os.environ, **(env or {})},
+                # Whoever runs the tests in the background has them ignore SIGINT, which children inherit and a shell can't undo.
+                preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
             )
 
     @property

@@ -58,7 +58,8 @@ final class PrivateBroker {
 
     func stop() {
         guard process.isRunning else { return }
-        process.terminate()
+        // It keeps nothing, and it may have been started by a thread that blocks SIGTERM, which it then does too.
+        kill(process.processIdentifier, SIGKILL)
         process.waitUntilExit()
     }
 

@@ -35,7 +35,8 @@ final class ServiceUnderTest {
 
     func stop() {
         guard process.isRunning else { return }
-        process.terminate()
+        // See ``PrivateBroker/stop()``.
+        kill(process.processIdentifier, SIGKILL)
         process.waitUntilExit()
     }
 
