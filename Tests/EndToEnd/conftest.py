@@ -7,11 +7,11 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-from support import CONFIG, SHARED  # noqa: E402
-from support.broker import Broker  # noqa: E402
-from support.mqtt import Client  # noqa: E402
-from support.process import Process  # noqa: E402
-from support.service import BINARY, Tocsin  # noqa: E402
+from support import CONFIG, SHARED
+from support.broker import Broker
+from support.mqtt import Client
+from support.process import Process
+from support.service import BINARY, Tocsin
 
 
 def pytest_sessionstart(session):

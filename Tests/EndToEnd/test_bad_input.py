@@ -5,7 +5,6 @@ import socket
 
 import pytest
 
-from support import CONFIG
 from support.store import Store
 from support.tokens import mint, mint_unsigned
 from support.waiting import wait_for
@@ -39,8 +38,9 @@ def test_what_cannot_be_read_becomes_a_dead_letter_with_its_reason(workshop, sma
     for place, (topic, payload, _) in enumerate(MESSAGES.values()):
         device.publish(topic, payload)
         # After each, somebody else's trouble is told as ever.
-        device.publish(f"plant/lab/fz-{place}/temperature", {"value": -8})
-        person.wait_for("the next notification", lambda message: message.json["labels"].get("device") == f"fz-{place}")
+        other = f"fz-{place}"
+        device.publish(f"plant/lab/{other}/temperature", {"value": -8})
+        person.wait_for("the next", lambda message, other=other: message.json["labels"].get("device") == other)
 
     metrics = tocsin.metrics()
     store = workshop.keep(Store(tocsin.database))
@@ -65,11 +65,12 @@ def test_every_mistake_in_a_configuration_is_told_with_its_place(workshop):
     done = tocsin.verb("check", "--config", tocsin.configuration)
     assert done.returncode == 1
     problems = [line for line in done.stdout.splitlines() if ": error: " in line]
-    places = [re.fullmatch(rf"{re.escape(str(tocsin.configuration))}:(\d+):(\d+): error: (.+)", line) for line in problems]
+    form = re.compile(rf"{re.escape(str(tocsin.configuration))}:(\d+):(\d+): error: (.+)")
+    places = [form.fullmatch(line) for line in problems]
     assert all(places), done.stdout
     # Each on its own line: the URL, the payload format, the expression, the duration and the user.
     assert sorted(int(place[1]) for place in places) == [1, 5, 9, 10, 14], done.stdout
-    assert "did you mean 'ana'" in done.stdout or "did you mean" in places[-1][3]
+    assert "did you mean" in done.stdout
 
 
 def test_a_service_with_such_a_configuration_does_not_start(workshop):
@@ -79,18 +80,14 @@ def test_a_service_with_such_a_configuration_does_not_start(workshop):
     assert not tocsin.database.exists()
 
 
-def expired(tocsin) -> str:
-    return tocsin.token(ttl=-60)
-
-
 # What is sent after the handshake, and the close code that the contract gives it.
 FRAMES = {
-    "an unmasked frame": (lambda tocsin: frame(TEXT, b'{"type":"hello"}', masked=False), 1002),
-    "a gigabyte announced": (lambda tocsin: frame(TEXT, b"", claimed_length=1 << 30), 1009),
-    "a reserved opcode": (lambda tocsin: frame(3, b""), 1002),
-    "broken UTF-8": (lambda tocsin: frame(TEXT, b"\xff\xfe"), 1007),
-    "a command before hello": (lambda tocsin: frame(TEXT, b'{"type":"command","action":"resolve","incident":"i-1"}'), 4400),
-    "text that is not ours": (lambda tocsin: frame(TEXT, b"good morning"), 4400),
+    "an unmasked frame": (frame(TEXT, b'{"type":"hello"}', masked=False), 1002),
+    "a gigabyte announced": (frame(TEXT, b"", claimed_length=1 << 30), 1009),
+    "a reserved opcode": (frame(3, b""), 1002),
+    "broken UTF-8": (frame(TEXT, b"\xff\xfe"), 1007),
+    "a command before hello": (frame(TEXT, b'{"type":"command","action":"read","all":true}'), 4400),
+    "text that is not ours": (frame(TEXT, b"good morning"), 4400),
 }
 
 TOKENS = {
@@ -118,8 +115,11 @@ def bystander(workshop, small):
     def goes_on():
         name = f"by-{next(trouble)}"
         device.publish(f"plant/lab/{name}/temperature", {"value": -8})
-        stream.wait_for("a notification", lambda message: message["type"] == "notification"
-                        and message["notification"]["labels"]["device"] == name)
+
+        def is_it(message: dict) -> bool:
+            return message["type"] == "notification" and message["notification"]["labels"]["device"] == name
+
+        stream.wait_for(f"the notification of {name}", is_it)
 
     return goes_on
 
@@ -129,7 +129,7 @@ def test_a_stream_that_breaks_the_rules_is_closed_with_the_right_code(workshop, 
     for name, (data, code) in FRAMES.items():
         stream = workshop.keep(Stream(tocsin.http_port))
         assert stream.status == 101
-        stream.send_bytes(data(tocsin))
+        stream.send_bytes(data)
         assert stream.close_code() == code, name
         bystander()
 
@@ -158,7 +158,9 @@ def test_a_token_that_expires_closes_the_open_socket(workshop, small, bystander)
     bystander()
 
 
-@pytest.mark.parametrize("origin", ["http://evil.example", "null", "http://127.0.0.1:1", "https://127.0.0.1:8080.evil.example"])
+@pytest.mark.parametrize(
+    "origin", ["http://evil.example", "null", "http://127.0.0.1:1", "https://127.0.0.1:8080.evil.example"]
+)
 def test_a_foreign_page_gets_no_stream(workshop, small, bystander, origin):
     _, tocsin = small
     assert workshop.keep(Stream(tocsin.http_port, origin=origin)).status == 403
@@ -172,7 +174,7 @@ REQUESTS = {
     "a header without end": b"GET / HTTP/1.1\r\nHost: x\r\nX: " + b"x" * 200_000,
     "a thousand headers": b"GET /healthz HTTP/1.1\r\nHost: x\r\n" + b"X-A: 1\r\n" * 1000 + b"\r\n",
     "a length that is none": b"POST /api/v1/notifications/read HTTP/1.1\r\nHost: x\r\nContent-Length: -1\r\n\r\n",
-    "two lengths": b"POST /api/v1/notifications/read HTTP/1.1\r\nHost: x\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\n",
+    "two lengths": b"POST /api/v1/session HTTP/1.1\r\nHost: x\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\n",
 }
 
 

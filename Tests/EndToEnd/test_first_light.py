@@ -1,6 +1,7 @@
 """First light: a device's trouble reaches a person's screen and MQTT topic, and the person's answer reaches everybody.
 
-What `make run` starts is started here as it is shipped, by the same script, on free ports and in a directory of its own.
+What `make run` starts is started here as it is shipped, by the same script, on free ports and in a directory of its
+own.
 """
 
 import os
@@ -84,7 +85,7 @@ def test_trouble_reaches_a_person_who_answers(workshop, running, tmp_path):
     assert oct((running.directory / "var").stat().st_mode & 0o777) == "0o700"
     assert oct((running.directory / "var/token.key").stat().st_mode & 0o777) == "0o600"
 
-    phone = workshop.keep(Client(running.mqtt_port, "tocsin/users/ana/notifications", "tocsin/users/ana/inbox", "tocsin/incidents/+"))
+    phone = workshop.keep(Client(running.mqtt_port, "tocsin/users/ana/notifications", "tocsin/incidents/+"))
     page = workshop.keep(Browser(tmp_path / "profile"))
     page.open(address)
     page.wait_for('html[data-connection="live"]')
@@ -117,9 +118,11 @@ def test_trouble_reaches_a_person_who_answers(workshop, running, tmp_path):
     # The next trouble is answered by a button on a wall, which knows nothing but MQTT.
     told = phone.wait_for(
         "a notification of another incident",
-        lambda message: message.topic.endswith("/notifications")
-        and message.json["incident"] != first
-        and message.json["kind"] == "firing",
+        lambda message: (
+            message.topic.endswith("/notifications")
+            and message.json["incident"] != first
+            and message.json["kind"] == "firing"
+        ),
         WITHIN,
     )
     second = told.json["incident"]

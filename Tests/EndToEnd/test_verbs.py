@@ -15,7 +15,7 @@ from support.process import free_port
 from support.waiting import wait_for
 
 SHIPPED = ROOT / "config/tocsin.yaml"
-VERBS = ["serve", "check", "simulate", "decode", "eval", "incidents", "ack", "unack", "resolve", "tail", "token", "acl", "bench"]
+VERBS = "serve check simulate decode eval incidents ack unack resolve tail token acl bench".split()
 
 
 @pytest.fixture
@@ -62,7 +62,8 @@ def test_check_of_nothing_says_so(idle):
 
 def test_strict_makes_a_warning_a_no(idle):
     path = idle.directory / "warned.yaml"
-    path.write_text((CONFIG / "small.yaml").read_text().replace("ana: {name: Ana Souza,", 'ana: {name: Ana Souza, quiet_hours: {from: "22:00", to: "07:00"},'))
+    quiet = 'ana: {name: Ana Souza, quiet_hours: {from: "22:00", to: "07:00"},'
+    path.write_text((CONFIG / "small.yaml").read_text().replace("ana: {name: Ana Souza,", quiet))
     lenient = idle.verb("check", "--config", path)
     strict = idle.verb("check", "--config", path, "--strict")
     assert (lenient.returncode, strict.returncode) == (0, 1)
@@ -70,9 +71,8 @@ def test_strict_makes_a_warning_a_no(idle):
 
 
 def test_decode_reads_one_message(idle):
-    done = idle.verb(
-        "decode", "--config", idle.configuration, "--topic", "plant/porto/fz-1/temperature", "--payload", '{"value": -18.5}'
-    )
+    message = ["--topic", "plant/porto/fz-1/temperature", "--payload", '{"value": -18.5}']
+    done = idle.verb("decode", "--config", idle.configuration, *message)
     assert done.returncode == 0, done.stderr
     (line,) = done.stdout.splitlines()
     event = json.loads(line)["event"]
@@ -84,7 +84,8 @@ def test_decode_answers_every_message_of_real_devices_in_order(idle, shared):
     configuration = idle.directory / "all.yaml"
     # `#` leaves out what begins with a dollar sign.
     filters = ["#", "$SYS/#", "$aws/#", "$iothub/#"]
-    configuration.write_text("sources:\n" + "".join(f"  - {{name: 's {each}', filter: '{each}'}}\n" for each in filters))
+    sources = [f"  - {{name: 'source {each}', filter: '{each}'}}\n" for each in filters]
+    configuration.write_text("sources:\n" + "".join(sources))
     lines = (shared / "payloads/payloads.jsonl").read_text().splitlines()
     done = idle.verb("decode", "--config", configuration, stdin="\n".join(lines) + "\n")
     assert done.returncode == 0, done.stderr
@@ -95,7 +96,7 @@ def test_decode_answers_every_message_of_real_devices_in_order(idle, shared):
         text = message.get("payload")
         if "rejected" in answer:
             # Binary protobuf, nothing at all, and what begins like JSON and is none.
-            assert text is None or not text.strip() or text.lstrip()[0] in "{[\"", (message, answer)
+            assert text is None or not text.strip() or text.lstrip()[0] in '{["', (message, answer)
             continue
         try:
             expected = json.loads(text)
@@ -132,15 +133,17 @@ def same(one, other) -> bool:
     if kind == "list":
         return len(a) == len(b) and all(map(same, a, b))
     if kind == "map":
-        return len(a) == len(b) and all(any(same(k, l) and same(v, w) for l, w in b) for k, v in a)
+        return len(a) == len(b) and all(any(same(k, m) and same(v, w) for m, w in b) for k, v in a)
     if kind == "double":
         return float(a) == float(b) or math.isnan(float(a)) and math.isnan(float(b))
     return a == b
 
 
 # The core of the language, in which rules are written, passes whole; extensions are counted.
-CORE = ["basic", "comparisons", "conversions", "fields", "fp_math", "integer_math", "lists", "logic", "macros", "macros2",
-        "namespace", "parse", "plumbing", "string", "timestamps"]  # fmt: skip
+CORE = set(
+    "basic comparisons conversions fields fp_math integer_math lists logic macros macros2 namespace parse plumbing "
+    "string timestamps".split()
+)
 
 
 def test_eval_passes_the_conformance_cases_of_the_core(idle, shared):
@@ -153,7 +156,10 @@ def test_eval_passes_the_conformance_cases_of_the_core(idle, shared):
         assert len(answers) == len(cases), path.name
         for case in cases:
             answer, expected = answers[case["id"]], case["expect"]
-            good = "error" in answer if "error" in expected else "value" in answer and same(answer["value"], expected["value"])
+            if "error" in expected:
+                good = "error" in answer
+            else:
+                good = "value" in answer and same(answer["value"], expected["value"])
             passed[path.stem, good] += 1
             if not good:
                 failed[case["id"]] = (case["expr"], expected, answer)
@@ -197,7 +203,10 @@ def test_incidents_are_listed_acknowledged_and_resolved(busy):
     assert id in as_json.stdout and all(json.loads(line) for line in as_json.stdout.splitlines())
 
     assert tocsin.verb("ack", id, *options, **env).returncode == 0
-    state = lambda: tocsin.get(f"/incidents/{id}").json  # noqa: E731
+
+    def state() -> dict:
+        return tocsin.get(f"/incidents/{id}").json
+
     assert (state()["state"], state()["acknowledged_by"]) == ("acknowledged", "ana")
     assert tocsin.verb("ack", id, *options, **env).returncode == 0, "to repeat it changes nothing"
     assert tocsin.verb("unack", id, *options, **env).returncode == 0
@@ -223,10 +232,8 @@ def test_a_service_that_is_not_there_is_3(idle, arguments):
 def test_a_broker_that_is_not_there_is_3(idle):
     recording = idle.directory / "one.csv"
     recording.write_text("value\n1\n")
-    done = idle.verb(
-        "simulate", "--config", idle.configuration, "--recording", recording, "--topic", "meters/m-1", "--column", "value",
-        TOCSIN_MQTT_PORT=str(free_port()),
-    )  # fmt: skip
+    play = ["--recording", recording, "--topic", "meters/m-1", "--column", "value"]
+    done = idle.verb("simulate", "--config", idle.configuration, *play, TOCSIN_MQTT_PORT=str(free_port()))
     assert done.returncode == 3
     assert "tocsin: error: " in done.stderr
 

@@ -14,8 +14,9 @@ class Browser:
     def __init__(self, profile: Path, width: int = 1440, height: int = 900):
         options = webdriver.ChromeOptions()
         options.binary_location = "/usr/bin/chromium"
-        for argument in ("--headless=new", "--no-sandbox", "--disable-dev-shm-usage", f"--window-size={width},{height}"):
+        for argument in ("--headless=new", "--no-sandbox", "--disable-dev-shm-usage"):
             options.add_argument(argument)
+        options.add_argument(f"--window-size={width},{height}")
         options.add_argument(f"--user-data-dir={profile}")
         options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
         # Given both programs, Selenium looks for nothing on the network.
@@ -33,7 +34,7 @@ class Browser:
         return wait_for(f"{selector} on the page", lambda: self.find(selector), timeout)[0]
 
     def press(self, selector: str, timeout: float = 20) -> None:
-        """Clicks as a person does: where the element is seen, and nothing lies over it. The page may repaint meanwhile."""
+        """Clicks as a person does, where nothing lies over the element. The page may repaint meanwhile."""
 
         def pressed() -> bool:
             try:

@@ -4,7 +4,7 @@ import json
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from paho.mqtt import client as paho
 from paho.mqtt.packettypes import PacketTypes
@@ -24,7 +24,7 @@ class Message:
 
 
 class Client:
-    """Keeps every message it receives, and wakes whoever waits for one. With a `name` its session outlives connections."""
+    """Keeps every message it receives, and wakes whoever waits. With a `name` its session outlives connections."""
 
     def __init__(self, port: int, *subscriptions: str, name: str = ""):
         self.messages: list[Message] = []
@@ -74,7 +74,12 @@ class Client:
                     raise AssertionError(f"waited {timeout:g} s in vain for {what} among {seen} messages")
 
     def publish(
-        self, topic: str, payload: bytes | str | dict, retain: bool = False, respond_to: str | None = None, correlation: bytes | None = None
+        self,
+        topic: str,
+        payload: bytes | str | dict,
+        retain: bool = False,
+        respond_to: str | None = None,
+        correlation: bytes | None = None,
     ) -> None:
         """At QoS 1; returns when the broker has acknowledged."""
         properties = Properties(PacketTypes.PUBLISH)

@@ -30,7 +30,7 @@ class Process:
                 stderr=subprocess.STDOUT,
                 cwd=cwd,
                 env={**os.environ, **(env or {})},
-                # Whoever runs the tests in the background has them ignore SIGINT, which children inherit and a shell can't undo.
+                # Tests that run in the background ignore SIGINT, which children inherit and a shell can't undo.
                 preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
             )
 
@@ -64,4 +64,5 @@ class Process:
             return self._child.wait(timeout)
         except subprocess.TimeoutExpired:
             self.kill()
-            raise AssertionError(f"process {self.pid} did not stop within {timeout:g} s of SIGTERM; log:\n{self.log[-2000:]}")
+            problem = f"process {self.pid} did not stop within {timeout:g} s of SIGTERM"
+            raise AssertionError(f"{problem}; its log ends with:\n{self.log[-2000:]}") from None

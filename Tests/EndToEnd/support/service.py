@@ -95,12 +95,15 @@ class Tocsin:
     def token(self, user: str = "ana", role: str = "responder", **more) -> str:
         return mint(self.key, user, role, **more)
 
-    def request(self, method: str, path: str, user: str = "ana", body=None, base: str = "/api/v1", headers=None) -> Answer:
+    def request(
+        self, method: str, path: str, user: str = "ana", body=None, base: str = "/api/v1", headers=None
+    ) -> Answer:
+        standard = {"Authorization": f"Bearer {self.token(user)}", "Content-Type": "application/json"}
         request = urllib.request.Request(
             self.url + base + path,
             method=method,
             data=None if body is None else json.dumps(body).encode(),
-            headers={"Authorization": f"Bearer {self.token(user)}", "Content-Type": "application/json", **(headers or {})},
+            headers={**standard, **(headers or {})},
         )
         try:
             with urllib.request.urlopen(request, timeout=20) as response:
@@ -130,7 +133,9 @@ class Tocsin:
 
     # The other verbs
 
-    def verb(self, *arguments, stdin: str | bytes | None = None, timeout: float = 60, **env: str) -> subprocess.CompletedProcess:
+    def verb(
+        self, *arguments, stdin: str | bytes | None = None, timeout: float = 60, **env: str
+    ) -> subprocess.CompletedProcess:
         if isinstance(stdin, str):
             stdin = stdin.encode()
         done = subprocess.run(

@@ -17,7 +17,8 @@ class Received:
 
 
 def decode_batch(sequence: int, body: bytes) -> list[Received]:
-    """Number of messages (4 bytes); for each its topic's length (2), payload's length (4), packet id (2), flags (1); bytes."""
+    """The number of messages (4 bytes); for each the length of its topic (2) and of its payload (4), packet id (2) and
+    flags (1); then all bytes. Little-endian."""
     entry = struct.Struct("<HIHB")
     (count,) = struct.unpack_from("<I", body)
     place = 4 + count * entry.size

@@ -11,7 +11,9 @@ def _part(value: bytes) -> str:
     return base64.urlsafe_b64encode(value).rstrip(b"=").decode()
 
 
-def mint(key: bytes, user: str = "ana", role: str = "responder", ttl: float = 600, header: dict | None = None, **claims) -> str:
+def mint(
+    key: bytes, user: str = "ana", role: str = "responder", ttl: float = 600, header: dict | None = None, **claims
+) -> str:
     """An HS256 token; `header` and `claims` replace what a good one has, and a claim of `None` leaves it out."""
     body = {"sub": user, "role": role, "aud": "tocsin", "iss": "local", "exp": int(time.time() + ttl), **claims}
     body = {name: value for name, value in body.items() if value is not None}
