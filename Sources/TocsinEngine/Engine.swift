@@ -24,6 +24,11 @@ package struct Engine: Sendable {
     var ruleIndices: [String: Int]
     var bindings = Bindings(count: RuleVariables.count)
 
+    /// Set while somebody asks for reasons.
+    package var trace: Trace?
+    /// The event that is looked at, for the trace.
+    var currentEvent: EventID?
+
     package init(state: EngineState = EngineState(), rulebook: Rulebook) {
         self.state = state
         self.rulebook = rulebook
@@ -43,7 +48,10 @@ package struct Engine: Sendable {
         prepare(for: input)
         fireDueTimers(into: &decision)
         switch input {
-        case .event(let event): receive(event, into: &decision)
+        case .event(let event):
+            currentEvent = event.id
+            receive(event, into: &decision)
+            currentEvent = nil
         case .command(let command): carryOut(command, into: &decision)
         case .linkRestored: linkRestored()
         case .rulebookReplaced: reconcile(into: &decision)

@@ -86,11 +86,17 @@ struct EngineDriver {
 
     /// The same in short: `ana firing i-1 critical`.
     mutating func takeLines() -> [String] {
-        takeNotifications().map { "\($0.user) \($0.kind.rawValue) \($0.incident) \($0.severity.rawValue)" }
+        takeNotifications().map { "\($0.user) \($0.kind.rawValue) \($0.incident.map(\.description) ?? "-") \($0.severity.rawValue)" }
     }
 
     /// A restart: the state goes through its written form.
     mutating func restart(with state: EngineState, rulebook: Rulebook) {
         engine = Engine(state: state, rulebook: rulebook)
     }
+}
+
+extension Command.Action {
+    static func acknowledge(_ id: IncidentID) -> Self { .incident(.one(id), .acknowledge) }
+    static func unacknowledge(_ id: IncidentID) -> Self { .incident(.one(id), .unacknowledge) }
+    static func resolve(_ id: IncidentID) -> Self { .incident(.one(id), .resolve) }
 }

@@ -18,7 +18,7 @@ import TocsinModel
         #expect(first.title == "fz-1 at porto: -4.1 °C")
         #expect(first.reason == "in team facilities, which route root notifies")
         #expect(first.labels == ["rule": "warm", "site": "porto", "device": "fz-1"])
-        #expect(first.actions == ["acknowledge", "resolve"])
+        #expect(first.actions == ["acknowledge", "snooze", "resolve"])
         driver.publish("plant/porto/fz-1/temperature", ["value": -4.0])
         driver.advance(by: .hours(1))
         #expect(driver.takeLines().isEmpty)

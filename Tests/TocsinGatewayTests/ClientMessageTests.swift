@@ -71,12 +71,12 @@ import TocsinModel
     }
 
     static let samples: [Sample] = [
-        Sample(members: #""action":"acknowledge","incident":"i-12""#, expected: .action(.acknowledge(IncidentID(12)))),
+        Sample(members: #""action":"acknowledge","incident":"i-12""#, expected: .action(.incident(.one(IncidentID(12)), .acknowledge))),
         Sample(
             members: #""action":"unacknowledge","incident":"i-1""#,
-            expected: .action(.unacknowledge(IncidentID(1)))
+            expected: .action(.incident(.one(IncidentID(1)), .unacknowledge))
         ),
-        Sample(members: #""action":"resolve","incident":"i-1""#, expected: .action(.resolve(IncidentID(1)))),
+        Sample(members: #""action":"resolve","incident":"i-1""#, expected: .action(.incident(.one(IncidentID(1)), .resolve))),
         Sample(
             members: #""action":"read","notification":"n-1""#,
             expected: .action(.read(.these([NotificationID(1)])))
@@ -87,7 +87,13 @@ import TocsinModel
         ),
         Sample(members: #""action":"read","all":true"#, expected: .action(.read(.all))),
         Sample(members: #""action":"clear""#, expected: .action(.dismiss(.all))),
-        Sample(members: #""action":"acknowledge""#, expected: .refused(.badRequest)),
+        Sample(members: #""action":"acknowledge""#, expected: .action(.incident(.told, .acknowledge))),
+        Sample(members: #""action":"resolve""#, expected: .refused(.badRequest)),
+        Sample(
+            members: #""action":"snooze","incident":"i-1","for":"30m""#,
+            expected: .action(.incident(.one(IncidentID(1)), .snooze(.minutes(30))))
+        ),
+        Sample(members: #""action":"snooze","incident":"i-1","for":"soon""#, expected: .refused(.badRequest)),
         Sample(members: #""action":"acknowledge","incident":"i-012""#, expected: .refused(.notFound)),
         Sample(members: #""action":"read""#, expected: .refused(.badRequest)),
         Sample(members: #""action":"read","notifications":[]"#, expected: .refused(.badRequest)),

@@ -94,7 +94,7 @@ import TocsinModel
                 user: try .named("ana"),
                 role: .responder,
                 door: .webSocket,
-                action: .acknowledge(IncidentID(12))
+                action: .incident(.one(IncidentID(12)), .acknowledge)
             )
             #expect(harness.service.commands == [command])
         }

@@ -38,6 +38,7 @@ enum Samples {
                 reason: "named by route root",
                 links: [],
                 actions: ["acknowledge"],
+                channels: ["inbox"],
                 eventTime: start,
                 receivedAt: start
             ),

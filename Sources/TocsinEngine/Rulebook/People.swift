@@ -7,15 +7,17 @@ package struct People: Sendable {
     /// Ordered by name.
     package let teams: [Team]
 
-    package struct User: Hashable, Sendable {
+    package struct User: Sendable {
         package let id: UserID
         package let name: String
         package let role: Role
+        package let rules: PersonalRules
 
-        package init(id: UserID, name: String, role: Role = .responder) {
+        package init(id: UserID, name: String, role: Role = .responder, rules: PersonalRules = PersonalRules()) {
             self.id = id
             self.name = name
             self.role = role
+            self.rules = rules
         }
     }
 

@@ -32,6 +32,22 @@ package struct RoutePlan: Hashable, Codable, Sendable {
     /// When they are reminded of what goes on unchanged; checked each ``groupInterval``.
     package let repeatInterval: TimeSpan
     package let notify: [Target]
+    /// Takes the place of ``notify`` where there is one.
+    package let policy: EscalationPolicy?
+    /// While one of them is in force, people aren't told.
+    package let muted: [NamedInterval]
+    /// Where there are any, people are told only while one of them is in force.
+    package let active: [NamedInterval]
+
+    package struct NamedInterval: Hashable, Codable, Sendable {
+        package let name: String
+        package let interval: CivilInterval
+
+        package init(name: String, interval: CivilInterval) {
+            self.name = name
+            self.interval = interval
+        }
+    }
 
     package enum GroupBy: Hashable, Codable, Sendable {
         case labels([String])
@@ -42,6 +58,8 @@ package struct RoutePlan: Hashable, Codable, Sendable {
     package enum Target: Hashable, Codable, Sendable {
         case user(UserID)
         case team(String)
+        /// Whoever is on call then.
+        case schedule(String)
     }
 
     package init(
@@ -50,7 +68,10 @@ package struct RoutePlan: Hashable, Codable, Sendable {
         groupWait: TimeSpan,
         groupInterval: TimeSpan,
         repeatInterval: TimeSpan,
-        notify: [Target]
+        notify: [Target],
+        policy: EscalationPolicy? = nil,
+        muted: [NamedInterval] = [],
+        active: [NamedInterval] = []
     ) {
         self.path = path
         self.groupBy = groupBy
@@ -58,5 +79,8 @@ package struct RoutePlan: Hashable, Codable, Sendable {
         self.groupInterval = groupInterval
         self.repeatInterval = repeatInterval
         self.notify = notify
+        self.policy = policy
+        self.muted = muted
+        self.active = active
     }
 }

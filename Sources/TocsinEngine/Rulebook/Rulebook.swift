@@ -9,8 +9,15 @@ package struct Rulebook: Sendable {
     package let digest: String
     package let rules: [Rule]
     package let routing: Route
+    package let inhibitions: [Inhibition]
     package let people: People
+    /// Ordered by name.
+    package let schedules: [Schedule]
+    /// How many events of a source make alerts, by the source's name; those not named have no bound.
+    package let sources: [String: SourceLimit]
     package let limits: Limits
+    /// What silences are compiled with, and the time zone database.
+    package let functions: ExternalFunctions
     /// What the inventory knows of the device that these labels name: the variable `device`. Pure.
     package let device: @Sendable (Labels) -> MapValue?
 
@@ -18,15 +25,42 @@ package struct Rulebook: Sendable {
         digest: String,
         rules: [Rule],
         routing: Route,
+        inhibitions: [Inhibition] = [],
         people: People,
+        schedules: [Schedule] = [],
+        sources: [String: SourceLimit] = [:],
         limits: Limits = Limits(),
+        functions: ExternalFunctions = ExternalFunctions(),
         device: @escaping @Sendable (Labels) -> MapValue? = { _ in nil }
     ) {
         self.device = device
         self.digest = digest
         self.rules = rules
         self.routing = routing
+        self.inhibitions = inhibitions
         self.people = people
+        self.schedules = schedules.sorted { $0.name < $1.name }
+        self.sources = sources
+        self.functions = functions
         self.limits = limits
+    }
+
+    /// What storm guard a source has.
+    package struct SourceLimit: Hashable, Sendable {
+        package let eventsPerMinute: Int
+
+        package init(eventsPerMinute: Int) {
+            self.eventsPerMinute = eventsPerMinute
+        }
+    }
+
+    package func schedule(_ name: String) -> Schedule? {
+        schedules.first { $0.name == name }
+    }
+
+    /// UTC where the database has no such zone, which the configuration has been checked for.
+    package func zone(_ name: String) -> CivilZone {
+        guard let zoneOffset = functions.zoneOffset else { return .utc }
+        return CivilZone(name: name) { Int64(zoneOffset(name, $0) ?? 0) }
     }
 }

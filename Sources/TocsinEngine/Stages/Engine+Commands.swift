@@ -10,15 +10,17 @@ extension Engine {
                 throw CommandResult.Refusal(.forbidden, "\(command.user) is not a configured user")
             }
             switch command.action {
-            case .acknowledge(let id):
+            case .incident(.one(let id), .acknowledge):
                 try require(.responder, command)
                 decision.answer = .done(try acknowledge(open(id), command, into: &decision))
-            case .unacknowledge(let id):
+            case .incident(.one(let id), .unacknowledge):
                 try require(.responder, command)
                 decision.answer = .done(try unacknowledge(open(id), command, into: &decision))
-            case .resolve(let id):
+            case .incident(.one(let id), .resolve):
                 try require(.responder, command)
                 decision.answer = .done(try resolve(id, command, into: &decision))
+            case .incident, .addSilence, .expireSilence:
+                throw CommandResult.Refusal(.badRequest, "this can't be done yet")
             case .read(let selection):
                 decision.answer = .done(try mark(selection, as: .read, command.user, into: &decision))
             case .dismiss(let selection):
@@ -60,7 +62,7 @@ extension Engine {
             break
         case .resolved:
             throw CommandResult.Refusal(.conflict, "incident \(incident.id) is resolved")
-        case .open:
+        case .open, .snoozed:
             incident.state = .acknowledged(by: command.user, at: state.now, until: nil)
             record(&incident, .acknowledged, "acknowledged through \(command.door.rawValue)", user: command.user)
             let others = incident.audience.filter { $0 != command.user }
@@ -86,7 +88,7 @@ extension Engine {
             break
         case .resolved:
             throw CommandResult.Refusal(.conflict, "incident \(incident.id) is resolved")
-        case .acknowledged:
+        case .acknowledged, .snoozed:
             incident.state = .open
             record(&incident, .unacknowledged, "given back through \(command.door.rawValue)", user: command.user)
             state.incidents[incident.id] = incident

@@ -42,6 +42,7 @@ extension Engine {
                 reason: reason,
                 links: links,
                 actions: kind.actions,
+                channels: [PersonalRules.inbox],
                 eventTime: eventTime,
                 receivedAt: receivedAt
             )
@@ -136,7 +137,7 @@ extension Engine {
             lines.append("Over after \(TimeSpan(seconds: state.now - incident.openedAt)).")
         case .repeated:
             lines.append("Goes on for \(TimeSpan(seconds: state.now - incident.openedAt)).")
-        case .firing, .updated, .acknowledged:
+        case .firing, .updated, .escalated, .acknowledged, .snoozed, .flapping, .stable, .digest, .storm, .test:
             break
         }
         return lines.joined(separator: "\n")
@@ -160,9 +161,9 @@ extension Notification.Kind {
     /// What can be done about it now.
     fileprivate var actions: [String] {
         switch self {
-        case .firing, .updated, .repeated: ["acknowledge", "resolve"]
-        case .acknowledged: ["unacknowledge", "resolve"]
-        case .resolved: []
+        case .firing, .updated, .escalated, .repeated, .flapping, .stable: ["acknowledge", "snooze", "resolve"]
+        case .acknowledged, .snoozed: ["unacknowledge", "resolve"]
+        case .resolved, .digest, .storm, .test: []
         }
     }
 }

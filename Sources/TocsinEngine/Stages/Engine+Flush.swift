@@ -47,7 +47,7 @@ extension Engine {
         if firing.isEmpty { return .over }
         let hasRisen = severity(of: incident) > told.severity
         switch incident.state {
-        case .acknowledged, .resolved:
+        case .acknowledged, .snoozed, .resolved:
             return hasRisen ? .tell(.updated) : .nothing
         case .open:
             let known = Set(told.firing)
@@ -87,6 +87,7 @@ extension Engine {
                 for member in rulebook.people.team(name)?.members ?? [] where rulebook.people.user(member) != nil {
                     found.append((member, "in team \(name), which route \(plan.path) notifies"))
                 }
+            case .schedule: break
             }
         }
         var seen: Set<UserID> = []

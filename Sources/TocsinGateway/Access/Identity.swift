@@ -13,7 +13,7 @@ extension Command.Action {
     var leastRole: Role {
         switch self {
         case .read, .dismiss: .viewer
-        case .acknowledge, .unacknowledge, .resolve: .responder
+        case .incident, .addSilence, .expireSilence: .responder
         }
     }
 }

@@ -4,16 +4,18 @@ extension ClientMessage.Fields {
     /// What the members say is to be done.
     func commandAction() throws(CommandResult.Refusal) -> Command.Action {
         switch action {
-        case "acknowledge": .acknowledge(try incidentID())
-        case "unacknowledge": .unacknowledge(try incidentID())
-        case "resolve": .resolve(try incidentID())
+        case "acknowledge": .incident(incident == nil ? .told : .one(try incidentID()), .acknowledge)
+        case "unacknowledge": .incident(.one(try incidentID()), .unacknowledge)
+        case "resolve": .incident(.one(try incidentID()), .resolve)
+        case "escalate": .incident(.one(try incidentID()), .escalate)
+        case "snooze": .incident(.one(try incidentID()), .snooze(try span()))
         case "read": .read(try selection())
         case "dismiss": .dismiss(try selection())
         case "clear": .dismiss(.all)
         default:
             throw CommandResult.Refusal(
                 .badRequest,
-                "The action is none of acknowledge, unacknowledge, resolve, read, dismiss and clear."
+                "The action is none of acknowledge, unacknowledge, resolve, snooze, escalate, read, dismiss and clear."
             )
         }
     }
@@ -24,6 +26,13 @@ extension ClientMessage.Fields {
             throw CommandResult.Refusal(.notFound, "There is no such incident.")
         }
         return id
+    }
+
+    private func span() throws(CommandResult.Refusal) -> TimeSpan {
+        guard let span = self.for.flatMap({ TimeSpan($0) }), span > .zero else {
+            throw CommandResult.Refusal(.badRequest, "The member for must be a length of time such as \"30m\".")
+        }
+        return span
     }
 
     private func selection() throws(CommandResult.Refusal) -> Command.Selection {

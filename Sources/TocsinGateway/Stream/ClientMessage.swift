@@ -39,6 +39,8 @@ enum ClientMessage: Sendable, Hashable {
         let notification: String?
         let notifications: [String]?
         let all: Bool?
+        /// How long, such as `30m`.
+        let `for`: String?
     }
 }
 

@@ -9,17 +9,32 @@ package struct Incident: Hashable, Codable, Sendable {
     package var alerts: [Member]
     package let openedAt: Timestamp
     package var updatedAt: Timestamp
+    /// The escalation policy that it runs, and the step that was told last, counted from 1.
+    package let escalation: Escalation?
     package var timeline: [TimelineEntry]
+
+    package struct Escalation: Hashable, Codable, Sendable {
+        package let policy: String
+        /// 0 before the first.
+        package let step: Int
+
+        package init(policy: String, step: Int) {
+            self.policy = policy
+            self.step = step
+        }
+    }
 
     package enum State: Hashable, Codable, Sendable {
         case open
         case acknowledged(by: UserID, at: Timestamp, until: Timestamp?)
+        case snoozed(by: UserID, at: Timestamp, until: Timestamp)
         case resolved(at: Timestamp, by: UserID?)
 
         package var name: String {
             switch self {
             case .open: "open"
             case .acknowledged: "acknowledged"
+            case .snoozed: "snoozed"
             case .resolved: "resolved"
             }
         }
@@ -76,6 +91,7 @@ package struct Incident: Hashable, Codable, Sendable {
         alerts: [Member],
         openedAt: Timestamp,
         updatedAt: Timestamp,
+        escalation: Escalation? = nil,
         timeline: [TimelineEntry]
     ) {
         self.id = id
@@ -86,6 +102,7 @@ package struct Incident: Hashable, Codable, Sendable {
         self.alerts = alerts
         self.openedAt = openedAt
         self.updatedAt = updatedAt
+        self.escalation = escalation
         self.timeline = timeline
     }
 }

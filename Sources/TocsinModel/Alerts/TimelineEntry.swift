@@ -17,6 +17,12 @@ package struct TimelineEntry: Hashable, Codable, Sendable {
         case unacknowledged
         case resolved
         case moved
+        case snoozed
+        case escalated
+        case reassigned
+        case note
+        case flapping
+        case stable
     }
 
     package init(at: Timestamp, kind: Kind, text: String, user: UserID? = nil) {

@@ -55,3 +55,9 @@ package struct DeadLetterID: SerialIdentifier {
     package let number: UInt64
     package init(_ number: UInt64) { self.number = number }
 }
+
+package struct SilenceID: SerialIdentifier {
+    package static let prefix = "s"
+    package let number: UInt64
+    package init(_ number: UInt64) { self.number = number }
+}

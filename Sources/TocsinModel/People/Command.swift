@@ -9,14 +9,38 @@ package struct Command: Hashable, Codable, Sendable {
         case mqtt
         case webSocket = "websocket"
         case http
+        /// A signed one-tap link.
+        case link
     }
 
     package enum Action: Hashable, Codable, Sendable {
-        case acknowledge(IncidentID)
-        case unacknowledge(IncidentID)
-        case resolve(IncidentID)
+        case incident(Subject, IncidentAction)
         case read(Selection)
         case dismiss(Selection)
+        case addSilence(SilenceRequest)
+        /// Done, too, where it is over already.
+        case expireSilence(SilenceID)
+    }
+
+    /// Which incidents a command is about.
+    package enum Subject: Hashable, Codable, Sendable {
+        case one(IncidentID)
+        /// Every open one that the user was told of: what a button on a wall means.
+        case told
+    }
+
+    package enum IncidentAction: Hashable, Codable, Sendable {
+        /// The first owns it; who comes later is told who that is.
+        case acknowledge
+        case unacknowledge
+        case resolve
+        /// Quiet for so long, then as if nothing had happened.
+        case snooze(TimeSpan)
+        /// The next step of the policy, now.
+        case escalate
+        /// These are told now, in place of whom the policy would tell.
+        case reassign([UserID])
+        case note(String)
     }
 
     /// Which of a user's own notifications.

@@ -1,9 +1,10 @@
-/// One message about one incident to one user, with the reason why that user gets it.
+/// One message to one user, about one incident or, as a digest, about several, with the reason why that user gets it.
 package struct Notification: Hashable, Codable, Sendable {
     package let id: NotificationID
     package let user: UserID
     package let kind: Kind
-    package let incident: IncidentID
+    /// `nil` for what is about no single incident: a digest, a storm, the end of a silence.
+    package let incident: IncidentID?
     package let severity: Severity
     package let title: String
     package let body: String
@@ -13,6 +14,8 @@ package struct Notification: Hashable, Codable, Sendable {
     package let reason: String
     package let links: [Link]
     package let actions: [String]
+    /// Over which channels it goes, by the user's own rules; never empty.
+    package let channels: [String]
     /// When the event that caused it happened, by its own clock.
     package let eventTime: Timestamp
     package let receivedAt: Timestamp
@@ -20,9 +23,16 @@ package struct Notification: Hashable, Codable, Sendable {
     package enum Kind: String, Hashable, Codable, Sendable {
         case firing
         case updated
+        case escalated
         case repeated
         case acknowledged
+        case snoozed
         case resolved
+        case flapping
+        case stable
+        case digest
+        case storm
+        case test
     }
 
     /// What its user did with it.
@@ -36,7 +46,7 @@ package struct Notification: Hashable, Codable, Sendable {
         id: NotificationID,
         user: UserID,
         kind: Kind,
-        incident: IncidentID,
+        incident: IncidentID?,
         severity: Severity,
         title: String,
         body: String,
@@ -45,6 +55,7 @@ package struct Notification: Hashable, Codable, Sendable {
         reason: String,
         links: [Link],
         actions: [String],
+        channels: [String],
         eventTime: Timestamp,
         receivedAt: Timestamp
     ) {
@@ -60,6 +71,7 @@ package struct Notification: Hashable, Codable, Sendable {
         self.reason = reason
         self.links = links
         self.actions = actions
+        self.channels = channels
         self.eventTime = eventTime
         self.receivedAt = receivedAt
     }

@@ -1,5 +1,5 @@
 /// A day of the proleptic Gregorian calendar, without a time zone.
-package struct CivilDate: Hashable, Sendable {
+package struct CivilDate: Hashable, Codable, Sendable {
     package let year: Int64
     /// 1 to 12.
     package let month: Int64
@@ -37,6 +37,8 @@ package struct CivilDate: Hashable, Sendable {
         let dayOfEra = yearOfEra * 365 + yearOfEra / 4 - yearOfEra / 100 + dayOfYear
         return era * 146_097 + dayOfEra - 719_468
     }
+
+    package var daysInMonth: Int { Int(Self.days(in: month, of: year)) }
 
     private static func days(in month: Int64, of year: Int64) -> Int64 {
         switch month {

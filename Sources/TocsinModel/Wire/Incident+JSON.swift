@@ -27,10 +27,13 @@ extension Incident {
     private func writeState(to json: inout JSONText) {
         var acknowledgedBy: UserID?
         var acknowledgedUntil: Timestamp?
+        var snoozedUntil: Timestamp?
         var resolvedAt: Timestamp?
         switch state {
         case .open:
             break
+        case .snoozed(_, _, let until):
+            snoozedUntil = until
         case .acknowledged(let user, _, let until):
             acknowledgedBy = user
             acknowledgedUntil = until
@@ -39,9 +42,10 @@ extension Incident {
         }
         json.member("acknowledged_by", acknowledgedBy?.text)
         json.member("acknowledged_until", acknowledgedUntil)
+        json.member("snoozed_until", snoozedUntil)
         json.member("resolved_at", resolvedAt)
-        json.member("policy", String?.none)
-        json.member("step", String?.none)
+        json.member("policy", escalation?.policy)
+        json.member("step", escalation?.step)
     }
 }
 

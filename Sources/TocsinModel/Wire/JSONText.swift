@@ -118,6 +118,11 @@ extension JSONText {
         integer(number)
     }
 
+    package mutating func member(_ name: String, _ number: Int?) {
+        key(name)
+        if let number { raw("\(number)") } else { null() }
+    }
+
     package mutating func member(_ name: String, _ value: Bool) {
         key(name)
         bool(value)

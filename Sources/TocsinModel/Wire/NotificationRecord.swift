@@ -5,12 +5,12 @@
 package struct NotificationRecord: Hashable, Sendable {
     package let id: NotificationID
     package let user: UserID
-    package let incident: IncidentID
+    package let incident: IncidentID?
     /// The object without its closing brace.
     package let core: [UInt8]
     package var state: Notification.State
 
-    package init(id: NotificationID, user: UserID, incident: IncidentID, core: [UInt8], state: Notification.State) {
+    package init(id: NotificationID, user: UserID, incident: IncidentID?, core: [UInt8], state: Notification.State) {
         self.id = id
         self.user = user
         self.incident = incident
@@ -43,7 +43,7 @@ extension Notification {
             json.member("id", id.description)
             json.member("user", user.text)
             json.member("kind", kind.rawValue)
-            json.member("incident", incident.description)
+            json.member("incident", incident?.description)
             json.member("severity", severity.rawValue)
             json.member("title", title)
             json.member("body", body)
@@ -53,6 +53,8 @@ extension Notification {
             json.member("links", links)
             json.key("actions")
             json.array(actions) { json, action in json.string(action) }
+            json.key("channels")
+            json.array(channels) { json, channel in json.string(channel) }
             json.member("event_time", eventTime)
             json.member("received_at", receivedAt)
             // Nothing is said before it is committed, and what is committed is said at once: one stamp, taken with the commit, serves

@@ -54,7 +54,7 @@ extension Store {
         let record = NotificationRecord(
             id: NotificationID(UInt64(id)),
             user: user,
-            incident: IncidentID(UInt64(incident)),
+            incident: Store.incident(incident),
             core: [UInt8](core),
             state: Notification.State(rawValue: state) ?? .read
         )

@@ -33,7 +33,7 @@ extension Store {
             let record = NotificationRecord(
                 id: NotificationID(UInt64(id)),
                 user: user,
-                incident: IncidentID(UInt64(incident)),
+                incident: Store.incident(incident),
                 core: [UInt8](row[4] as Data),
                 state: Notification.State(rawValue: row[3]) ?? .read
             )

@@ -99,9 +99,18 @@ extension Store {
         try db.cachedStatement(
             sql: "INSERT INTO notifications (id, seq, user, incident, at, state, core) VALUES (?, ?, ?, ?, ?, ?, ?)"
         ).execute(arguments: [
-            Int64(record.id.number), Int64(offset), record.user.text, Int64(record.incident.number), at.milliseconds,
+            Int64(record.id.number), Int64(offset), record.user.text, Store.column(record.incident), at.milliseconds,
             record.state.rawValue, Data(record.core),
         ])
+    }
+
+    /// 0 for none: incidents count from 1.
+    static func column(_ incident: IncidentID?) -> Int64 {
+        incident.map { Int64($0.number) } ?? 0
+    }
+
+    static func incident(_ column: Int64) -> IncidentID? {
+        column == 0 ? nil : IncidentID(UInt64(column))
     }
 
     private func write(_ outbox: [OutboxItem], _ db: Database) throws -> [OutboxItem] {
@@ -129,7 +138,7 @@ extension Store {
 extension Incident {
     fileprivate var resolvedAt: Timestamp? {
         switch state {
-        case .open, .acknowledged: nil
+        case .open, .acknowledged, .snoozed: nil
         case .resolved(let at, _): at
         }
     }

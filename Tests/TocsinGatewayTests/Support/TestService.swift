@@ -60,6 +60,7 @@ final class TestService: Sendable {
                 reason: "in a test",
                 links: [],
                 actions: [],
+                channels: ["inbox"],
                 eventTime: clock.now,
                 receivedAt: clock.now
             )
@@ -162,13 +163,13 @@ extension TestService.State {
     fileprivate mutating func submit(_ command: Command) -> CommandResult {
         commands.append(command)
         switch command.action {
-        case .acknowledge(let id), .unacknowledge(let id), .resolve(let id):
+        case .incident(.one(let id), _):
             if let refusal = answers[id] { return .refused(refusal) }
             guard let incident = incidents[id] else {
                 return .refused(.init(.notFound, "There is no such incident."))
             }
             return .done(incident)
-        case .read, .dismiss:
+        case .incident(.told, _), .read, .dismiss, .addSilence, .expireSilence:
             return .done(nil)
         }
     }

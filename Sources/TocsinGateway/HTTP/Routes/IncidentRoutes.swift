@@ -10,9 +10,9 @@ struct IncidentRoutes: Sendable {
         [
             list,
             one,
-            act("acknowledge", "Says that the caller takes care of it; escalation stops.", Command.Action.acknowledge),
-            act("unacknowledge", "Takes an acknowledgement back.", Command.Action.unacknowledge),
-            act("resolve", "Says that it is over.", Command.Action.resolve),
+            act("acknowledge", "Says that the caller takes care of it; escalation stops.", .acknowledge),
+            act("unacknowledge", "Takes an acknowledgement back.", .unacknowledge),
+            act("resolve", "Says that it is over.", .resolve),
         ]
     }
 
@@ -55,7 +55,7 @@ struct IncidentRoutes: Sendable {
     private func act(
         _ verb: String,
         _ summary: String,
-        _ action: @escaping @Sendable (IncidentID) -> Command.Action
+        _ action: Command.IncidentAction
     ) -> Route {
         .known(
             .post,
@@ -71,7 +71,7 @@ struct IncidentRoutes: Sendable {
         ) { request, context, identity in
             let id = try context.incidentID()
             _ = try await request.object(Nothing.self, limit: core.limits.bodyBytes)
-            return try await answer(core.submit(action(id), of: identity, through: .http), about: id)
+            return try await answer(core.submit(.incident(.one(id), action), of: identity, through: .http), about: id)
         }
     }
 

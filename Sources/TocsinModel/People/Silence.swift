@@ -1,0 +1,52 @@
+/// Alerts that match are withheld while it lasts; what still fires at its end is told once, then.
+///
+/// A silence with a beginning in the future is a maintenance.
+package struct Silence: Hashable, Codable, Sendable {
+    package let id: SilenceID
+    package let request: SilenceRequest
+    package let by: UserID
+    package let createdAt: Timestamp
+    /// When it begins to count.
+    package let startsAt: Timestamp
+    package var state: State
+    /// How many alerts it withheld, each counted once.
+    package var withheld: UInt64 = 0
+    /// Their summaries, the first of them; what goes beyond is only counted.
+    package var summaries: [String] = []
+
+    package enum End: Hashable, Codable, Sendable {
+        case at(Timestamp)
+        /// Once nothing that it matches fires any more. Before anything did, it waits.
+        case resolved
+    }
+
+    package enum State: Hashable, Codable, Sendable {
+        case pending
+        case active
+        case expired(at: Timestamp, by: UserID?)
+
+        package var name: String {
+            switch self {
+            case .pending: "pending"
+            case .active: "active"
+            case .expired: "expired"
+            }
+        }
+    }
+
+    package init(
+        id: SilenceID,
+        request: SilenceRequest,
+        by: UserID,
+        createdAt: Timestamp,
+        startsAt: Timestamp,
+        state: State
+    ) {
+        self.id = id
+        self.request = request
+        self.by = by
+        self.createdAt = createdAt
+        self.startsAt = startsAt
+        self.state = state
+    }
+}
