@@ -61,3 +61,10 @@ package struct SilenceID: SerialIdentifier {
     package let number: UInt64
     package init(_ number: UInt64) { self.number = number }
 }
+
+/// A change to a schedule for a while.
+package struct OverrideID: SerialIdentifier {
+    package static let prefix = "o"
+    package let number: UInt64
+    package init(_ number: UInt64) { self.number = number }
+}
