@@ -3,12 +3,15 @@ package import TocsinModel
 /// An order to the outside, carried out once it is on disk.
 package enum Effect: Hashable, Sendable {
     case notify(Notification)
+    /// A notification goes over further channels, because nobody has seen it yet.
+    case deliver(NotificationID, UserID, [String])
     /// An open incident is not as it was; how it is now is ``Engine/incident(_:)``.
     ///
     /// An id instead of the whole, because one batch may change an incident a thousand times and only the last state is told.
     case incidentChanged(IncidentID)
     /// The incident is over; the engine forgets it.
     case incidentClosed(Incident)
+    case silenceChanged(Silence)
     /// A user's own notifications moved to this state.
     case marked(UserID, [NotificationID], Notification.State)
 }

@@ -11,7 +11,8 @@ package import TocsinModel
 /// 1. due timers (`Engine+Timers`): holds that are over, silences, flushes
 /// 2. the input: an event through the rules (`Engine+Events`, `Engine+Alerts`), a command (`Engine+Commands`), or news of
 ///    ourselves (`Engine+Lifecycle`)
-/// 3. alerts into incidents (`Engine+Grouping`), incidents to people (`Engine+Flush`)
+/// 3. alerts into incidents (`Engine+Grouping`), incidents to people (`Engine+Flush`, `Engine+Withholding`, `Engine+Escalation`), each in
+///    the way they want (`Engine+Telling`, `Engine+Boxes`)
 /// 4. what became due by that, at once
 package struct Engine: Sendable {
     /// All that is remembered. Whoever holds a copy holds a snapshot.
@@ -22,6 +23,8 @@ package struct Engine: Sendable {
     var matcher: RuleMatcher
     var timers: Heap<Timer>
     var ruleIndices: [String: Int]
+    var silences = SilenceIndex()
+    var inhibitors = InhibitorIndex()
     var bindings = Bindings(count: RuleVariables.count)
 
     /// Set while somebody asks for reasons.
@@ -35,6 +38,13 @@ package struct Engine: Sendable {
         matcher = RuleMatcher(rulebook.rules)
         timers = Heap()
         ruleIndices = Self.indices(of: rulebook.rules)
+        rebuildIndices()
+    }
+
+    /// Everything that follows from the state and the rulebook.
+    mutating func rebuildIndices() {
+        rebuildSilences()
+        rebuildInhibitors()
         rebuildTimers()
     }
 
@@ -53,7 +63,7 @@ package struct Engine: Sendable {
             receive(event, into: &decision)
             currentEvent = nil
         case .command(let command): carryOut(command, into: &decision)
-        case .linkRestored: linkRestored()
+        case .linkRestored: linkRestored(into: &decision)
         case .rulebookReplaced: reconcile(into: &decision)
         case .wake, .started, .linkLost: break
         }

@@ -79,7 +79,7 @@ struct EngineDriver {
         return effects.compactMap { effect in
             switch effect {
             case .notify(let notification): notification
-            case .incidentChanged, .incidentClosed, .marked: nil
+            case .deliver, .incidentChanged, .incidentClosed, .silenceChanged, .marked: nil
             }
         }
     }

@@ -13,6 +13,8 @@ package struct Limits: Hashable, Sendable {
     package var deduplicationIDs: Int
     /// Notifications whose state is known a user; older ones count as read.
     package var inbox: Int
+    /// Silences that aren't over.
+    package var silences: Int
 
     package init(
         keys: Int = 1_000_000,
@@ -20,7 +22,8 @@ package struct Limits: Hashable, Sendable {
         alertsPerIncident: Int = 1000,
         timeline: Int = 200,
         deduplicationIDs: Int = 100_000,
-        inbox: Int = 1000
+        inbox: Int = 1000,
+        silences: Int = 1000
     ) {
         self.keys = keys
         self.incidents = incidents
@@ -28,5 +31,6 @@ package struct Limits: Hashable, Sendable {
         self.timeline = timeline
         self.deduplicationIDs = deduplicationIDs
         self.inbox = inbox
+        self.silences = silences
     }
 }

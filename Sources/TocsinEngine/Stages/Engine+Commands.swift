@@ -9,24 +9,29 @@ extension Engine {
             guard rulebook.people.user(command.user) != nil else {
                 throw CommandResult.Refusal(.forbidden, "\(command.user) is not a configured user")
             }
+            explain(.command, command.text, incident: command.incident, user: command.user)
             switch command.action {
-            case .incident(.one(let id), .acknowledge):
+            case .incident(let subject, let action):
                 try require(.responder, command)
-                decision.answer = .done(try acknowledge(open(id), command, into: &decision))
-            case .incident(.one(let id), .unacknowledge):
-                try require(.responder, command)
-                decision.answer = .done(try unacknowledge(open(id), command, into: &decision))
-            case .incident(.one(let id), .resolve):
-                try require(.responder, command)
-                decision.answer = .done(try resolve(id, command, into: &decision))
-            case .incident, .addSilence, .expireSilence:
-                throw CommandResult.Refusal(.badRequest, "this can't be done yet")
+                switch subject {
+                case .one(let id):
+                    decision.answer = .done(try act(action, on: id, command, into: &decision))
+                case .told:
+                    decision.answer = .done(try actOnTold(action, command, into: &decision))
+                }
             case .read(let selection):
                 decision.answer = .done(try mark(selection, as: .read, command.user, into: &decision))
             case .dismiss(let selection):
                 decision.answer = .done(try mark(selection, as: .dismissed, command.user, into: &decision))
+            case .addSilence(let request):
+                try require(.responder, command)
+                decision.answer = .silence(try addSilence(request, command, into: &decision))
+            case .expireSilence(let id):
+                try require(.responder, command)
+                decision.answer = .silence(try expireSilence(id, command, into: &decision))
             }
         } catch {
+            explain(.refused, error.detail, incident: command.incident, user: command.user)
             decision.answer = .refused(error)
         }
     }
@@ -40,83 +45,14 @@ extension Engine {
         }
     }
 
-    private func open(_ id: IncidentID) throws(CommandResult.Refusal) -> OpenIncident {
+    func open(_ id: IncidentID) throws(CommandResult.Refusal) -> OpenIncident {
         if let incident = state.incidents[id] { return incident }
         guard wasOpened(id) else { throw CommandResult.Refusal(.notFound, "there is no incident \(id)") }
         throw CommandResult.Refusal(.conflict, "incident \(id) is resolved")
     }
 
-    private func wasOpened(_ id: IncidentID) -> Bool {
+    func wasOpened(_ id: IncidentID) -> Bool {
         id.number > 0 && id.number <= state.lastIncident
-    }
-
-    /// The first to acknowledge owns it; who comes later is told who that is.
-    private mutating func acknowledge(
-        _ present: OpenIncident,
-        _ command: Command,
-        into decision: inout Decision
-    ) throws(CommandResult.Refusal) -> Incident {
-        var incident = present
-        switch incident.state {
-        case .acknowledged:
-            break
-        case .resolved:
-            throw CommandResult.Refusal(.conflict, "incident \(incident.id) is resolved")
-        case .open, .snoozed:
-            incident.state = .acknowledged(by: command.user, at: state.now, until: nil)
-            record(&incident, .acknowledged, "acknowledged through \(command.door.rawValue)", user: command.user)
-            let others = incident.audience.filter { $0 != command.user }
-            let name = rulebook.people.user(command.user)?.name ?? command.user.text
-            tell(others, .acknowledged, &incident, body: "\(name) has it.", into: &decision) { _ in
-                "was told, and \(command.user) acknowledged"
-            }
-            readOwn(of: incident.id, command.user, into: &decision)
-            state.incidents[incident.id] = incident
-            decision.effects.append(.incidentChanged(incident.id))
-        }
-        return describe(incident)
-    }
-
-    private mutating func unacknowledge(
-        _ present: OpenIncident,
-        _ command: Command,
-        into decision: inout Decision
-    ) throws(CommandResult.Refusal) -> Incident {
-        var incident = present
-        switch incident.state {
-        case .open:
-            break
-        case .resolved:
-            throw CommandResult.Refusal(.conflict, "incident \(incident.id) is resolved")
-        case .acknowledged, .snoozed:
-            incident.state = .open
-            record(&incident, .unacknowledged, "given back through \(command.door.rawValue)", user: command.user)
-            state.incidents[incident.id] = incident
-            decision.effects.append(.incidentChanged(incident.id))
-        }
-        return describe(incident)
-    }
-
-    /// `nil` where it was resolved before: nothing is left to do, and what it was is in the store.
-    private mutating func resolve(
-        _ id: IncidentID,
-        _ command: Command,
-        into decision: inout Decision
-    ) throws(CommandResult.Refusal) -> Incident? {
-        guard var incident = state.incidents[id] else {
-            guard wasOpened(id) else { throw CommandResult.Refusal(.notFound, "there is no incident \(id)") }
-            return nil
-        }
-        record(&incident, .resolved, "resolved through \(command.door.rawValue)", user: command.user)
-        let name = rulebook.people.user(command.user)?.name ?? command.user.text
-        let others = incident.audience.filter { $0 != command.user }
-        tell(others, .resolved, &incident, body: "\(name) resolved it.", into: &decision) { _ in
-            "\(Self.wasTold), and \(command.user) resolved it"
-        }
-        readOwn(of: id, command.user, into: &decision)
-        close(incident, by: command.user, into: &decision)
-        guard case .incidentClosed(let final) = decision.effects.last else { return nil }
-        return final
     }
 
     private mutating func mark(
@@ -142,7 +78,7 @@ extension Engine {
     }
 
     /// Who acts on an incident has read what it says.
-    private mutating func readOwn(of id: IncidentID, _ user: UserID, into decision: inout Decision) {
+    mutating func readOwn(of id: IncidentID, _ user: UserID, into decision: inout Decision) {
         guard var inbox = state.inboxes[user] else { return }
         let changed = inbox.markRead(of: id)
         state.inboxes[user] = inbox

@@ -27,7 +27,8 @@ extension Engine {
             _ kind: Notification.Kind,
             _ incident: IncidentID,
             body: String?,
-            reason: String
+            reason: String,
+            channels: [String]
         ) -> Notification {
             Notification(
                 id: id,
@@ -42,7 +43,7 @@ extension Engine {
                 reason: reason,
                 links: links,
                 actions: kind.actions,
-                channels: [PersonalRules.inbox],
+                channels: channels,
                 eventTime: eventTime,
                 receivedAt: receivedAt
             )
@@ -84,6 +85,9 @@ extension Engine {
             alerts: listed,
             openedAt: incident.openedAt,
             updatedAt: incident.updatedAt,
+            escalation: incident.plan.policy.map { policy in
+                Incident.Escalation(policy: policy.name, step: incident.escalation?.step(of: policy) ?? 0)
+            },
             timeline: incident.timeline
         )
     }
@@ -137,7 +141,13 @@ extension Engine {
             lines.append("Over after \(TimeSpan(seconds: state.now - incident.openedAt)).")
         case .repeated:
             lines.append("Goes on for \(TimeSpan(seconds: state.now - incident.openedAt)).")
-        case .firing, .updated, .escalated, .acknowledged, .snoozed, .flapping, .stable, .digest, .storm, .test:
+        case .escalated:
+            lines.append("Nobody has it for \(TimeSpan(seconds: state.now - incident.openedAt)).")
+        case .flapping:
+            lines.append("It comes and goes; you hear when it is stable.")
+        case .stable:
+            lines.append("It no longer comes and goes.")
+        case .firing, .updated, .acknowledged, .snoozed, .digest, .storm, .test:
             break
         }
         return lines.joined(separator: "\n")

@@ -7,113 +7,137 @@ internal import TocsinModel
 extension Engine {
     /// What a flush finds to say. The questions and their order are Alertmanager's.
     private enum News: Equatable {
-        case nothing
+        case nothing(Trace.Reason, String)
         /// It was over before anyone was told.
         case overUntold
         case over
         case tell(Notification.Kind)
+        /// The policy's next step is due.
+        case escalate
     }
 
     mutating func flush(_ id: IncidentID, into decision: inout Decision) {
         guard var incident = state.incidents[id] else { return }
-        incident.nextFlush = state.now + incident.plan.groupInterval
-        switch news(of: incident) {
-        case .nothing:
-            state.incidents[id] = incident
-            timers.insert(Timer(at: incident.nextFlush, kind: .flush(id)))
+        incident.lastFlush = state.now
+        let sifted = sift(&incident)
+        withhold(&incident, sifted)
+        switch news(of: incident, sifted) {
+        case .nothing(let reason, let text):
+            explain(reason, text, incident: id)
         case .overUntold:
             record(&incident, .withheld, "over before anyone was told")
-            if !incident.audience.isEmpty {
-                tell(incident.audience, .resolved, &incident, into: &decision) { _ in Self.wasTold }
-            }
+            explain(.overUntold, "over before anyone was told", incident: id)
+            tell(audience(of: incident, Self.wasTold), .resolved, &incident, into: &decision)
             close(incident, by: nil, into: &decision)
+            return
         case .over:
             record(&incident, .resolved, "all its alerts are over")
-            tell(incident.audience, .resolved, &incident, into: &decision) { _ in Self.wasTold }
+            explain(.resolved, "all its alerts are over", incident: id)
+            tell(audience(of: incident, Self.wasTold), .resolved, &incident, into: &decision)
             close(incident, by: nil, into: &decision)
+            return
         case .tell(let kind):
-            tellRecipients(kind, &incident, into: &decision)
-            state.incidents[id] = incident
-            timers.insert(Timer(at: incident.nextFlush, kind: .flush(id)))
+            tellOfRoute(kind, &incident, into: &decision)
+            decision.effects.append(.incidentChanged(id))
+        case .escalate:
+            escalate(&incident, into: &decision)
             decision.effects.append(.incidentChanged(id))
         }
+        arrange(&incident, sifted)
+        state.incidents[id] = incident
     }
 
     static let wasTold = "was told that it is firing"
 
-    private func news(of incident: OpenIncident) -> News {
-        let firing = incident.firing
-        guard let told = incident.told else { return firing.isEmpty ? .overUntold : .tell(.firing) }
-        if firing.isEmpty { return .over }
-        let hasRisen = severity(of: incident) > told.severity
-        switch incident.state {
-        case .acknowledged, .snoozed, .resolved:
-            return hasRisen ? .tell(.updated) : .nothing
-        case .open:
-            let known = Set(told.firing)
-            if hasRisen || !firing.allSatisfy(known.contains) { return .tell(.updated) }
-            return state.now - told.at >= incident.plan.repeatInterval ? .tell(.repeated) : .nothing
+    private func news(of incident: OpenIncident, _ sifted: Sifted) -> News {
+        let isFiring = incident.members.values.contains { $0.isFiring }
+        guard let told = incident.told else {
+            if !isFiring { return .overUntold }
+            switch incident.state {
+            case .acknowledged, .resolved: return .nothing(.acknowledged, "acknowledged before anyone was told")
+            case .snoozed: return .nothing(.snoozed, "snoozed before anyone was told")
+            case .open: break
+            }
+            if sifted.tellable.isEmpty { return .nothing(.nothingNew, "everything that fires is withheld") }
+            return incident.plan.policy == nil ? .tell(.firing) : .escalate
         }
+        if !isFiring { return .over }
+        if sifted.tellable.isEmpty { return .nothing(.nothingNew, "everything that fires is withheld") }
+        let hasRisen = severity(of: sifted.tellable) > told.severity
+        switch incident.state {
+        case .acknowledged(let user, _, _):
+            return hasRisen ? .tell(.updated) : .nothing(.acknowledged, "\(user) has it")
+        case .snoozed(let user, _, _):
+            return hasRisen ? .tell(.updated) : .nothing(.snoozed, "snoozed by \(user)")
+        case .resolved:
+            return .nothing(.resolved, "resolved")
+        case .open:
+            break
+        }
+        if let flapping = incident.flapping { return .tell(flapping) }
+        if incident.escalation?.wait == .overdue { return .escalate }
+        let known = Set(told.firing)
+        if hasRisen || !sifted.tellable.allSatisfy(known.contains) { return .tell(.updated) }
+        if incident.owesReminder, !sifted.isKnownWithheld { return .tell(.repeated) }
+        if state.now - told.at >= incident.plan.repeatInterval { return .tell(.repeated) }
+        return .nothing(.nothingNew, "nothing new since \(told.at.rfc3339)")
     }
 
-    private mutating func tellRecipients(
+    /// Says in the timeline what is withheld from now on, and what no longer is.
+    mutating func withhold(_ incident: inout OpenIncident, _ sifted: Sifted) {
+        let reason = sifted.reasons.isEmpty ? nil : sifted.reasons.joined(separator: "; ")
+        if incident.withheld != reason, let reason { record(&incident, .withheld, reason) }
+        incident.withheld = reason
+        if sifted.isKnownWithheld { incident.owesReminder = true }
+    }
+
+    /// Sets when the incident is looked at again.
+    mutating func arrange(_ incident: inout OpenIncident, _ sifted: Sifted) {
+        var next = sifted.again ?? .distantFuture
+        if case .open = incident.state, let told = incident.told, !sifted.tellable.isEmpty {
+            let repeatAt = told.at + incident.plan.repeatInterval
+            next = min(next, incident.tick(from: incident.lastFlush ?? state.now, notBefore: repeatAt))
+        }
+        incident.nextFlush = next
+        if next < .distantFuture { timers.insert(Timer(at: next, kind: .flush(incident.id))) }
+    }
+
+    /// Those whom the route names; with a policy, those who were told already.
+    private mutating func tellOfRoute(
         _ kind: Notification.Kind,
         _ incident: inout OpenIncident,
         into decision: inout Decision
     ) {
-        let recipients = recipients(of: incident.plan)
-        tell(recipients.map(\.user), kind, &incident, into: &decision) { user in
-            recipients.first { $0.user == user }?.reason ?? ""
+        let path = incident.plan.path
+        var recipients: [Recipient]
+        if incident.plan.policy == nil {
+            recipients = self.recipients(of: incident.plan.notify) { "\($0), which route \(path) notifies" }
+        } else {
+            recipients = audience(of: incident, Self.wasTold)
         }
         if recipients.isEmpty {
-            record(&incident, .withheld, "route \(incident.plan.path) notifies nobody")
+            record(&incident, .withheld, "route \(path) notifies nobody")
+            explain(.nobody, "route \(path) notifies nobody", incident: incident.id)
         }
-        incident.audience.include(recipients.map(\.user))
-        incident.told = OpenIncident.Told(
-            at: state.now,
-            severity: severity(of: incident),
-            firing: incident.firing.sorted()
-        )
+        tell(recipients, kind, &incident, into: &decision)
+        markTold(&incident)
     }
 
-    /// Who a route tells, each once, ordered by id, with the reason.
-    private func recipients(of plan: RoutePlan) -> [(user: UserID, reason: String)] {
-        var found: [(user: UserID, reason: String)] = []
-        for target in plan.notify {
-            switch target {
-            case .user(let id):
-                if rulebook.people.user(id) != nil { found.append((id, "named by route \(plan.path)")) }
-            case .team(let name):
-                for member in rulebook.people.team(name)?.members ?? [] where rulebook.people.user(member) != nil {
-                    found.append((member, "in team \(name), which route \(plan.path) notifies"))
-                }
-            case .schedule: break
-            }
-        }
-        var seen: Set<UserID> = []
-        return found.filter { seen.insert($0.user).inserted }.sorted { $0.user < $1.user }
+    /// Everything that may be told is known now.
+    mutating func markTold(_ incident: inout OpenIncident) {
+        let tellable = sift(&incident).tellable
+        incident.told = OpenIncident.Told(at: state.now, severity: severity(of: tellable), firing: tellable.sorted())
+        incident.owesReminder = false
+        incident.flapping = nil
     }
 
-    /// Makes one notification for each user, and says so in the timeline.
-    mutating func tell(
-        _ users: [UserID],
-        _ kind: Notification.Kind,
-        _ incident: inout OpenIncident,
-        body: String? = nil,
-        into decision: inout Decision,
-        reason: (UserID) -> String
-    ) {
-        let content = content(of: incident, kind)
-        for user in users {
-            state.lastNotification += 1
-            state.counters.notifications += 1
-            let id = NotificationID(state.lastNotification)
-            let reason = reason(user)
-            state.inboxes[user, default: InboxState()].add(id, of: incident.id, limit: rulebook.limits.inbox)
-            decision.effects.append(
-                .notify(content.notification(id, user, kind, incident.id, body: body, reason: reason))
-            )
-            record(&incident, .notified, "\(kind.rawValue): \(reason)", user: user)
-        }
+    func severity(of keys: [AlertKey]) -> Severity {
+        keys.compactMap { firingAlert($0)?.severity }.max() ?? .info
+    }
+
+    /// Everyone in the ledger who is still configured.
+    func audience(of incident: OpenIncident, except user: UserID? = nil, _ reason: String) -> [Recipient] {
+        incident.audience.users.filter { $0 != user && rulebook.people.user($0) != nil }
+            .map { Recipient(user: $0, reason: reason) }
     }
 }

@@ -8,6 +8,9 @@ internal import TocsinModel
 extension Engine {
     mutating func fire(_ key: AlertKey, _ alert: Alert, into decision: inout Decision) {
         state.counters.alertsFired += 1
+        inhibit(with: key, alert)
+        noteForSilences(key, alert)
+        explain(.firing, alert.summary, alert: key)
         for plan in plans(for: alert) { join(key, alert, plan, into: &decision) }
     }
 
@@ -17,10 +20,15 @@ extension Engine {
         for id in alert.incidents {
             guard var incident = state.incidents[id], incident.members[key] != nil else { continue }
             incident.members[key] = .resolved(alert.member(.resolved))
+            incident.touch(at: state.now)
+            timers.insert(Timer(at: incident.nextFlush, kind: .flush(id)))
             record(&incident, .alertResolved, "over: \(alert.summary)" + (note.map { " (\($0))" } ?? ""))
             state.incidents[id] = incident
             decision.effects.append(.incidentChanged(id))
         }
+        explain(.ended, alert.summary + (note.map { " (\($0))" } ?? ""), alert: key)
+        uninhibit(by: key)
+        releaseSilences(of: key, into: &decision)
     }
 
     /// A rise is news: it is told after the group wait, and may be another route's.
@@ -30,6 +38,10 @@ extension Engine {
         from before: Severity,
         into decision: inout Decision
     ) {
+        explain(.severityChanged, "\(before.rawValue) → \(alert.severity.rawValue)", alert: key)
+        _ = inhibitors.remove(key)
+        inhibit(with: key, alert)
+        noteForSilences(key, alert)
         for id in alert.incidents {
             guard var incident = state.incidents[id] else { continue }
             record(&incident, .severityChanged, "\(before.rawValue) → \(alert.severity.rawValue): \(alert.summary)")
@@ -45,12 +57,7 @@ extension Engine {
 
     /// Which routes take an alert: Alertmanager's walk of the tree.
     func plans(for alert: Alert) -> [RoutePlan] {
-        var bindings = Bindings(count: RouteVariables.count)
-        bindings[RouteVariables.rule] = .string(alert.labels["rule"] ?? "")
-        bindings[RouteVariables.severity] = alert.severity.value
-        bindings[RouteVariables.labels] = Self.value(of: alert.labels)
-        bindings[RouteVariables.incident] = .map(MapValue())
-        return Self.walk(rulebook.routing, bindings)
+        return Self.walk(rulebook.routing, routeBindings(alert))
     }
 
     /// A route itself takes what none of its children does. What can't be evaluated doesn't match.
@@ -79,8 +86,13 @@ extension Engine {
             state.counters.limitsReached["alerts_per_incident", default: 0] += 1
         } else {
             if !incident.members.isEmpty { record(&incident, .joined, alert.summary) }
-            incident.members[key] = .firing
+            if incident.members[key]?.isFiring != true {
+                incident.members[key] = .firing(OpenIncident.Firing(since: state.now))
+            }
         }
+        incident.touch(at: state.now)
+        if incident.nextFlush < .distantFuture { timers.insert(Timer(at: incident.nextFlush, kind: .flush(incident.id))) }
+        explain(.joined, "\(plan.path): \(incident.id)", alert: key, incident: incident.id)
         incident.updatedAt = state.now
         state.incidents[incident.id] = incident
         if case .firing(var current) = state.keys[key]?.phase, !current.incidents.contains(incident.id) {
@@ -108,9 +120,7 @@ extension Engine {
             updatedAt: state.now,
             members: [:],
             timeline: [TimelineEntry(at: state.now, kind: .opened, text: alert.summary)],
-            nextFlush: state.now + plan.groupWait,
-            told: nil,
-            audience: []
+            nextFlush: state.now + plan.groupWait
         )
         state.groups[group] = id
         timers.insert(Timer(at: incident.nextFlush, kind: .flush(id)))
@@ -138,7 +148,7 @@ extension Engine {
             moved.incidents.removeAll { $0 == old.id }
             record(&incident, .moved, "\(alert.summary) went on as \(destination)")
             state.incidents[old.id] = incident
-            state.incidents[destination]?.audience.include(incident.told == nil ? [] : incident.audience)
+            state.incidents[destination]?.audience.include(incident.audience)
             if incident.firing.isEmpty {
                 close(incident, by: nil, into: &decision)
             } else {
@@ -167,14 +177,7 @@ extension Engine {
         }
         state.incidents[incident.id] = nil
         state.groups[incident.group] = nil
+        leaveBoxes(incident.id)
         decision.effects.append(.incidentClosed(final))
-    }
-}
-
-extension [UserID] {
-    /// Adds those who aren't there yet, and keeps the order of ids.
-    mutating func include(_ users: some Sequence<UserID>) {
-        for user in users where !contains(user) { append(user) }
-        sort()
     }
 }

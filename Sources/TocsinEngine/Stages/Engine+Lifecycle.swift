@@ -1,4 +1,5 @@
 internal import HashTreeCollections
+internal import HeapModule
 internal import TocsinModel
 
 /// News of ourselves: starts, outages, another configuration.
@@ -10,19 +11,27 @@ extension Engine {
     mutating func prepare(for input: Input) {
         switch input {
         case .started:
-            state.link = .down
+            state.link = .down(since: state.now)
             state.holdFloor = state.now + Self.settlingTime
+            watchBroker()
         case .linkLost:
-            state.link = .down
+            guard case .up = state.link else { return }
+            state.link = .down(since: state.now)
+            watchBroker()
         case .event, .command, .wake, .linkRestored, .rulebookReplaced:
             break
         }
     }
 
+    private mutating func watchBroker() {
+        if let at = brokerLostDeadline { timers.insert(Timer(at: at, kind: .brokerLost)) }
+    }
+
     /// Every key has one more cadence before it is called silent.
-    mutating func linkRestored() {
-        guard state.link == .down else { return }
+    mutating func linkRestored(into decision: inout Decision) {
+        guard case .down = state.link else { return }
         state.link = .up(since: state.now)
+        brokerIsBack(into: &decision)
         rebuildTimers()
     }
 
@@ -47,12 +56,12 @@ extension Engine {
                 known.last = nil
                 if case .pending = known.phase { known.phase = .inactive }
             }
-            if case .firing(let alert) = known.phase, rule(named: key.rule) == nil {
+            if case .firing(let alert) = known.phase, rule(named: key.rule) == nil, !key.rule.hasPrefix(Self.ownPrefix) {
                 known.phase = .inactive
                 leave(key, alert, note: "rule \(key.rule) is no longer configured", into: &decision)
             }
             remember(key, known)
         }
-        rebuildTimers()
+        rebuildIndices()
     }
 }

@@ -1,8 +1,16 @@
+internal import HashTreeCollections
 internal import TocsinModel
 
-/// What Tocsin tells of itself, to whom the root route notifies.
+/// What Tocsin tells of itself.
 extension Engine {
-    /// A message about no single incident.
+    /// Rules of this kind can't be configured; their alerts are routed like any other.
+    package static let ownPrefix = "tocsin-"
+
+    private static let brokerLost = AlertKey(rule: ownPrefix + "broker-lost", labels: [:])
+    /// A shorter cut is no news.
+    private static let brokerPatience = TimeSpan.minutes(1)
+
+    /// A message about no single incident, to whom the root route names.
     mutating func tellRoot(
         _ kind: Notification.Kind,
         _ severity: Severity,
@@ -11,5 +19,47 @@ extension Engine {
         reason: String,
         into decision: inout Decision
     ) {
+        let recipients = recipients(of: rulebook.routing.plan.notify) { "\(reason); \($0), which the root route notifies" }
+        if recipients.isEmpty { explain(.nobody, "\(title): the root route notifies nobody") }
+        tellAlone(recipients, kind, severity, title: title, body: body, into: &decision)
+    }
+
+    /// When being cut off from the broker becomes an alert of its own: one, in place of one a device.
+    var brokerLostDeadline: Timestamp? {
+        guard case .down(let since) = state.link, firingAlert(Self.brokerLost) == nil, state.now > .epoch else { return nil }
+        return since + Self.brokerPatience
+    }
+
+    mutating func brokerIsLost(into decision: inout Decision) {
+        guard case .down(let since) = state.link else { return }
+        raise(
+            Self.brokerLost,
+            .error,
+            summary: "Cut off from the MQTT broker since \(since.rfc3339): events wait there, and no device counts as silent",
+            into: &decision
+        )
+    }
+
+    mutating func brokerIsBack(into decision: inout Decision) {
+        guard let alert = firingAlert(Self.brokerLost) else { return }
+        end(Self.brokerLost, alert, into: &decision)
+    }
+
+    private mutating func raise(_ key: AlertKey, _ severity: Severity, summary: String, into decision: inout Decision) {
+        guard firingAlert(key) == nil else { return }
+        let alert = Alert(
+            labels: Labels(key.labels.pairs + [Labels.Pair(name: "rule", value: key.rule)]),
+            severity: severity,
+            summary: summary,
+            value: "",
+            links: [],
+            firstSeen: state.now,
+            lastSeen: state.now,
+            count: 1,
+            eventTime: state.now,
+            incidents: []
+        )
+        state.keys[key, default: KeyState()].phase = .firing(alert)
+        fire(key, alert, into: &decision)
     }
 }

@@ -25,6 +25,12 @@ extension Engine {
                 case .hold(let key): holdIsOver(key, into: &decision)
                 case .absence(let key): fellSilent(key, into: &decision)
                 case .flush(let id): flush(id, into: &decision)
+                case .escalation(let id): escalationIsDue(id, into: &decision)
+                case .pauseEnd(let id): pauseIsOver(id, into: &decision)
+                case .box(let key): handOver(key, into: &decision)
+                case .followUp(let id): followUp(id, into: &decision)
+                case .silence(let id): silenceIsDue(id, into: &decision)
+                case .brokerLost: brokerIsLost(into: &decision)
                 }
             }
         }
@@ -36,6 +42,12 @@ extension Engine {
         case .hold(let key): deadline = holdDeadline(key)
         case .absence(let key): deadline = absenceDeadline(key)
         case .flush(let id): deadline = state.incidents[id]?.nextFlush
+        case .escalation(let id): deadline = escalationDeadline(id)
+        case .pauseEnd(let id): deadline = state.incidents[id]?.pauseEnd
+        case .box(let key): deadline = state.boxes[key]?.due
+        case .followUp(let id): deadline = state.followUps[id]?.at
+        case .silence(let id): deadline = silenceDeadline(id)
+        case .brokerLost: deadline = brokerLostDeadline
         }
         guard let deadline else { return .stale }
         return deadline > timer.at ? .later(deadline) : .due
@@ -66,7 +78,17 @@ extension Engine {
             if let at = holdDeadline(key) { timers.append(Timer(at: at, kind: .hold(key))) }
             if let at = absenceDeadline(key) { timers.append(Timer(at: at, kind: .absence(key))) }
         }
-        for (id, incident) in state.incidents { timers.append(Timer(at: incident.nextFlush, kind: .flush(id))) }
+        for (id, incident) in state.incidents {
+            if incident.nextFlush < .distantFuture { timers.append(Timer(at: incident.nextFlush, kind: .flush(id))) }
+            if let at = escalationDeadline(id) { timers.append(Timer(at: at, kind: .escalation(id))) }
+            if let at = incident.pauseEnd { timers.append(Timer(at: at, kind: .pauseEnd(id))) }
+        }
+        for (key, box) in state.boxes { timers.append(Timer(at: box.due, kind: .box(key))) }
+        for (id, followUp) in state.followUps { timers.append(Timer(at: followUp.at, kind: .followUp(id))) }
+        for (id, _) in state.silences {
+            if let at = silenceDeadline(id) { timers.append(Timer(at: at, kind: .silence(id))) }
+        }
+        if let at = brokerLostDeadline { timers.append(Timer(at: at, kind: .brokerLost)) }
         self.timers = Heap(timers)
     }
 }

@@ -2,7 +2,7 @@ package import TocsinModel
 
 /// Whether we can hear devices at all. While we can't, their silence says nothing.
 package enum BrokerLink: Hashable, Codable, Sendable {
-    case down
+    case down(since: Timestamp)
     /// Since when; silence is counted from here at the earliest.
     case up(since: Timestamp)
 }

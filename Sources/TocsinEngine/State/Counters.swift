@@ -10,6 +10,14 @@ package struct Counters: Hashable, Codable, Sendable {
     package var alertsFired: UInt64 = 0
     package var alertsResolved: UInt64 = 0
     package var notifications: UInt64 = 0
+    /// Alerts that a silence withheld, each counted once a silence.
+    package var silenced: UInt64 = 0
+    /// Held for quiet hours or a digest, an incident and user each.
+    package var held: UInt64 = 0
+    /// What was held and was told in a digest, was over before, or had nobody left to be told.
+    package var handedOver: UInt64 = 0
+    package var leftDigests: UInt64 = 0
+    package var escalations: UInt64 = 0
     /// What a full table turned away, by table.
     package var limitsReached: [String: UInt64] = [:]
 

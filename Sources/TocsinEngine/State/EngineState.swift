@@ -8,16 +8,25 @@ package import TocsinModel
 package struct EngineState: Hashable, Codable, Sendable {
     /// The latest `now`; time doesn't go back.
     package var now: Timestamp = .epoch
-    package var link: BrokerLink = .down
+    package var link: BrokerLink = .down(since: .epoch)
     /// Before this, what was due while the service wasn't running waits for events that were queued meanwhile.
     package var holdFloor: Timestamp = .epoch
     package var keys: TreeDictionary<AlertKey, KeyState> = [:]
     package var groups: TreeDictionary<GroupKey, IncidentID> = [:]
     package var incidents: TreeDictionary<IncidentID, OpenIncident> = [:]
     package var inboxes: TreeDictionary<UserID, InboxState> = [:]
+    package var boxes: TreeDictionary<Box.Key, Box> = [:]
+    package var followUps: TreeDictionary<NotificationID, FollowUp> = [:]
+    /// Those that are over stay for a while, to be looked at.
+    package var silences: TreeDictionary<SilenceID, Silence> = [:]
+    package var overrides: TreeDictionary<OverrideID, ScheduleOverride> = [:]
+    /// Whose turn it is in steps that go round, by policy and step.
+    package var turns: [String: Int] = [:]
     var deduplication: TreeDictionary<String, DeduplicationTable> = [:]
     package var lastIncident: UInt64 = 0
     package var lastNotification: UInt64 = 0
+    package var lastSilence: UInt64 = 0
+    package var lastOverride: UInt64 = 0
     package var counters = Counters()
 
     package init() {}

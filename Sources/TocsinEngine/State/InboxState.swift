@@ -7,14 +7,15 @@ package struct InboxState: Hashable, Codable, Sendable {
 
     private struct Entry: Hashable, Codable, Sendable {
         let id: NotificationID
-        let incident: IncidentID
+        /// `nil` for what is about no single incident.
+        let incident: IncidentID?
         var state: Notification.State
     }
 
     /// The notifications that changed, in order of their ids.
     typealias Changed = [NotificationID]
 
-    mutating func add(_ id: NotificationID, of incident: IncidentID, limit: Int) {
+    mutating func add(_ id: NotificationID, of incident: IncidentID?, limit: Int) {
         entries.append(Entry(id: id, incident: incident, state: .unread))
         unread += 1
         if entries.count > limit {
@@ -35,6 +36,10 @@ package struct InboxState: Hashable, Codable, Sendable {
 
     mutating func markRead(of incident: IncidentID) -> Changed {
         change(to: .read) { $0.incident == incident }
+    }
+
+    func isUnread(_ id: NotificationID) -> Bool {
+        entries.contains { $0.id == id && $0.state == .unread }
     }
 
     func contains(_ id: NotificationID) -> Bool {

@@ -14,11 +14,21 @@ package struct OpenIncident: Hashable, Codable, Sendable {
     /// Alerts beyond the limit, which are counted but not listed.
     package var unlisted: UInt64 = 0
     package var timeline: [TimelineEntry]
-    /// When the next flush is due.
+    /// When it is looked at again, at the latest: ``Timestamp/distantFuture`` while nothing can become due.
     package var nextFlush: Timestamp
+    /// The ticks of the group interval count from here; `nil` before the group wait is over.
+    package var lastFlush: Timestamp?
     package var told: Told?
-    /// Everyone who was told that it is firing, and so is told when it is over. Ordered.
-    package var audience: [UserID]
+    /// Everyone who was told that it is firing, and over which channels, and so is told when it is over. Ordered.
+    package var audience: Audience = Audience()
+    /// `nil` where the route has no policy, and before the first step.
+    package var escalation: EscalationRun?
+    /// Why some of what fires is withheld, in words; `nil` while nothing is.
+    package var withheld: String?
+    /// Something that people know of was withheld meanwhile: told once when that ends.
+    package var owesReminder = false
+    /// An alert began or stopped to flap, which is told at the next flush.
+    package var flapping: Notification.Kind?
 
     /// What people know: the content of the last notifications.
     package struct Told: Hashable, Codable, Sendable {
@@ -30,7 +40,7 @@ package struct OpenIncident: Hashable, Codable, Sendable {
 
     enum Membership: Hashable, Codable, Sendable {
         /// Its details are with its key's state.
-        case firing
+        case firing(Firing)
         case resolved(Incident.Member)
 
         var isFiring: Bool {
@@ -41,6 +51,12 @@ package struct OpenIncident: Hashable, Codable, Sendable {
         }
     }
 
+    struct Firing: Hashable, Codable, Sendable {
+        let since: Timestamp
+        /// The silence that counted it last, so that each counts it once.
+        var silence: SilenceID?
+    }
+
     var firing: [AlertKey] {
         members.filter { $0.value.isFiring }.map(\.key)
     }
@@ -49,5 +65,19 @@ package struct OpenIncident: Hashable, Codable, Sendable {
         // The first line says how it began, which stays worth knowing.
         if timeline.count >= max(limit, 2) { timeline.remove(at: 1) }
         timeline.append(entry)
+    }
+
+    /// Something changed: people hear of it at the next tick of the group interval, or when the group wait is over.
+    mutating func touch(at now: Timestamp) {
+        guard let lastFlush else { return }
+        nextFlush = min(nextFlush, tick(from: lastFlush, notBefore: now))
+    }
+
+    /// The first multiple of the group interval after `start` that isn't before `time`.
+    func tick(from start: Timestamp, notBefore time: Timestamp) -> Timestamp {
+        let interval = max(plan.groupInterval.milliseconds, 1)
+        let passed = max((time - start).milliseconds, 0)
+        let ticks = max((passed + interval - 1) / interval, 1)
+        return start + TimeSpan(milliseconds: ticks * interval)
     }
 }

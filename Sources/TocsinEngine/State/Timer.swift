@@ -12,6 +12,18 @@ struct Timer: Comparable, Sendable {
         case absence(AlertKey)
         /// An incident is due to be told, or told again.
         case flush(IncidentID)
+        /// The next step of an incident's policy.
+        case escalation(IncidentID)
+        /// An acknowledgement or a snooze ends.
+        case pauseEnd(IncidentID)
+        /// What is held for a user is handed over.
+        case box(Box.Key)
+        /// Further channels for what nobody has seen.
+        case followUp(NotificationID)
+        /// A silence begins, ends, or comes into or goes out of force.
+        case silence(SilenceID)
+        /// We have been cut off from the broker for too long not to say so.
+        case brokerLost
     }
 
     static func < (left: Timer, right: Timer) -> Bool {

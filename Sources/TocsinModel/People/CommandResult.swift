@@ -2,6 +2,8 @@
 package enum CommandResult: Hashable, Codable, Sendable {
     /// Done, or already so: commands are idempotent. The incident as it is now, where one was named.
     case done(Incident?)
+    /// The silence that was made or ended.
+    case silence(Silence)
     case refused(Refusal)
 
     package struct Refusal: Error, Hashable, Codable, Sendable {

@@ -9,6 +9,8 @@ package struct Silence: Hashable, Codable, Sendable {
     /// When it begins to count.
     package let startsAt: Timestamp
     package var state: State
+    /// Whether anything that it matches fired while it was there.
+    package var hasMatched = false
     /// How many alerts it withheld, each counted once.
     package var withheld: UInt64 = 0
     /// Their summaries, the first of them; what goes beyond is only counted.

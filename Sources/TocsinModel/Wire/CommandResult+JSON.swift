@@ -17,6 +17,10 @@ extension CommandResult {
                     json.key("incident")
                     incident.write(to: &json)
                 }
+            case .silence(let silence):
+                json.member("ok", true)
+                json.key("silence")
+                silence.write(to: &json)
             case .refused(let refusal):
                 json.member("ok", false)
                 json.key("error")

@@ -1,0 +1,151 @@
+internal import HashTreeCollections
+internal import HeapModule
+internal import TocsinModel
+
+/// What quiet hours and digests hold back, and hand over as one message, less what was over meanwhile.
+extension Engine {
+    /// Lines of a digest; more are counted.
+    private static let lineLimit = 50
+
+    mutating func hold(
+        _ recipient: Recipient,
+        _ slot: Box.Slot,
+        _ until: Timestamp,
+        _ channels: [String],
+        _ incident: inout OpenIncident
+    ) {
+        let key = Box.Key(user: recipient.user, slot: slot)
+        let reason: String
+        switch slot {
+        case .quietHours: reason = "held until \(until.rfc3339) by the quiet hours of \(recipient.user)"
+        case .digest: reason = "held until \(until.rfc3339) for a digest to \(recipient.user)"
+        }
+        explain(slot == .quietHours ? .quietHours : .digest, reason, incident: incident.id, user: recipient.user)
+        record(&incident, .withheld, "\(recipient.reason); \(reason)", user: recipient.user)
+        var box = state.boxes[key] ?? Box(due: until, channels: [])
+        if state.boxes[key] == nil { timers.insert(Timer(at: until, kind: .box(key))) }
+        if box.add(incident.id, channels) { state.counters.held += 1 }
+        state.boxes[key] = box
+    }
+
+    /// An incident is over: it leaves every box.
+    mutating func leaveBoxes(_ id: IncidentID) {
+        for (key, box) in state.boxes where box.incidents.contains(id) {
+            var box = box
+            box.incidents.removeAll { $0 == id }
+            box.over += 1
+            state.boxes[key] = box
+            state.counters.leftDigests += 1
+            explain(.leftDigest, "over before it was told", incident: id, user: key.user)
+        }
+    }
+
+    /// A box is due.
+    mutating func handOver(_ key: Box.Key, into decision: inout Decision) {
+        guard let box = state.boxes[key] else { return }
+        state.boxes[key] = nil
+        guard let user = rulebook.people.user(key.user) else {
+            abandon(box, of: key.user)
+            return
+        }
+        if case .digest = key.slot, let end = quietEnd(user) {
+            // Not now either: it goes on with what the quiet hours hold.
+            let quiet = Box.Key(user: key.user, slot: .quietHours)
+            var merged = state.boxes[quiet] ?? Box(due: end, channels: [])
+            if state.boxes[quiet] == nil { timers.insert(Timer(at: end, kind: .box(quiet))) }
+            for id in box.incidents { if !merged.add(id, box.channels) { state.counters.handedOver += 1 } }
+            merged.over += box.over
+            state.boxes[quiet] = merged
+            return
+        }
+        guard !box.incidents.isEmpty else {
+            explain(.leftDigest, "everything held was over before: no digest", user: key.user)
+            return
+        }
+        tellDigest(box, key, into: &decision)
+    }
+
+    private mutating func tellDigest(_ box: Box, _ key: Box.Key, into decision: inout Decision) {
+        var lines: [String] = []
+        var worst = Severity.info
+        var alerts = 0
+        for id in box.incidents {
+            guard var incident = state.incidents[id] else { continue }
+            let described = describe(incident)
+            worst = max(worst, described.severity)
+            alerts += described.alerts.count { $0.state == .firing }
+            if lines.count < Self.lineLimit { lines.append(described.digestLine) }
+            record(&incident, .notified, "digest: \(Self.heldReason(key.slot))", user: key.user)
+            incident.audience.add(key.user, box.channels)
+            state.incidents[id] = incident
+            decision.effects.append(.incidentChanged(id))
+        }
+        state.counters.handedOver += UInt64(box.incidents.count)
+        let more = box.incidents.count - lines.count
+        if more > 0 { lines.append("and \(more) more") }
+        if box.over > 0 { lines.append("\(box.over) more came and went.") }
+        let count = box.incidents.count
+        tellAlone(
+            [Recipient(user: key.user, reason: Self.heldReason(key.slot))],
+            .digest,
+            worst,
+            title: "\(count) \(count == 1 ? "incident" : "incidents") \(Self.title(key.slot))",
+            body: lines.joined(separator: "\n"),
+            channels: box.channels,
+            alerts: alerts,
+            into: &decision
+        )
+    }
+
+    private mutating func abandon(_ box: Box, of user: UserID) {
+        for id in box.incidents {
+            guard var incident = state.incidents[id] else { continue }
+            record(&incident, .withheld, "held for \(user), who is no longer configured", user: user)
+            explain(.nobody, "held for \(user), who is no longer configured", incident: id, user: user)
+            state.incidents[id] = incident
+        }
+        state.counters.handedOver += UInt64(box.incidents.count)
+    }
+
+    private func quietEnd(_ user: People.User) -> Timestamp? {
+        guard let quiet = user.rules.quietHours else { return nil }
+        return quiet.hours.end(from: state.now, in: rulebook.zone(quiet.hours.zone))
+    }
+
+    private static func heldReason(_ slot: Box.Slot) -> String {
+        switch slot {
+        case .quietHours: "held during quiet hours"
+        case .digest: "gathered for a digest"
+        }
+    }
+
+    private static func title(_ slot: Box.Slot) -> String {
+        switch slot {
+        case .quietHours: "during quiet hours"
+        case .digest: "in this digest"
+        }
+    }
+}
+
+extension Box {
+    /// - Returns: whether the incident is new here.
+    @discardableResult
+    mutating func add(_ id: IncidentID, _ channels: [String]) -> Bool {
+        for channel in channels where !self.channels.contains(channel) { self.channels.append(channel) }
+        guard !incidents.contains(id) else { return false }
+        incidents.append(id)
+        return true
+    }
+}
+
+extension Incident {
+    /// `critical: fz-3 at porto: -4 °C (acknowledged by bo)`.
+    fileprivate var digestLine: String {
+        let line = "\(severity.rawValue): \(title)"
+        return switch state {
+        case .open, .resolved: line
+        case .acknowledged(let user, _, _): "\(line) (acknowledged by \(user))"
+        case .snoozed(let user, _, _): "\(line) (snoozed by \(user))"
+        }
+    }
+}

@@ -1,0 +1,136 @@
+internal import HashTreeCollections
+internal import HeapModule
+internal import TocsinModel
+
+/// Step after step until somebody acknowledges: contract §4.7.
+extension Engine {
+    /// Tells the next step that applies and has somebody to tell; steps without are named in the timeline, and the next follows at once.
+    ///
+    /// At most one round is looked through at a time. Where nobody in it can be told, those are told whom the root route names: that an
+    /// incident pages nobody at all must not go unheard.
+    mutating func escalate(_ incident: inout OpenIncident, into decision: inout Decision) {
+        guard let policy = incident.plan.policy else { return }
+        var run = incident.escalation ?? EscalationRun()
+        run.acknowledged = []
+        let last = policy.steps.count * (policy.rounds + 1)
+        let kind: Notification.Kind
+        var recipients: [Recipient] = []
+        let first = run.position
+        while run.position < last, recipients.isEmpty, run.position - first < policy.steps.count {
+            recipients = self.recipients(ofStep: run.position, policy, &incident)
+            run.position += 1
+        }
+        if first >= last {
+            // It has been through, and the acknowledgement that stopped it is over: the last step is told again.
+            recipients = self.recipients(ofStep: last - 1, policy, &incident)
+        }
+        kind = first == 0 && run.position == 1 ? .firing : .escalated
+        if recipients.isEmpty {
+            record(&incident, .withheld, "policy \(policy.name) reaches nobody: the root route is told")
+            explain(.nobody, "policy \(policy.name) reaches nobody", incident: incident.id)
+            recipients = self.recipients(of: rulebook.routing.plan.notify) { "policy \(policy.name) reaches nobody, and \($0)" }
+        }
+        let wait = policy.steps[max(run.position - 1, 0) % policy.steps.count].wait
+        run.wait = run.position < last ? .until(state.now + wait) : .none
+        incident.escalation = run
+        state.counters.escalations += kind == .escalated ? 1 : 0
+        record(&incident, .escalated, "step \(run.step(of: policy)) of \(policy.name)")
+        tell(recipients, kind, &incident, into: &decision)
+        markTold(&incident)
+        if case .until(let at) = run.wait { timers.insert(Timer(at: at, kind: .escalation(incident.id))) }
+    }
+
+    /// A step's wait has passed unacknowledged.
+    mutating func escalationIsDue(_ id: IncidentID, into decision: inout Decision) {
+        guard var incident = state.incidents[id], var run = incident.escalation else { return }
+        let sifted = sift(&incident)
+        if sifted.tellable.isEmpty {
+            run.wait = .overdue
+            incident.escalation = run
+            withhold(&incident, sifted)
+            arrange(&incident, sifted)
+        } else {
+            escalate(&incident, into: &decision)
+        }
+        state.incidents[id] = incident
+        decision.effects.append(.incidentChanged(id))
+    }
+
+    func escalationDeadline(_ id: IncidentID) -> Timestamp? {
+        guard let incident = state.incidents[id], case .open = incident.state,
+            case .until(let at)? = incident.escalation?.wait
+        else { return nil }
+        return at
+    }
+
+    /// An acknowledgement or a snooze is over: escalation goes on from the next step, or who was told is reminded.
+    mutating func pauseIsOver(_ id: IncidentID, into decision: inout Decision) {
+        guard var incident = state.incidents[id] else { return }
+        switch incident.state {
+        case .open, .resolved:
+            return
+        case .acknowledged(let user, _, _):
+            record(&incident, .unacknowledged, "the acknowledgement of \(user) expired", user: user)
+        case .snoozed(let user, _, _):
+            record(&incident, .unacknowledged, "the snooze of \(user) is over", user: user)
+        }
+        incident.state = .open
+        resume(&incident)
+        state.incidents[id] = incident
+        decision.effects.append(.incidentChanged(id))
+    }
+
+    /// Goes on at once, by a flush.
+    mutating func resume(_ incident: inout OpenIncident) {
+        if incident.escalation != nil {
+            incident.escalation?.wait = .overdue
+        } else if incident.told != nil {
+            incident.owesReminder = true
+        }
+        incident.nextFlush = incident.lastFlush == nil ? incident.nextFlush : state.now
+        timers.insert(Timer(at: incident.nextFlush, kind: .flush(incident.id)))
+    }
+
+    /// Somebody has it, or it is to be quiet.
+    func pause(_ incident: inout OpenIncident) {
+        incident.escalation?.wait = .none
+        incident.escalation?.acknowledged = []
+    }
+
+    private mutating func recipients(
+        ofStep position: Int,
+        _ policy: EscalationPolicy,
+        _ incident: inout OpenIncident
+    ) -> [Recipient] {
+        let number = position % policy.steps.count
+        let step = policy.steps[number]
+        let name = "step \(number + 1) of \(policy.name)"
+        if let during = step.during, !during.contains(state.now, in: rulebook.zone(during.zone)) {
+            record(&incident, .withheld, "\(name) doesn't apply now")
+            explain(.nobody, "\(name) doesn't apply now", incident: incident.id)
+            return []
+        }
+        var recipients = recipients(of: step.notify) { "\($0), \(name)" }
+        if recipients.isEmpty {
+            record(&incident, .withheld, "\(name) reaches nobody")
+            explain(.nobody, "\(name) reaches nobody", incident: incident.id)
+        }
+        if step.isRoundRobin, !recipients.isEmpty {
+            let turn = state.turns["\(policy.name)/\(number)", default: 0]
+            state.turns["\(policy.name)/\(number)"] = (turn + 1) % 1_000_000
+            recipients = [recipients[turn % recipients.count]]
+        }
+        return recipients
+    }
+}
+
+extension OpenIncident {
+    /// When the acknowledgement or snooze ends by itself.
+    var pauseEnd: Timestamp? {
+        switch state {
+        case .open, .resolved: nil
+        case .acknowledged(_, _, let until): until
+        case .snoozed(_, _, let until): until
+        }
+    }
+}

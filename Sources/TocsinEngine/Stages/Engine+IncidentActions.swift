@@ -1,0 +1,231 @@
+internal import HashTreeCollections
+internal import HeapModule
+internal import TocsinModel
+
+/// Acknowledge, snooze, resolve and the rest: one state machine for every door, idempotent.
+extension Engine {
+    /// Characters of a note.
+    private static let noteLimit = 4096
+    private static let longestSnooze = TimeSpan.days(31)
+
+    /// - Returns: the incident as it is now; `nil` where it was resolved before: nothing is left to do, and what it was is in the store.
+    mutating func act(
+        _ action: Command.IncidentAction,
+        on id: IncidentID,
+        _ command: Command,
+        into decision: inout Decision
+    ) throws(CommandResult.Refusal) -> Incident? {
+        switch action {
+        case .acknowledge: return try acknowledge(open(id), command, into: &decision)
+        case .unacknowledge: return try unacknowledge(open(id), command, into: &decision)
+        case .resolve: return try resolve(id, command, into: &decision)
+        case .snooze(let span): return try snooze(open(id), span, command, into: &decision)
+        case .escalate: return try escalateNow(open(id), command, into: &decision)
+        case .reassign(let users): return try reassign(open(id), users, command, into: &decision)
+        case .note(let text): return try note(open(id), text, command, into: &decision)
+        }
+    }
+
+    /// Every open incident that the user was told of.
+    mutating func actOnTold(
+        _ action: Command.IncidentAction,
+        _ command: Command,
+        into decision: inout Decision
+    ) throws(CommandResult.Refusal) -> Incident? {
+        let told = state.incidents.values.filter { $0.audience.channels(of: command.user) != nil }.map(\.id).sorted()
+        guard !told.isEmpty else {
+            throw CommandResult.Refusal(.notFound, "there is no open incident that \(command.user) was told of")
+        }
+        var latest: Incident?
+        for id in told where state.incidents[id] != nil { latest = try act(action, on: id, command, into: &decision) }
+        return latest
+    }
+
+    /// The first to acknowledge owns it; who comes later is told who that is.
+    private mutating func acknowledge(
+        _ present: OpenIncident,
+        _ command: Command,
+        into decision: inout Decision
+    ) throws(CommandResult.Refusal) -> Incident {
+        var incident = present
+        switch incident.state {
+        case .acknowledged, .resolved:
+            return describe(incident)
+        case .open, .snoozed:
+            break
+        }
+        readOwn(of: incident.id, command.user, into: &decision)
+        if let missing = acknowledgementsMissing(&incident, command.user) {
+            record(&incident, .acknowledged, "acknowledged, and \(missing) more must", user: command.user)
+            return put(incident, into: &decision)
+        }
+        let until = incident.plan.policy?.acknowledgementTimeout.map { state.now + $0 }
+        incident.state = .acknowledged(by: command.user, at: state.now, until: until)
+        pause(&incident)
+        record(&incident, .acknowledged, "acknowledged through \(command.door.rawValue)", user: command.user)
+        let others = audience(of: incident, except: command.user, "was told, and \(command.user) acknowledged")
+        tell(others, .acknowledged, &incident, body: "\(name(command.user)) has it.", into: &decision)
+        if let until { timers.insert(Timer(at: until, kind: .pauseEnd(incident.id))) }
+        return put(incident, into: &decision)
+    }
+
+    /// How many more must acknowledge the present step; `nil` where enough have.
+    private func acknowledgementsMissing(_ incident: inout OpenIncident, _ user: UserID) -> Int? {
+        guard let policy = incident.plan.policy, var run = incident.escalation, run.position > 0 else { return nil }
+        let needed = policy.steps[(run.position - 1) % policy.steps.count].acknowledgements
+        if !run.acknowledged.contains(user) { run.acknowledged.append(user) }
+        incident.escalation = run
+        return run.acknowledged.count >= needed ? nil : needed - run.acknowledged.count
+    }
+
+    private mutating func unacknowledge(
+        _ present: OpenIncident,
+        _ command: Command,
+        into decision: inout Decision
+    ) throws(CommandResult.Refusal) -> Incident {
+        var incident = present
+        switch incident.state {
+        case .open, .resolved:
+            return describe(incident)
+        case .acknowledged, .snoozed:
+            break
+        }
+        incident.state = .open
+        record(&incident, .unacknowledged, "given back through \(command.door.rawValue)", user: command.user)
+        if incident.escalation != nil { resume(&incident) }
+        return put(incident, into: &decision)
+    }
+
+    private mutating func snooze(
+        _ present: OpenIncident,
+        _ span: TimeSpan,
+        _ command: Command,
+        into decision: inout Decision
+    ) throws(CommandResult.Refusal) -> Incident {
+        guard span > .zero, span <= Self.longestSnooze else {
+            throw CommandResult.Refusal(.badRequest, "a snooze is up to \(Self.longestSnooze), not \(span)")
+        }
+        var incident = present
+        let until = state.now + span
+        if case .snoozed(_, _, until) = incident.state { return describe(incident) }
+        incident.state = .snoozed(by: command.user, at: state.now, until: until)
+        pause(&incident)
+        record(&incident, .snoozed, "snoozed for \(span) through \(command.door.rawValue)", user: command.user)
+        let others = audience(of: incident, except: command.user, "was told, and \(command.user) snoozed it")
+        tell(others, .snoozed, &incident, body: "\(name(command.user)) snoozed it for \(span).", into: &decision)
+        readOwn(of: incident.id, command.user, into: &decision)
+        timers.insert(Timer(at: until, kind: .pauseEnd(incident.id)))
+        return put(incident, into: &decision)
+    }
+
+    private mutating func resolve(
+        _ id: IncidentID,
+        _ command: Command,
+        into decision: inout Decision
+    ) throws(CommandResult.Refusal) -> Incident? {
+        guard var incident = state.incidents[id] else {
+            guard wasOpened(id) else { throw CommandResult.Refusal(.notFound, "there is no incident \(id)") }
+            return nil
+        }
+        record(&incident, .resolved, "resolved through \(command.door.rawValue)", user: command.user)
+        let others = audience(of: incident, except: command.user, "\(Self.wasTold), and \(command.user) resolved it")
+        tell(others, .resolved, &incident, body: "\(name(command.user)) resolved it.", into: &decision)
+        readOwn(of: id, command.user, into: &decision)
+        close(incident, by: command.user, into: &decision)
+        guard case .incidentClosed(let final)? = decision.effects.last else { return nil }
+        return final
+    }
+
+    /// The next step now, whoever has it.
+    private mutating func escalateNow(
+        _ present: OpenIncident,
+        _ command: Command,
+        into decision: inout Decision
+    ) throws(CommandResult.Refusal) -> Incident {
+        var incident = present
+        guard let policy = incident.plan.policy else {
+            throw CommandResult.Refusal(.conflict, "incident \(incident.id) has no escalation policy")
+        }
+        if let run = incident.escalation, run.position >= policy.steps.count * (policy.rounds + 1) {
+            throw CommandResult.Refusal(.conflict, "policy \(policy.name) has no further step for \(incident.id)")
+        }
+        incident.state = .open
+        record(&incident, .escalated, "escalated through \(command.door.rawValue)", user: command.user)
+        escalate(&incident, into: &decision)
+        return put(incident, into: &decision)
+    }
+
+    private mutating func reassign(
+        _ present: OpenIncident,
+        _ users: [UserID],
+        _ command: Command,
+        into decision: inout Decision
+    ) throws(CommandResult.Refusal) -> Incident {
+        guard !users.isEmpty else { throw CommandResult.Refusal(.badRequest, "name at least one user") }
+        for user in users where rulebook.people.user(user) == nil {
+            throw CommandResult.Refusal(.badRequest, "there is no user \(user)")
+        }
+        var incident = present
+        incident.state = .open
+        pause(&incident)
+        let names = users.map(\.text).joined(separator: ", ")
+        record(&incident, .reassigned, "to \(names) through \(command.door.rawValue)", user: command.user)
+        let recipients = users.map { Recipient(user: $0, reason: "\(command.user) gave it to \($0)") }
+        tell(recipients, .escalated, &incident, into: &decision)
+        markTold(&incident)
+        return put(incident, into: &decision)
+    }
+
+    private mutating func note(
+        _ present: OpenIncident,
+        _ text: String,
+        _ command: Command,
+        into decision: inout Decision
+    ) throws(CommandResult.Refusal) -> Incident {
+        guard !text.isEmpty, text.count <= Self.noteLimit else {
+            throw CommandResult.Refusal(.badRequest, "a note has 1 to \(Self.noteLimit) characters")
+        }
+        var incident = present
+        record(&incident, .note, text, user: command.user)
+        return put(incident, into: &decision)
+    }
+
+    private mutating func put(_ incident: OpenIncident, into decision: inout Decision) -> Incident {
+        state.incidents[incident.id] = incident
+        decision.effects.append(.incidentChanged(incident.id))
+        return describe(incident)
+    }
+
+    private func name(_ user: UserID) -> String {
+        rulebook.people.user(user)?.name ?? user.text
+    }
+}
+
+extension Command {
+    var incident: IncidentID? {
+        guard case .incident(.one(let id), _) = action else { return nil }
+        return id
+    }
+
+    /// `acknowledge through mqtt`.
+    var text: String {
+        let verb =
+            switch action {
+            case .incident(_, let action):
+                switch action {
+                case .acknowledge: "acknowledge"
+                case .unacknowledge: "unacknowledge"
+                case .resolve: "resolve"
+                case .snooze(let span): "snooze for \(span)"
+                case .escalate: "escalate"
+                case .reassign: "reassign"
+                case .note: "note"
+                }
+            case .read: "read"
+            case .dismiss: "dismiss"
+            case .addSilence: "silence"
+            case .expireSilence: "end a silence"
+            }
+        return "\(verb) through \(door.rawValue)"
+    }
+}

@@ -1,0 +1,31 @@
+internal import HashTreeCollections
+internal import TocsinExpressions
+internal import TocsinModel
+
+/// Which firing alerts inhibit others. Kept as alerts come, change and go; what follows from it is decided at a flush.
+extension Engine {
+    mutating func inhibit(with key: AlertKey, _ alert: Alert) {
+        guard !rulebook.inhibitions.isEmpty else { return }
+        let bindings = routeBindings(alert)
+        for (index, inhibition) in rulebook.inhibitions.enumerated() {
+            guard (try? inhibition.source.evaluateBool(bindings)) == true else { continue }
+            let isTarget = (try? inhibition.target.evaluateBool(bindings)) == true
+            inhibitors.insert(key, alert.labels, inhibition: index, equal: inhibition.equal, isTarget: isTarget)
+        }
+    }
+
+    /// What it inhibited is looked at again: not at once, so that whatever depended on it has time to come back too.
+    mutating func uninhibit(by key: AlertKey) {
+        let inhibitions = inhibitors.remove(key)
+        guard let grace = inhibitions.map({ rulebook.inhibitions[$0].grace }).max() else { return }
+        reviewWithheld { max(grace, $0.plan.groupWait) }
+    }
+
+    mutating func rebuildInhibitors() {
+        inhibitors = InhibitorIndex()
+        for (key, known) in state.keys {
+            guard case .firing(let alert) = known.phase else { continue }
+            inhibit(with: key, alert)
+        }
+    }
+}

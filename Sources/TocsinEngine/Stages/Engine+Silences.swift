@@ -1,0 +1,228 @@
+internal import HashTreeCollections
+internal import HeapModule
+internal import OrderedCollections
+internal import TocsinExpressions
+internal import TocsinModel
+
+extension Silence {
+    /// Summaries that are kept of what it withheld.
+    static let summaryLimit = 20
+}
+
+/// Silences begin, withhold, and end with a summary for who made them.
+extension Engine {
+    /// Silences that are over and still shown.
+    private static let expiredLimit = 200
+
+    /// The first, by id, that is in force and fits.
+    func silence(over bindings: Bindings) -> SilenceID? {
+        for matcher in silences.matchers {
+            guard let silence = state.silences[matcher.id], isInForce(silence) else { continue }
+            if (try? matcher.match.evaluateBool(bindings)) == true { return matcher.id }
+        }
+        return nil
+    }
+
+    mutating func addSilence(
+        _ request: SilenceRequest,
+        _ command: Command,
+        into decision: inout Decision
+    ) throws(CommandResult.Refusal) -> Silence {
+        let match: Expression
+        do throws(ExpressionError) {
+            match = try Expression(request.match, in: silenceEnvironment)
+        } catch {
+            throw CommandResult.Refusal(.badRequest, "match is no condition: \(error)")
+        }
+        guard state.silences.values.count(where: { !$0.isOver }) < rulebook.limits.silences else {
+            state.counters.limitsReached["silences", default: 0] += 1
+            throw CommandResult.Refusal(.conflict, "there are \(rulebook.limits.silences) silences already")
+        }
+        let start = max(request.from ?? state.now, state.now)
+        if case .at(let end) = request.end, end <= start {
+            throw CommandResult.Refusal(.badRequest, "a silence must end after it begins")
+        }
+        state.lastSilence += 1
+        var silence = Silence(
+            id: SilenceID(state.lastSilence),
+            request: request,
+            by: command.user,
+            createdAt: state.now,
+            startsAt: start,
+            state: start > state.now ? .pending : .active
+        )
+        silences.insert(SilenceIndex.Matcher(id: silence.id, match: match))
+        if case .active = silence.state { begin(&silence) }
+        state.silences[silence.id] = silence
+        if let at = silenceDeadline(silence.id) { timers.insert(Timer(at: at, kind: .silence(silence.id))) }
+        decision.effects.append(.silenceChanged(silence))
+        explain(.command, "\(silence.id) silences \(request.match)", user: command.user)
+        return silence
+    }
+
+    mutating func expireSilence(
+        _ id: SilenceID,
+        _ command: Command,
+        into decision: inout Decision
+    ) throws(CommandResult.Refusal) -> Silence {
+        guard let silence = state.silences[id] else {
+            throw CommandResult.Refusal(.notFound, "there is no silence \(id)")
+        }
+        if !silence.isOver { expire(id, by: command.user, into: &decision) }
+        return state.silences[id] ?? silence
+    }
+
+    /// A silence's timer is due.
+    mutating func silenceIsDue(_ id: SilenceID, into decision: inout Decision) {
+        guard var silence = state.silences[id] else { return }
+        switch silence.state {
+        case .expired:
+            return
+        case .pending:
+            silence.state = .active
+            begin(&silence)
+            state.silences[id] = silence
+            decision.effects.append(.silenceChanged(silence))
+        case .active:
+            if case .at(let end) = silence.request.end, end <= state.now {
+                expire(id, by: nil, into: &decision)
+                return
+            }
+            // It came into or went out of force by its recurrence.
+            reviewWithheld()
+        }
+        if let at = silenceDeadline(id) { timers.insert(Timer(at: at, kind: .silence(id))) }
+    }
+
+    /// When a silence changes by itself.
+    func silenceDeadline(_ id: SilenceID) -> Timestamp? {
+        guard let silence = state.silences[id] else { return nil }
+        switch silence.state {
+        case .expired: return nil
+        case .pending: return silence.startsAt
+        case .active: break
+        }
+        var deadlines: [Timestamp] = []
+        if case .at(let end) = silence.request.end { deadlines.append(end) }
+        if let recurrence = silence.request.recurrence {
+            let zone = rulebook.zone(recurrence.zone)
+            let change = recurrence.end(from: state.now, in: zone) ?? recurrence.start(after: state.now, in: zone)
+            deadlines.append(change ?? state.now + CivilInterval.horizon)
+        }
+        return deadlines.min()
+    }
+
+    // MARK: Until resolved
+
+    /// An alert fires: silences that end with what they match know it from now on.
+    mutating func noteForSilences(_ key: AlertKey, _ alert: Alert) {
+        guard silences.endsWithAlerts(state.silences) else { return }
+        let bindings = routeBindings(alert)
+        for matcher in silences.matchers {
+            guard var silence = state.silences[matcher.id], silence.endsWithAlerts, case .active = silence.state,
+                (try? matcher.match.evaluateBool(bindings)) == true
+            else { continue }
+            silence.hasMatched = true
+            state.silences[matcher.id] = silence
+            silences.note(key, matcher.id)
+        }
+    }
+
+    /// An alert is over, and with it the silences that waited for that.
+    mutating func releaseSilences(of key: AlertKey, into decision: inout Decision) {
+        for id in silences.forget(key) {
+            guard let silence = state.silences[id], silence.hasMatched, !silence.isOver else { continue }
+            expire(id, by: nil, into: &decision)
+        }
+    }
+
+    mutating func rebuildSilences() {
+        silences = SilenceIndex()
+        for (id, silence) in state.silences.sorted(by: { $0.key < $1.key }) where !silence.isOver {
+            guard let match = try? Expression(silence.request.match, in: silenceEnvironment) else { continue }
+            silences.insert(SilenceIndex.Matcher(id: id, match: match))
+        }
+        for (key, known) in state.keys {
+            guard case .firing(let alert) = known.phase else { continue }
+            let bindings = routeBindings(alert)
+            for matcher in silences.matchers where state.silences[matcher.id]?.endsWithAlerts == true {
+                if (try? matcher.match.evaluateBool(bindings)) == true { silences.note(key, matcher.id) }
+            }
+        }
+    }
+
+    // MARK: Beginning and end
+
+    private func isInForce(_ silence: Silence) -> Bool {
+        guard case .active = silence.state else { return false }
+        guard let recurrence = silence.request.recurrence else { return true }
+        return recurrence.contains(state.now, in: rulebook.zone(recurrence.zone))
+    }
+
+    private mutating func begin(_ silence: inout Silence) {
+        guard silence.endsWithAlerts, let matcher = silences.matcher(silence.id) else { return }
+        for (key, known) in state.keys {
+            guard case .firing(let alert) = known.phase,
+                (try? matcher.match.evaluateBool(routeBindings(alert))) == true
+            else { continue }
+            silence.hasMatched = true
+            silences.note(key, silence.id)
+        }
+    }
+
+    private mutating func expire(_ id: SilenceID, by user: UserID?, into decision: inout Decision) {
+        guard var silence = state.silences[id] else { return }
+        silence.state = .expired(at: state.now, by: user)
+        state.silences[id] = silence
+        silences.remove(id)
+        decision.effects.append(.silenceChanged(silence))
+        if silence.withheld > 0 { summarise(silence, into: &decision) }
+        // What is over is looked back at, not kept for ever.
+        let over = state.silences.filter { $0.value.isOver }.keys.sorted()
+        for old in over.dropLast(Self.expiredLimit) { state.silences[old] = nil }
+        reviewWithheld()
+    }
+
+    private mutating func summarise(_ silence: Silence, into decision: inout Decision) {
+        let firing = state.incidents.values.reduce(into: 0) { count, incident in
+            count += incident.members.values.count { membership in
+                if case .firing(let firing) = membership { firing.silence == silence.id } else { false }
+            }
+        }
+        var lines = silence.summaries
+        let more = Int(silence.withheld) - lines.count
+        if more > 0 { lines.append("and \(more) more") }
+        lines.append(firing == 0 ? "All of it is over." : "\(firing) still firing, told now.")
+        tellAlone(
+            [Recipient(user: silence.by, reason: "made silence \(silence.id)")],
+            .digest,
+            .info,
+            title: "Silence \(silence.id) ended: it withheld \(silence.withheld) \(silence.withheld == 1 ? "alert" : "alerts")",
+            body: lines.joined(separator: "\n"),
+            alerts: firing,
+            into: &decision
+        )
+    }
+
+    private var silenceEnvironment: Environment {
+        var environment = RouteVariables.expressions
+        environment.external = rulebook.functions
+        return environment
+    }
+}
+
+extension Silence {
+    var isOver: Bool {
+        switch state {
+        case .pending, .active: false
+        case .expired: true
+        }
+    }
+
+    var endsWithAlerts: Bool {
+        switch request.end {
+        case .at: false
+        case .resolved: true
+        }
+    }
+}

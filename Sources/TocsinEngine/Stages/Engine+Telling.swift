@@ -1,0 +1,196 @@
+internal import HashTreeCollections
+internal import HeapModule
+internal import TocsinExpressions
+internal import TocsinModel
+
+/// Notifications to people, each in the way that the person wants.
+extension Engine {
+    /// How one user is reached now.
+    private enum Way {
+        case now([String], then: PersonalRules.Later?)
+        case held(Box.Slot, until: Timestamp, [String])
+    }
+
+    /// Tells each of them of an incident, or holds it for them, and says so in the timeline.
+    mutating func tell(
+        _ recipients: [Recipient],
+        _ kind: Notification.Kind,
+        _ incident: inout OpenIncident,
+        body: String? = nil,
+        into decision: inout Decision
+    ) {
+        guard !recipients.isEmpty else { return }
+        let content = content(of: incident, kind)
+        for recipient in recipients {
+            switch way(to: recipient.user, kind, incident, content) {
+            case .now(let channels, let then):
+                let id = notify(recipient, kind, incident, content, body: body, channels, into: &decision)
+                record(&incident, .notified, "\(kind.rawValue): \(recipient.reason)", user: recipient.user)
+                if kind.opens { incident.audience.add(recipient.user, channels) }
+                if let then { arm(then, for: id, recipient.user, incident.id) }
+            case .held(let slot, let until, let channels):
+                hold(recipient, slot, until, channels, &incident)
+            }
+        }
+    }
+
+    /// A message about no single incident, at once and to the inbox.
+    mutating func tellAlone(
+        _ recipients: [Recipient],
+        _ kind: Notification.Kind,
+        _ severity: Severity,
+        title: String,
+        body: String,
+        channels: [String] = [PersonalRules.inbox],
+        alerts: Int = 0,
+        into decision: inout Decision
+    ) {
+        for recipient in recipients {
+            let id = nextNotification(for: recipient.user, of: nil)
+            explain(.told, "\(kind.rawValue): \(recipient.reason)", notification: id, user: recipient.user)
+            decision.effects.append(
+                .notify(
+                    Notification(
+                        id: id,
+                        user: recipient.user,
+                        kind: kind,
+                        incident: nil,
+                        severity: severity,
+                        title: title,
+                        body: body,
+                        labels: [:],
+                        alerts: alerts,
+                        reason: recipient.reason,
+                        links: [],
+                        actions: [],
+                        channels: channels,
+                        eventTime: state.now,
+                        receivedAt: state.now
+                    )
+                )
+            )
+        }
+    }
+
+    private mutating func notify(
+        _ recipient: Recipient,
+        _ kind: Notification.Kind,
+        _ incident: OpenIncident,
+        _ content: Content,
+        body: String?,
+        _ channels: [String],
+        into decision: inout Decision
+    ) -> NotificationID {
+        let id = nextNotification(for: recipient.user, of: incident.id)
+        explain(
+            kind == .escalated ? .escalated : .told,
+            "\(kind.rawValue) over \(channels.joined(separator: ", ")): \(recipient.reason)",
+            incident: incident.id,
+            notification: id,
+            user: recipient.user
+        )
+        let notification = content.notification(
+            id,
+            recipient.user,
+            kind,
+            incident.id,
+            body: body,
+            reason: recipient.reason,
+            channels: channels
+        )
+        decision.effects.append(.notify(notification))
+        return id
+    }
+
+    private mutating func nextNotification(for user: UserID, of incident: IncidentID?) -> NotificationID {
+        state.lastNotification += 1
+        state.counters.notifications += 1
+        let id = NotificationID(state.lastNotification)
+        state.inboxes[user, default: InboxState()].add(id, of: incident, limit: rulebook.limits.inbox)
+        return id
+    }
+
+    // MARK: The user's own rules
+
+    private func way(
+        to user: UserID,
+        _ kind: Notification.Kind,
+        _ incident: OpenIncident,
+        _ content: Content
+    ) -> Way {
+        let told = incident.audience.channels(of: user)
+        guard kind.opens else { return .now(told ?? [PersonalRules.inbox], then: nil) }
+        let rules = rulebook.people.user(user)?.rules ?? PersonalRules()
+        let bindings = routeBindings(
+            rule: content.labels["rule"] ?? "",
+            severity: content.severity,
+            labels: content.labels,
+            incident: incident.id
+        )
+        let index = rules.channels.firstIndex { rule in
+            // What can't be decided doesn't fit; the next rule may.
+            rule.when == nil || (try? rule.when?.evaluateBool(bindings)) == true
+        }
+        let means = index.map { rules.channels[$0].means } ?? .tell([PersonalRules.inbox], then: nil)
+        if let quiet = rules.quietHours {
+            let zone = rulebook.zone(quiet.hours.zone)
+            let isUrgent = quiet.unless.map { (try? $0.evaluateBool(bindings)) == true } ?? false
+            if !isUrgent, let end = quiet.hours.end(from: state.now, in: zone) {
+                return .held(.quietHours, until: end, means.channels)
+            }
+        }
+        switch means {
+        case .tell(let channels, let then):
+            return .now(channels, then: then)
+        case .digest(let span, let channels):
+            return .held(.digest(index ?? 0), until: state.now + span, channels)
+        }
+    }
+
+    // MARK: Further channels
+
+    private mutating func arm(
+        _ later: PersonalRules.Later,
+        for id: NotificationID,
+        _ user: UserID,
+        _ incident: IncidentID
+    ) {
+        let at = state.now + later.after
+        state.followUps[id] = FollowUp(user: user, incident: incident, at: at, channels: later.channels)
+        timers.insert(Timer(at: at, kind: .followUp(id)))
+    }
+
+    /// Nobody may have seen it: then it goes further.
+    mutating func followUp(_ id: NotificationID, into decision: inout Decision) {
+        guard let followUp = state.followUps[id] else { return }
+        state.followUps[id] = nil
+        guard var incident = state.incidents[followUp.incident], case .open = incident.state,
+            state.inboxes[followUp.user]?.isUnread(id) == true
+        else { return }
+        incident.audience.add(followUp.user, followUp.channels)
+        let channels = followUp.channels.joined(separator: ", ")
+        record(&incident, .notified, "not seen, so over \(channels) too", user: followUp.user)
+        explain(.told, "not seen, so over \(channels) too", incident: incident.id, notification: id, user: followUp.user)
+        state.incidents[incident.id] = incident
+        decision.effects.append(.deliver(id, followUp.user, followUp.channels))
+        decision.effects.append(.incidentChanged(incident.id))
+    }
+}
+
+extension PersonalRules.Means {
+    var channels: [String] {
+        switch self {
+        case .tell(let channels, _), .digest(_, let channels): channels
+        }
+    }
+}
+
+extension Notification.Kind {
+    /// Whether it tells that something is wrong, so that its end is to be told too.
+    var opens: Bool {
+        switch self {
+        case .firing, .updated, .escalated, .repeated, .flapping, .stable: true
+        case .acknowledged, .snoozed, .resolved, .digest, .storm, .test: false
+        }
+    }
+}

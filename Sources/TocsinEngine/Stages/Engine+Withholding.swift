@@ -1,0 +1,157 @@
+internal import HashTreeCollections
+internal import HeapModule
+internal import OrderedCollections
+internal import TocsinExpressions
+internal import TocsinModel
+
+/// What fires but isn't told now, and why: silences, inhibitions, time intervals of the route.
+extension Engine {
+    /// What a flush may speak of.
+    struct Sifted {
+        /// Firing alerts that people may be told of.
+        var tellable: [AlertKey] = []
+        /// Why the others are withheld, each reason once, in words; empty where none is.
+        var reasons: [String] = []
+        /// Whether something that people know of is withheld by more than a grace.
+        var isKnownWithheld = false
+        /// When this is to be looked at again though nothing happens.
+        var again: Timestamp?
+    }
+
+    /// Why one alert is withheld.
+    private enum Withholding {
+        case silence(SilenceID)
+        case inhibition(by: AlertKey)
+        case grace(until: Timestamp)
+    }
+
+    /// Looks at everything that fires in an incident. Silences count what they withhold.
+    mutating func sift(_ incident: inout OpenIncident) -> Sifted {
+        var sifted = Sifted()
+        let firing = incident.firing
+        if let closed = closedInterval(of: incident.plan) {
+            sifted.reasons = firing.isEmpty ? [] : [closed.reason]
+            sifted.again = closed.until
+            sifted.isKnownWithheld = incident.told != nil && !firing.isEmpty
+            for key in firing { explain(.muted, closed.reason, alert: key, incident: incident.id) }
+            return sifted
+        }
+        let known = Set(incident.told?.firing ?? [])
+        for key in firing {
+            guard let withholding = withholding(of: key, in: incident) else {
+                sifted.tellable.append(key)
+                continue
+            }
+            var text: String
+            switch withholding {
+            case .silence(let id):
+                count(key, in: &incident, by: id)
+                text = "silenced by \(id)" + (state.silences[id].map { ", made by \($0.by)" } ?? "")
+                explain(.silenced, text, alert: key, incident: incident.id)
+            case .inhibition(let source):
+                text = "inhibited while \(source.text) fires"
+                explain(.inhibited, text, alert: key, incident: incident.id)
+            case .grace(let until):
+                text = "waits for a cause that may come slightly later"
+                sifted.again = min(sifted.again ?? until, until)
+                explain(.grace, text, alert: key, incident: incident.id)
+            }
+            switch withholding {
+            case .silence, .inhibition: if known.contains(key) { sifted.isKnownWithheld = true }
+            case .grace: break
+            }
+            if !sifted.reasons.contains(text) { sifted.reasons.append(text) }
+        }
+        return sifted
+    }
+
+    /// Looks again at every incident that has something withheld.
+    mutating func reviewWithheld(after delay: (OpenIncident) -> TimeSpan = { _ in .zero }) {
+        for (id, incident) in state.incidents where incident.withheld != nil {
+            let at = state.now + delay(incident)
+            guard at < incident.nextFlush else { continue }
+            state.incidents[id]?.nextFlush = at
+            timers.insert(Timer(at: at, kind: .flush(id)))
+        }
+    }
+
+    private func withholding(of key: AlertKey, in incident: OpenIncident) -> Withholding? {
+        guard case .firing(let firing)? = incident.members[key], let alert = firingAlert(key) else { return nil }
+        let bindings = routeBindings(alert, incident: incident.id)
+        if let silence = silence(over: bindings) { return .silence(silence) }
+        var grace: TimeSpan = .zero
+        for (index, inhibition) in rulebook.inhibitions.enumerated() {
+            guard (try? inhibition.target.evaluateBool(bindings)) == true else { continue }
+            if let source = inhibitors.source(of: index, alert.labels, inhibition.equal, target: key) {
+                return .inhibition(by: source)
+            }
+            grace = max(grace, inhibition.grace)
+        }
+        let until = firing.since + grace
+        return until > state.now ? .grace(until: until) : nil
+    }
+
+    private mutating func count(_ key: AlertKey, in incident: inout OpenIncident, by id: SilenceID) {
+        guard case .firing(var firing)? = incident.members[key], firing.silence != id else { return }
+        firing.silence = id
+        incident.members[key] = .firing(firing)
+        state.counters.silenced += 1
+        guard var silence = state.silences[id] else { return }
+        silence.withheld += 1
+        if silence.summaries.count < Silence.summaryLimit, let alert = firingAlert(key) {
+            silence.summaries.append(alert.summary)
+        }
+        state.silences[id] = silence
+    }
+
+    /// Why a route tells nobody now, and until when; `nil` where it may.
+    private func closedInterval(of plan: RoutePlan) -> (reason: String, until: Timestamp?)? {
+        for muted in plan.muted {
+            let zone = rulebook.zone(muted.interval.zone)
+            guard let end = muted.interval.end(from: state.now, in: zone) else { continue }
+            return ("muted by the time interval \(muted.name)", end)
+        }
+        guard !plan.active.isEmpty else { return nil }
+        var next: Timestamp?
+        for active in plan.active {
+            let zone = rulebook.zone(active.interval.zone)
+            if active.interval.contains(state.now, in: zone) { return nil }
+            let start = active.interval.start(after: state.now, in: zone)
+            next = [next, start].compactMap(\.self).min()
+        }
+        let names = plan.active.map(\.name).joined(separator: ", ")
+        return ("outside of the time intervals \(names)", next ?? state.now + CivilInterval.horizon)
+    }
+
+    func firingAlert(_ key: AlertKey) -> Alert? {
+        guard case .firing(let alert)? = state.keys[key]?.phase else { return nil }
+        return alert
+    }
+
+    /// What routes, inhibitions, silences and personal rules may name.
+    func routeBindings(_ alert: Alert, incident: IncidentID? = nil) -> Bindings {
+        routeBindings(
+            rule: alert.labels["rule"] ?? "",
+            severity: alert.severity,
+            labels: alert.labels,
+            incident: incident
+        )
+    }
+
+    func routeBindings(rule: String, severity: Severity, labels: Labels, incident: IncidentID?) -> Bindings {
+        var bindings = Bindings(count: RouteVariables.count)
+        bindings[RouteVariables.rule] = .string(rule)
+        bindings[RouteVariables.severity] = severity.value
+        bindings[RouteVariables.labels] = Self.value(of: labels)
+        bindings[RouteVariables.incident] = .map(MapValue(incident.map { [("id", .string($0.description))] } ?? []))
+        return bindings
+    }
+}
+
+extension AlertKey {
+    /// `freezer-warm{device=fz-1,site=porto}`.
+    package var text: String {
+        labels.pairs.isEmpty
+            ? rule : rule + "{" + labels.pairs.map { "\($0.name)=\($0.value)" }.joined(separator: ",") + "}"
+    }
+}

@@ -1,0 +1,27 @@
+package import TocsinModel
+
+/// What is held for one user, to be handed over as one digest.
+package struct Box: Hashable, Codable, Sendable {
+    package var due: Timestamp
+    /// Over which it will be told: those that each held notification would have had.
+    package var channels: [String]
+    /// Incidents, in the order in which they came; each once.
+    package var incidents: [IncidentID] = []
+    /// Incidents that were over before they were told.
+    package var over: UInt64 = 0
+
+    package struct Key: Hashable, Codable, Comparable, Sendable {
+        package let user: UserID
+        package let slot: Slot
+
+        package static func < (left: Key, right: Key) -> Bool {
+            left.user == right.user ? left.slot < right.slot : left.user < right.user
+        }
+    }
+
+    package enum Slot: Hashable, Codable, Comparable, Sendable {
+        case quietHours
+        /// The digest of the user's channel rule at this place.
+        case digest(Int)
+    }
+}

@@ -1,0 +1,9 @@
+package import TocsinModel
+
+/// Further channels for a notification, unless somebody sees it before.
+package struct FollowUp: Hashable, Codable, Sendable {
+    package let user: UserID
+    package let incident: IncidentID
+    package let at: Timestamp
+    package let channels: [String]
+}
