@@ -54,18 +54,28 @@ private struct Load {
         let store = StoreSection().read(&reader)
         let http = HTTPSection(log: log, overrides: overrides).read(&reader)
         let issuers = AuthSection(log: log).read(&reader)
-        let (sources, areComplete) = SourcesSection(log: log, functions: functions).read(&reader)
+        let sources = SourcesSection(log: log, functions: functions).read(&reader)
         let rules = RuleSection(log: log, functions: functions).read(&reader)
         let labels = knownLabels(rules)
         let alerts = alertEnvironment(labels)
         let people = PeopleSection(log: log, names: names, environment: alerts).read(&reader)
-        let routing = RoutingSection(log: log, names: names, environment: alerts, labels: labels)
-            .read(&reader, hasRules: !rules.isEmpty)
-        InhibitionsSection(log: log, environment: alerts, labels: labels).check(&reader)
-        OnCallSections(log: log, names: names).check(&reader)
+        let intervals = TimeIntervalsSection(log: log).read(&reader)
+        let schedules = SchedulesSection(log: log, names: names).read(&reader)
+        let policies = PoliciesSection(log: log, names: names, intervals: intervals).read(&reader)
+        let routing = RoutingSection(
+            log: log,
+            names: names,
+            environment: alerts,
+            labels: labels,
+            policies: policies,
+            intervals: intervals
+        ).read(&reader, hasRules: !rules.isEmpty)
+        let inhibitions = InhibitionsSection(log: log, environment: alerts, labels: labels).read(&reader)
         ChannelsSection(log: log, names: names, functions: functions).check(&reader)
+        var limits = Limits()
+        limits.eventsPerMinute = SourcesSection.eventsPerMinute(&reader)
         reader.finish()
-        if areComplete { warnOfUnreached(rules, sources) }
+        if sources.isComplete { warnOfUnreached(rules, sources.sources) }
         let devices = deviceModels()
         guard !log.hasErrors else { return nil }
         let inventory = Inventory(models: devices)
@@ -74,12 +84,17 @@ private struct Load {
             store: store,
             http: http,
             issuers: issuers,
-            sources: sources,
+            sources: sources.sources,
             rulebook: Rulebook(
                 digest: bundle.digest,
                 rules: rules.compactMap(\.rule),
-                routing: routing,
+                routing: routing.route,
+                inhibitions: inhibitions.compactMap(\.inhibition),
                 people: people,
+                schedules: schedules,
+                sources: sources.limits,
+                limits: limits,
+                functions: functions,
                 device: { inventory.attributes(for: $0) }
             ),
             devices: devices,

@@ -14,7 +14,12 @@ final class ProblemLog {
         self.files = files
     }
 
-    func error(_ message: String, at place: Place, suggestion: String? = nil) {
+    /// Whether there is no more to be told; then nothing is worth being looked for that is only told.
+    var isFull: Bool { entries.count > Self.limit }
+
+    /// - Parameters:
+    ///   - suggestion: looked for only where the problem is told, because it may take long among many names.
+    func error(_ message: String, at place: Place, suggestion: @autoclosure () -> String? = nil) {
         hasErrors = true
         add(message, .error, place, suggestion)
     }
@@ -24,7 +29,7 @@ final class ProblemLog {
         entries.contains { $0.place.file == file && $0.problem.level == .error }
     }
 
-    func warning(_ message: String, at place: Place, suggestion: String? = nil) {
+    func warning(_ message: String, at place: Place, suggestion: @autoclosure () -> String? = nil) {
         add(message, .warning, place, suggestion)
     }
 
@@ -58,7 +63,7 @@ final class ProblemLog {
         return split
     }
 
-    private func add(_ message: String, _ level: Problem.Level, _ place: Place, _ suggestion: String?) {
+    private func add(_ message: String, _ level: Problem.Level, _ place: Place, _ suggestion: () -> String?) {
         guard entries.count <= Self.limit else { return }
         let isLast = entries.count == Self.limit
         let problem = Problem(
@@ -67,7 +72,7 @@ final class ProblemLog {
             column: place.column,
             level: isLast ? .error : level,
             message: isLast ? "there are more problems than the \(Self.limit) that are told" : message,
-            suggestion: isLast ? nil : suggestion
+            suggestion: isLast ? nil : suggestion()
         )
         if isLast { hasErrors = true }
         entries.append((place, problem))

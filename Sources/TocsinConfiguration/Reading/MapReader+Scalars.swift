@@ -1,3 +1,4 @@
+internal import TocsinExpressions
 internal import TocsinModel
 
 extension MapReader {
@@ -78,7 +79,7 @@ extension MapReader {
         log.error(
             "'\(key)' must be one of \(words.joined(separator: ", ")), not \(node.kind)",
             at: node.place,
-            suggestion: Spelling.nearest(to: given, among: words)
+            suggestion: Suggestion.nearest(to: given, among: words)
         )
         return nil
     }

@@ -1,3 +1,5 @@
+internal import TocsinExpressions
+
 /// Reads the keys of one map, and in the end tells which ones it was not asked for.
 ///
 /// Every key that the map may have must be asked for, whatever the others say: the unknown ones are found so.
@@ -63,7 +65,7 @@ struct MapReader {
     func finish() {
         var meant: [String] = []
         for entry in entries where !known.contains(entry.key) {
-            let suggestion = Spelling.nearest(to: entry.key, among: known)
+            let suggestion = Suggestion.nearest(to: entry.key, among: known)
             if let suggestion { meant.append(suggestion) }
             if Self.inlineSecrets.contains(entry.key) {
                 log.error(

@@ -25,7 +25,11 @@ struct ChannelsSection {
             reader.finish()
         }
         if !channels.isEmpty {
-            log.notActedOn("channels", at: parent.place(of: "channels"), so: "people are told in their inbox")
+            log.notActedOn(
+                "channels",
+                at: parent.place(of: "channels"),
+                so: "people are told in the inbox; e-mail, webhooks and pagers are decided on but not sent yet"
+            )
         }
     }
 
@@ -41,6 +45,6 @@ struct ChannelsSection {
         _ = reader.secret()
         let environment = Environment(variables: Self.variables.map { Environment.Variable($0) }, external: functions)
         _ = reader.template("body", in: environment)
-        if let fallback = reader.text("fallback") { _ = names.check(fallback, "channel", among: names.channels, log) }
+        if let fallback = reader.text("fallback") { _ = names.check(fallback, among: names.channels, log) }
     }
 }

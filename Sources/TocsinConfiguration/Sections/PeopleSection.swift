@@ -21,16 +21,14 @@ struct PeopleSection {
     private func user(_ id: Located<String>, _ reader: inout MapReader) -> People.User? {
         let name = reader.text("name")?.value ?? id.value
         let role = reader.choice("role", of: Role.allCases.map(\.rawValue)).flatMap { Role(rawValue: $0.value) }
-        CivilReading.checkTimeZone(&reader)
+        let rules = rules(&reader)
         for entry in reader.named("contact") { _ = MapReader.text(entry.value, entry.key, log) }
-        checkChannels(&reader)
-        checkQuietHours(&reader)
         reader.finish()
         guard let user = UserID(id.value) else {
             log.error("a user's id is 1 to 64 letters, digits, '_' and '-', not '\(id.value)'", at: id.place)
             return nil
         }
-        return People.User(id: user, name: name, role: role ?? .responder)
+        return People.User(id: user, name: name, role: role ?? .responder, rules: rules)
     }
 
     private func team(_ entry: YAMLEntry) -> People.Team? {
@@ -45,7 +43,7 @@ struct PeopleSection {
         var members: [UserID] = []
         for item in items {
             guard
-                let text = MapReader.text(item, entry.key, log), names.check(text, "user", among: names.users, log),
+                let text = MapReader.text(item, entry.key, log), names.check(text, among: names.users, log),
                 let user = UserID(text.value)
             else { continue }
             if members.contains(user) {
@@ -58,35 +56,57 @@ struct PeopleSection {
         return People.Team(name: entry.key, members: members)
     }
 
-    private func checkChannels(_ reader: inout MapReader) {
-        guard reader.node("channels") != nil else { return }
-        for var rule in reader.maps("channels", "a channel rule") {
-            _ = rule.condition("when", in: environment)
-            checkUse(&rule)
-            let digest = rule.span("digest", least: .minutes(1))
-            if var then = rule.map("then", "'then'") {
-                if then.required("after") != nil { _ = then.span("after", least: .seconds(1)) }
-                if then.node("use") == nil { then.missing("use") }
-                checkUse(&then)
-                then.finish()
+    /// How the user wants to be told.
+    private func rules(_ reader: inout MapReader) -> PersonalRules {
+        let zone = CivilReading.timeZone(&reader)
+        return PersonalRules(zone: zone, channels: channels(&reader), quietHours: quietHours(&reader, zone: zone))
+    }
+
+    private func channels(_ reader: inout MapReader) -> [PersonalRules.ChannelRule] {
+        var takesAll: Place?
+        return reader.maps("channels", "a channel rule").compactMap { rule in
+            var rule = rule
+            if let takesAll {
+                log.warning("never reached: the channel rule in line \(takesAll.line) takes whatever comes", at: rule.place)
+            } else if rule.node("when") == nil {
+                takesAll = rule.place
             }
-            if digest == nil, rule.node("use") == nil, rule.node("digest") == nil {
-                rule.missing("use", "digest")
-            }
+            let when = rule.condition("when", in: environment)
+            let means = means(&rule)
             rule.finish()
+            return means.map { PersonalRules.ChannelRule(when: when, means: $0) }
         }
-        log.notActedOn("channels", at: reader.place(of: "channels"), so: "the user is told in the inbox")
     }
 
-    private func checkUse(_ reader: inout MapReader) {
-        for text in reader.texts("use") ?? [] { _ = names.check(text, "channel", among: names.channels, log) }
+    private func means(_ rule: inout MapReader) -> PersonalRules.Means? {
+        let use = use(&rule)
+        let isDigest = rule.node("digest") != nil
+        let digest = rule.span("digest", least: .minutes(1))
+        var later: PersonalRules.Later?
+        if var then = rule.map("then", "'then'") {
+            if isDigest { log.error("'then' means nothing with 'digest'", at: rule.place(of: "then")) }
+            let after = then.required("after") == nil ? nil : then.span("after", least: .seconds(1))
+            if then.node("use") == nil { then.missing("use") }
+            let use = self.use(&then)
+            then.finish()
+            if let after, let use { later = PersonalRules.Later(after: after, channels: use) }
+        }
+        if let digest { return .digest(digest, use ?? [PersonalRules.inbox]) }
+        if !isDigest, rule.node("use") == nil { rule.missing("use", "digest") }
+        return use.map { .tell($0, then: later) }
     }
 
-    private func checkQuietHours(_ reader: inout MapReader) {
-        guard var quiet = reader.map("quiet_hours", "'quiet_hours'") else { return }
-        for key in ["from", "to"] where quiet.required(key) != nil { CivilReading.checkTime(key, &quiet) }
-        _ = quiet.condition("unless", in: environment)
+    private func use(_ reader: inout MapReader) -> [String]? {
+        guard let texts = reader.texts("use") else { return nil }
+        if texts.isEmpty { log.error("'use' is empty: name a channel, such as inbox", at: reader.place(of: "use")) }
+        return texts.filter { names.check($0, among: names.channels, log) }.map(\.value)
+    }
+
+    private func quietHours(_ reader: inout MapReader, zone: String) -> PersonalRules.QuietHours? {
+        guard var quiet = reader.map("quiet_hours", "'quiet_hours'") else { return nil }
+        let hours = CivilReading.interval(&quiet, zone: zone)
+        let unless = quiet.condition("unless", in: environment)
         quiet.finish()
-        log.notActedOn("quiet_hours", at: reader.place(of: "quiet_hours"), so: "the user is told at any hour")
+        return hours.map { PersonalRules.QuietHours(hours: $0, unless: unless) }
     }
 }

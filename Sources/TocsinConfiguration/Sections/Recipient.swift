@@ -3,11 +3,13 @@ internal import TocsinModel
 
 /// Who is told, as `notify:` names them: `user:ana`, `team:facilities`, `schedule:plant-primary`.
 enum Recipient {
-    case target(RoutePlan.Target)
-    case schedule(Located<String>)
+    /// - Returns: `nil` where there is no `notify`.
+    static func list(_ reader: inout MapReader, _ names: Names, _ log: ProblemLog) -> [RoutePlan.Target]? {
+        reader.texts("notify")?.compactMap { target($0, names, log) }
+    }
 
     /// - Returns: `nil` where the text names nobody, which is in the log then.
-    static func read(_ text: Located<String>, _ names: Names, _ log: ProblemLog) -> Recipient? {
+    private static func target(_ text: Located<String>, _ names: Names, _ log: ProblemLog) -> RoutePlan.Target? {
         let parts = text.value.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
         guard parts.count == 2 else {
             tellForm(text, parts[0], names, log)
@@ -16,12 +18,12 @@ enum Recipient {
         let name = Located(value: parts[1], place: text.place)
         switch parts[0] {
         case "user":
-            guard names.check(name, "user", among: names.users, log), let user = UserID(name.value) else { return nil }
-            return .target(.user(user))
+            guard names.check(name, among: names.users, log), let user = UserID(name.value) else { return nil }
+            return .user(user)
         case "team":
-            return names.check(name, "team", among: names.teams, log) ? .target(.team(name.value)) : nil
+            return names.check(name, among: names.teams, log) ? .team(name.value) : nil
         case "schedule":
-            return names.check(name, "schedule", among: names.schedules, log) ? .schedule(name) : nil
+            return names.check(name, among: names.schedules, log) ? .schedule(name.value) : nil
         default:
             tellForm(text, parts[1], names, log)
             return nil

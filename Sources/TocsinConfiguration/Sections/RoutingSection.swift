@@ -10,6 +10,8 @@ struct RoutingSection {
     let environment: Environment
     /// The labels that alerts can have.
     let labels: [String]
+    let policies: [String: EscalationPolicy]
+    let intervals: [String: CivilInterval]
 
     /// What the root has where it does not say: an incident for each rule, 30 s, 5 m, 4 h, nobody.
     static let defaults = RoutePlan(
@@ -21,46 +23,55 @@ struct RoutingSection {
         notify: []
     )
 
-    func read(_ parent: inout MapReader, hasRules: Bool) -> Route {
+    func read(_ parent: inout MapReader, hasRules: Bool) -> RouteEntry {
         guard var reader = parent.map("routing", "'routing'") else {
             if hasRules {
                 log.warning("there is no 'routing': incidents are shown, and nobody is told", at: parent.place)
             }
-            return Route(match: nil, plan: Self.defaults)
+            return RouteEntry(match: nil, place: parent.place, plan: Self.defaults)
         }
-        let hasTargets = reader.node("notify") != nil
         for key in ["match", "continue"] where reader.entry(key) != nil {
             log.error(
                 "the root route takes every alert: '\(key)' belongs to a route below it",
                 at: reader.place(of: key)
             )
         }
-        if hasRules, !hasTargets {
+        for key in Self.suppression where reader.entry(key) != nil {
+            log.error("the root route is never muted: '\(key)' belongs to a route below it", at: reader.place(of: key))
+        }
+        if hasRules, reader.node("notify") == nil, reader.node("policy") == nil {
             log.warning("the root route has no 'notify': of what fits no other route, nobody is told", at: reader.place)
         }
         return route(&reader, path: "root", parent: Self.defaults, match: nil)
     }
 
-    private func route(_ reader: inout MapReader, path: String, parent: RoutePlan, match: Expression?) -> Route {
+    private func route(_ reader: inout MapReader, path: String, parent: RoutePlan, match: Located<Expression>?)
+        -> RouteEntry
+    {
         let groupBy = groupBy(&reader)
+        let (notify, policy) = recipients(&reader, parent)
         let plan = RoutePlan(
             path: path,
             groupBy: groupBy ?? parent.groupBy,
             groupWait: reader.span("group_wait") ?? parent.groupWait,
             groupInterval: reader.span("group_interval", least: .seconds(1)) ?? parent.groupInterval,
             repeatInterval: reader.span("repeat_interval", least: .seconds(1)) ?? parent.repeatInterval,
-            notify: notify(&reader) ?? parent.notify
+            notify: notify,
+            policy: policy,
+            muted: named(Self.suppression[0], &reader),
+            active: named(Self.suppression[1], &reader)
         )
-        checkSuppression(&reader)
         let continues = reader.flag("continue") ?? false
         let routes = reader.maps("routes", "a route").enumerated().map { index, child in
             var child = child
-            if child.node("match") == nil { child.missing("match") }
+            let node = child.node("match")
+            if node == nil { child.missing("match") }
             let match = child.condition("match", in: environment)
-            return route(&child, path: "\(path)/\(index)", parent: plan, match: match)
+            let located = node.flatMap { node in match.map { Located(value: $0, place: node.place) } }
+            return route(&child, path: "\(path)/\(index)", parent: plan, match: located)
         }
         reader.finish()
-        return Route(match: match, plan: plan, continues: continues, routes: routes)
+        return RouteEntry(match: match, place: reader.place, plan: plan, continues: continues, routes: routes)
     }
 
     private func groupBy(_ reader: inout MapReader) -> RoutePlan.GroupBy? {
@@ -73,43 +84,37 @@ struct RoutingSection {
             log.warning(
                 "no rule's alerts have a label '\(text.value)'",
                 at: text.place,
-                suggestion: Spelling.nearest(to: text.value, among: labels)
+                suggestion: Suggestion.nearest(to: text.value, among: labels)
             )
         }
         return .labels(texts.map(\.value))
     }
 
-    private func notify(_ reader: inout MapReader) -> [RoutePlan.Target]? {
-        guard let texts = reader.texts("notify") else { return nil }
-        var targets: [RoutePlan.Target] = []
-        for text in texts {
-            switch Recipient.read(text, names, log) {
-            case .target(let target):
-                targets.append(target)
-            case .schedule:
-                log.notActedOn(text.value, at: text.place, so: "only users and teams are told")
-            case nil:
-                break
-            }
+    /// A route's own policy takes the place of an inherited `notify`, and its own `notify` that of an inherited policy.
+    private func recipients(_ reader: inout MapReader, _ parent: RoutePlan)
+        -> (notify: [RoutePlan.Target], policy: EscalationPolicy?)
+    {
+        let notify = Recipient.list(&reader, names, log)
+        let name = reader.text("policy")
+        guard let name, names.check(name, among: names.policies, log) else {
+            return notify.map { ($0, nil) } ?? (parent.notify, parent.policy)
         }
-        // An empty list says that nobody is told; one of which nothing is left says nothing.
-        return targets.isEmpty && !texts.isEmpty ? nil : targets
-    }
-
-    private func checkSuppression(_ reader: inout MapReader) {
-        if let policy = reader.text("policy"), names.check(policy, "policy", among: names.policies, log) {
-            log.notActedOn(
-                "policy",
-                at: reader.place(of: "policy"),
-                so: "the route's 'notify', its own or inherited, is used"
+        if notify != nil {
+            log.error(
+                "a route has either 'notify' or 'policy': drop 'notify', the steps of '\(name.value)' say who is told",
+                at: reader.place(of: "notify")
             )
         }
-        for key in ["mute_time_intervals", "active_time_intervals"] {
-            guard let intervals = reader.texts(key) else { continue }
-            for interval in intervals {
-                _ = names.check(interval, "time interval", among: names.intervals, log)
-            }
-            log.notActedOn(key, at: reader.place(of: key), so: "the route is never muted")
+        return ([], policies[name.value])
+    }
+
+    /// As in Alertmanager, children do not inherit them.
+    private static let suppression = ["mute_time_intervals", "active_time_intervals"]
+
+    private func named(_ key: String, _ reader: inout MapReader) -> [RoutePlan.NamedInterval] {
+        (reader.texts(key) ?? []).compactMap { name in
+            guard names.check(name, among: names.intervals, log) else { return nil }
+            return intervals[name.value].map { RoutePlan.NamedInterval(name: name.value, interval: $0) }
         }
     }
 }

@@ -3,29 +3,26 @@ internal import TocsinExpressions
 internal import TocsinModel
 
 extension RuleReader {
-    /// Windows are checked, and a rule with one is left out.
-    mutating func readWindow(_ environments: RuleEnvironments) {
-        guard var window = reader.map("window", "'window'") else { return }
-        if window.required("size") != nil { _ = window.span("size", least: .seconds(1)) }
-        if let every = window.span("every", least: .seconds(1)), let size = window.span("size"), every > size {
+    mutating func readWindow(_ environments: RuleEnvironments) -> Rule.Window? {
+        guard var window = reader.map("window", "'window'") else { return nil }
+        let size = window.required("size") == nil ? nil : window.span("size", least: .seconds(1))
+        let every = window.span("every", least: .seconds(1))
+        if let every, let size, every > size {
             log.error("'every' must be no longer than the window's 'size'", at: window.place(of: "every"))
         }
-        _ = window.expression("value", in: environments.expressions)
+        let node = window.node("value")
+        let value = window.expression("value", in: environments.expressions)
+        if let value, let node { refuse([.window], value.variables, "value", at: node.place) }
         window.finish()
-        leaveOut("window")
+        return size.map { Rule.Window(size: $0, every: every, value: value) }
     }
 
-    mutating func readFlapping() {
-        guard var flapping = reader.map("flapping", "'flapping'") else { return }
-        if flapping.required("changes") != nil { _ = flapping.number("changes", in: 2...1000) }
-        if flapping.required("within") != nil { _ = flapping.span("within", least: .seconds(1)) }
+    mutating func readFlapping() -> Rule.Flapping? {
+        guard var flapping = reader.map("flapping", "'flapping'") else { return nil }
+        let changes = flapping.required("changes") == nil ? nil : flapping.number("changes", in: 2...1000)
+        let within = flapping.required("within") == nil ? nil : flapping.span("within", least: .seconds(1))
         flapping.finish()
-        guard !isLeftOut else { return }
-        log.notActedOn(
-            "flapping",
-            at: reader.place(of: "flapping"),
-            so: "each change of '\(name?.value ?? "")' is told"
-        )
+        return changes.flatMap { changes in within.map { Rule.Flapping(changes: changes, within: $0) } }
     }
 
     /// Either `when` with what belongs to it, or `absent`.
@@ -53,19 +50,10 @@ extension RuleReader {
         }
     }
 
-    private mutating func readAbsent() -> TimeSpan? {
+    private mutating func readAbsent() -> Rule.Cadence? {
         guard let node = reader.required(ifGiven: "absent") else { return nil }
-        if case .scalar(let scalar) = node.content, scalar.text == "auto" {
-            leaveOut("absent: auto")
-            return .zero
-        }
-        return MapReader.span(node, "absent", least: .seconds(1), log)
-    }
-
-    private mutating func leaveOut(_ key: String) {
-        isLeftOut = true
-        let place = reader.place(of: key.hasPrefix("absent") ? "absent" : key)
-        log.notActedOn(key, at: place, so: "the rule '\(name?.value ?? "")' is left out")
+        if case .scalar(let scalar) = node.content, scalar.text == "auto" { return .learned }
+        return MapReader.span(node, "absent", least: .seconds(1), log).map { .fixed($0) }
     }
 }
 

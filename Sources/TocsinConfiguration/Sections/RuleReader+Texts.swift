@@ -27,6 +27,19 @@ extension RuleReader {
         }
     }
 
+    /// Tells what a window that only counts has no value for.
+    func refuse(_ paths: [FieldPath], _ key: String, at place: Place) {
+        guard hasWindow, !hasWindowValue else { return }
+        let path = paths.first { path in
+            path.root == "window" && path.fields.first.map { $0 != RuleEnvironments.countOfWindow } == true
+        }
+        guard let path else { return }
+        log.error(
+            "'\(key)' names '\(path)': the window only counts, add value: payload.celsius, or the like",
+            at: place
+        )
+    }
+
     mutating func readSummary(_ key: [String], _ environments: RuleEnvironments) -> Template? {
         guard let node = reader.node("summary") else { return defaultSummary(key, environments) }
         return template(node, "summary", environments.templates, unsaid)
@@ -77,7 +90,10 @@ extension RuleReader {
     private func template(_ node: YAMLNode, _ key: String, _ environment: Environment, _ unsaid: [Unsaid]) -> Template?
     {
         let template = MapReader.template(node, key, in: environment, log)
-        if let template { refuse(unsaid, template.variables, key, at: node.place) }
+        if let template {
+            refuse(unsaid, template.variables, key, at: node.place)
+            refuse(template.fieldPaths, key, at: node.place)
+        }
         return template
     }
 

@@ -8,8 +8,8 @@ struct RuleReader {
     let log: ProblemLog
     let functions: ExternalFunctions
     private(set) var name: Located<String>?
-    /// Why the rule is left out by this build, though it is right.
-    var isLeftOut = false
+    /// What its alerts are called that Tocsin raises about itself.
+    static let reserved = "tocsin-"
 
     init(_ reader: MapReader, log: ProblemLog, functions: ExternalFunctions) {
         self.reader = reader
@@ -28,11 +28,12 @@ struct RuleReader {
             key: key,
             own: own.map(\.key),
             isAbsence: isAbsence,
+            hasWindow: hasWindow,
             functions
         )
-        readWindow(environments)
+        let window = readWindow(environments)
         let condition = readCondition(environments)
-        readFlapping()
+        let flapping = readFlapping()
         let filter = predicate("where", environments)
         let severity = readSeverity(environments)
         let labels = readLabels(own, key, environments)
@@ -41,7 +42,7 @@ struct RuleReader {
         let links = readLinks(environments)
         reader.finish()
         var rule: Rule?
-        if let topic, let condition, let summary, !isLeftOut {
+        if let topic, let condition, let summary {
             rule = Rule(
                 name: name?.value ?? "",
                 topic: topic,
@@ -52,14 +53,18 @@ struct RuleReader {
                 labels: labels,
                 summary: summary,
                 title: title,
-                links: links
+                links: links,
+                window: window,
+                flapping: flapping
             )
         }
         return RuleSection.Entry(
             name: name?.value ?? "",
             rule: rule,
             topic: topic.flatMap { topic in topicText.map { Located(value: topic, place: $0.place) } },
-            labels: ["rule"] + key + own.map(\.key)
+            labels: ["rule"] + key + own.map(\.key),
+            place: reader.place,
+            places: ["when", "until", "where"].reduce(into: [:]) { $0[$1] = reader.node($1)?.place }
         )
     }
 
@@ -67,17 +72,28 @@ struct RuleReader {
     mutating func predicate(_ key: String, _ environments: RuleEnvironments) -> Expression? {
         guard let node = reader.required(ifGiven: key) else { return nil }
         let expression = reader.condition(key, in: environments.expressions)
-        if let expression { refuse(hasWindow ? [] : [.window], expression.variables, key, at: node.place) }
+        if let expression {
+            refuse(hasWindow ? [] : [.window], expression.variables, key, at: node.place)
+            refuse(expression.fieldPaths, key, at: node.place)
+        }
         return expression
     }
 
     var hasWindow: Bool { reader.has("window") }
+    /// Whether the window is of numbers, and not only counts.
+    var hasWindowValue: Bool {
+        var reader = reader
+        guard case .map(let entries)? = reader.node("window")?.content else { return true }
+        return entries.contains { $0.key == "value" }
+    }
     var isAbsence: Bool { reader.has("absent") }
 
     private mutating func readName() -> Located<String>? {
         guard let name = reader.requiredText("name") else { return nil }
         if !Names.isName(name.value) {
             log.error("a rule's name must be one line of at most 128 bytes", at: name.place)
+        } else if name.value.hasPrefix(Self.reserved) {
+            log.error("names that begin with '\(Self.reserved)' are for what Tocsin says of itself", at: name.place)
         }
         return name
     }
@@ -90,7 +106,7 @@ struct RuleReader {
             log.error(
                 "the topic '\(topic)' captures no '\(text.value)'",
                 at: text.place,
-                suggestion: Spelling.nearest(to: text.value, among: captures)
+                suggestion: Suggestion.nearest(to: text.value, among: captures)
             )
         }
         return texts.map(\.value).filter(captures.contains)
@@ -105,6 +121,7 @@ struct RuleReader {
             return .fixed(.warning)
         }
         refuse(unsaid, expression.variables, "severity", at: node.place)
+        refuse(expression.fieldPaths, "severity", at: node.place)
         return .computed(expression)
     }
 }

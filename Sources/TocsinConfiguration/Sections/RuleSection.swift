@@ -7,14 +7,17 @@ struct RuleSection {
     let log: ProblemLog
     let functions: ExternalFunctions
 
-    /// What was read: also of a rule that is left out, what others refer to.
+    /// What was read: also of a rule that is wrong, what others refer to.
     struct Entry {
         let name: String
-        /// `nil` where it is wrong, or where this build can't evaluate it.
+        /// `nil` where it is wrong.
         let rule: Rule?
         let topic: Located<TopicPattern>?
         /// The names of its alerts' labels.
         let labels: [String]
+        let place: Place
+        /// Where its conditions stand, by their keys.
+        let places: [String: Place]
     }
 
     func read(_ parent: inout MapReader) -> [Entry] {

@@ -1,4 +1,5 @@
 internal import TocsinDecoding
+internal import TocsinEngine
 internal import TocsinExpressions
 internal import TocsinModel
 
@@ -9,10 +10,17 @@ struct SourcesSection {
 
     private static let later = ["cloudevents", "sparkplug"]
 
-    /// - Returns: the sources, and whether all of them could be read.
-    func read(_ parent: inout MapReader) -> (sources: [Source], isComplete: Bool) {
-        let entries = parent.maps("sources", "a source")
+    struct Result {
         var sources: [Source] = []
+        /// How many events of each make alerts, by name.
+        var limits: [String: Rulebook.SourceLimit] = [:]
+        /// Whether all of them could be read.
+        var isComplete = true
+    }
+
+    func read(_ parent: inout MapReader) -> Result {
+        let entries = parent.maps("sources", "a source")
+        var result = Result()
         var known: Set<String> = []
         for var entry in entries {
             let name = entry.requiredText("name")
@@ -25,10 +33,22 @@ struct SourcesSection {
                 }
             }
             let source = source(&entry, name: name?.value ?? "")
+            if let name, let limit = Self.eventsPerMinute(&entry) {
+                result.limits[name.value] = Rulebook.SourceLimit(eventsPerMinute: limit)
+            }
             entry.finish()
-            if let source { sources.append(source) }
+            if let source { result.sources.append(source) }
         }
-        return (sources, sources.count == entries.count)
+        result.isComplete = result.sources.count == entries.count
+        return result
+    }
+
+    /// The storm guard that `limits` gives, of a source or of all together.
+    static func eventsPerMinute(_ reader: inout MapReader) -> Int? {
+        guard var limits = reader.map("limits", "'limits'") else { return nil }
+        let limit = limits.number("events_per_minute", in: 1...1_000_000_000)
+        limits.finish()
+        return limit
     }
 
     private func source(_ reader: inout MapReader, name: String) -> Source? {
@@ -50,11 +70,6 @@ struct SourcesSection {
         let environment = SourceVariables.environment.typed(["labels": .record(labels)], functions)
         let time = reader.expression("time", in: environment)
         let id = reader.expression("id", in: environment)
-        if var limits = reader.map("limits", "'limits'") {
-            _ = limits.number("events_per_minute", in: 1...1_000_000_000)
-            log.notActedOn("limits", at: reader.place(of: "limits"), so: "the source '\(name)' has no storm guard")
-            limits.finish()
-        }
         guard let filter else { return nil }
         return Source(name: name, filter: filter, topic: pattern, payload: format, time: time, id: id)
     }

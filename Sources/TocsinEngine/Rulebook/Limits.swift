@@ -15,6 +15,12 @@ package struct Limits: Hashable, Sendable {
     package var inbox: Int
     /// Silences that aren't over.
     package var silences: Int
+    /// Samples in the window of one key; the oldest gives way.
+    package var windowSamples: Int
+    /// Topics whose clocks are known to be off, or are suspected.
+    package var clocks: Int
+    /// Events of all sources together that make alerts, a minute; `nil` without a bound.
+    package var eventsPerMinute: Int?
 
     package init(
         keys: Int = 1_000_000,
@@ -23,7 +29,10 @@ package struct Limits: Hashable, Sendable {
         timeline: Int = 200,
         deduplicationIDs: Int = 100_000,
         inbox: Int = 1000,
-        silences: Int = 1000
+        silences: Int = 1000,
+        windowSamples: Int = 10_000,
+        clocks: Int = 100_000,
+        eventsPerMinute: Int? = nil
     ) {
         self.keys = keys
         self.incidents = incidents
@@ -32,5 +41,8 @@ package struct Limits: Hashable, Sendable {
         self.deduplicationIDs = deduplicationIDs
         self.inbox = inbox
         self.silences = silences
+        self.windowSamples = windowSamples
+        self.clocks = clocks
+        self.eventsPerMinute = eventsPerMinute
     }
 }

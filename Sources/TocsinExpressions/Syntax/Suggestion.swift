@@ -3,9 +3,13 @@ package enum Suggestion {
     /// The candidate nearest to a name by edit distance, in quotes; nil when none is near. Ties go to the first.
     package static func nearest(to name: String, among candidates: some Sequence<String>) -> String? {
         let wanted = Array(name.unicodeScalars.prefix(64))
-        let tolerance = max(1, wanted.count / 3)
+        // Of one letter, any other would be near.
+        let tolerance = wanted.count == 1 ? 0 : max(1, wanted.count / 3)
         var best: (distance: Int, name: String)?
+        // A scalar has at most four bytes: what is far too short or long needs no closer look.
+        let lengths = max(0, wanted.count - tolerance)...4 * (wanted.count + tolerance)
         for candidate in candidates where candidate != name {
+            guard wanted.count == 64 || lengths.contains(candidate.utf8.count) else { continue }
             let distance = distance(wanted, Array(candidate.unicodeScalars.prefix(64)))
             if distance <= tolerance, distance < best?.distance ?? .max { best = (distance, candidate) }
         }
