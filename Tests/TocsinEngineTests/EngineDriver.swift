@@ -89,6 +89,10 @@ struct EngineDriver {
         takeNotifications().map { "\($0.user) \($0.kind.rawValue) \($0.incident.map(\.description) ?? "-") \($0.severity.rawValue)" }
     }
 
+    mutating func replace(_ rulebook: Rulebook) {
+        engine.replaceRulebook(rulebook)
+    }
+
     /// A restart: the state goes through its written form.
     mutating func restart(with state: EngineState, rulebook: Rulebook) {
         engine = Engine(state: state, rulebook: rulebook)
@@ -99,4 +103,11 @@ extension Command.Action {
     static func acknowledge(_ id: IncidentID) -> Self { .incident(.one(id), .acknowledge) }
     static func unacknowledge(_ id: IncidentID) -> Self { .incident(.one(id), .unacknowledge) }
     static func resolve(_ id: IncidentID) -> Self { .incident(.one(id), .resolve) }
+}
+
+extension EngineDriver {
+    mutating func replaceRulebook(_ rulebook: Rulebook) {
+        replace(rulebook)
+        give(.rulebookReplaced)
+    }
 }

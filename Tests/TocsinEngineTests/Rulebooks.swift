@@ -59,7 +59,10 @@ enum Rulebooks {
         wait: TimeSpan = .seconds(10),
         interval: TimeSpan = .minutes(1),
         repeats: TimeSpan = .hours(4),
-        notify: [RoutePlan.Target] = [.team("facilities")]
+        notify: [RoutePlan.Target] = [.team("facilities")],
+        policy: EscalationPolicy? = nil,
+        muted: [RoutePlan.NamedInterval] = [],
+        active: [RoutePlan.NamedInterval] = []
     ) -> RoutePlan {
         RoutePlan(
             path: path,
@@ -67,7 +70,10 @@ enum Rulebooks {
             groupWait: wait,
             groupInterval: interval,
             repeatInterval: repeats,
-            notify: notify
+            notify: notify,
+            policy: policy,
+            muted: muted,
+            active: active
         )
     }
 
@@ -78,18 +84,27 @@ enum Rulebooks {
     static func book(
         _ rules: [Rule],
         routing: Route = Route(match: nil, plan: plan()),
+        inhibitions: [Inhibition] = [],
+        schedules: [Schedule] = [],
+        personal: [String: PersonalRules] = [:],
+        users: [String] = ["ana", "bo"],
         limits: Limits = Limits()
     ) -> Rulebook {
-        let ids = ["ana", "bo"].compactMap { UserID($0) }
+        let ids = users.compactMap { UserID($0) }
         return Rulebook(
             digest: "test",
             rules: rules,
             routing: routing,
+            inhibitions: inhibitions,
             people: People(
-                users: ids.map { People.User(id: $0, name: $0.text.capitalized) },
+                users: ids.map { id in
+                    People.User(id: id, name: id.text.capitalized, rules: personal[id.text] ?? PersonalRules())
+                },
                 teams: [People.Team(name: "facilities", members: ids)]
             ),
-            limits: limits
+            schedules: schedules,
+            limits: limits,
+            functions: Zones.functions
         )
     }
 }

@@ -160,13 +160,23 @@ extension Engine {
     }
 
     private mutating func begin(_ silence: inout Silence) {
-        guard silence.endsWithAlerts, let matcher = silences.matcher(silence.id) else { return }
+        guard let matcher = silences.matcher(silence.id) else { return }
+        var silenced: Set<IncidentID> = []
         for (key, known) in state.keys {
-            guard case .firing(let alert) = known.phase,
-                (try? matcher.match.evaluateBool(routeBindings(alert))) == true
-            else { continue }
-            silence.hasMatched = true
-            silences.note(key, silence.id)
+            guard case .firing(let alert) = known.phase else { continue }
+            let incidents = alert.incidents.isEmpty ? [nil] : alert.incidents.map { Optional($0) }
+            for incident in incidents {
+                let bindings = routeBindings(alert, incident: incident)
+                guard (try? matcher.match.evaluateBool(bindings)) == true else { continue }
+                silence.hasMatched = true
+                if silence.endsWithAlerts { silences.note(key, silence.id) }
+                if let incident { silenced.insert(incident) }
+            }
+        }
+        // What people know of already counts as withheld from now on, so that its going on is told at the end.
+        for id in silenced.sorted() where state.incidents[id]?.told != nil {
+            state.incidents[id]?.nextFlush = state.now
+            timers.insert(Timer(at: state.now, kind: .flush(id)))
         }
     }
 

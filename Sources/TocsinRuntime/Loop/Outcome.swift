@@ -26,6 +26,11 @@ struct Outcome {
             case .incidentClosed(let incident):
                 changed.removeAll { $0 == incident.id }
                 closed.append(incident)
+            case .deliver:
+                // Further channels are decided on; none but the inbox is served yet.
+                break
+            case .silenceChanged:
+                break
             case .marked(let user, let ids, let state):
                 marks.append(Commit.Mark(user: user, ids: ids, state: state))
             }
