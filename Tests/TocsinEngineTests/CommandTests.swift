@@ -105,7 +105,7 @@ import TocsinModel
     private func code(_ result: CommandResult?) -> CommandResult.Code? {
         switch result {
         case .refused(let refusal): refusal.code
-        case .done, .silence, nil: nil
+        case .done, .silence, .override, nil: nil
         }
     }
 }

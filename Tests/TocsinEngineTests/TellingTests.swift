@@ -265,6 +265,32 @@ import TocsinModel
         #expect(driver.engine.incident(IncidentID(1))?.escalation == Incident.Escalation(policy: "plant", step: 1))
     }
 
+    @Test("an override in the middle of a step counts from the next one, and over it the rotation counts again")
+    func override() throws {
+        let ana = try #require(UserID("ana"))
+        let bo = try #require(UserID("bo"))
+        let start = try #require(CivilDate(year: 2026, month: 1, day: 5))
+        let rotation = Schedule.Rotation(start: start, turn: .days(7), at: 540, users: [ana])
+        let schedule = Schedule(name: "primary", zone: "Europe/Lisbon", rotations: [rotation])
+        let step = EscalationPolicy.Step(notify: [.schedule("primary")], wait: .minutes(5))
+        let plan = Rulebooks.plan(wait: .zero, policy: policy([step], rounds: 5))
+        let book = Rulebooks.book([try Rulebooks.rule()], routing: Route(match: nil, plan: plan), schedules: [schedule])
+        var driver = EngineDriver(book, now: Zones.time("2026-11-21T12:00:00Z"))
+        driver.give(.started)
+        driver.give(.linkRestored)
+        driver.publish("plant/porto/fz-1/temperature", ["value": -4])
+        driver.advance(by: .minutes(2))
+        let request = OverrideRequest(
+            schedule: "primary",
+            change: .replace(ana, with: bo),
+            start: driver.now,
+            end: driver.now + .minutes(5)
+        )
+        _ = driver.command("bo", .addOverride(request))
+        driver.advance(by: .minutes(8))
+        #expect(driver.takeNotifications().map(\.user.text) == ["ana", "bo", "ana"])
+    }
+
     // MARK: Quiet hours and digests
 
     private func quiet(unless: String? = "severity == critical") throws -> PersonalRules {

@@ -30,10 +30,10 @@ extension Schedule {
                 changes.append(shift.end)
             }
         }
-        for override in overrides.sorted(by: { $0.id < $1.id }) where override.schedule == name {
-            changes += [override.start, override.end]
+        for override in overrides.sorted(by: { $0.id < $1.id }) where override.request.schedule == name {
+            changes += [override.request.start, override.request.end]
             guard override.isInForce(at: time) else { continue }
-            switch override.change {
+            switch override.request.change {
             case .add(let user):
                 users.insert(user)
             case .remove(let user):

@@ -15,6 +15,8 @@ package struct Limits: Hashable, Sendable {
     package var inbox: Int
     /// Silences that aren't over.
     package var silences: Int
+    /// Overrides of schedules that aren't over.
+    package var overrides: Int
     /// Samples in the window of one key; the oldest gives way.
     package var windowSamples: Int
     /// Topics whose clocks are known to be off, or are suspected.
@@ -30,6 +32,7 @@ package struct Limits: Hashable, Sendable {
         deduplicationIDs: Int = 100_000,
         inbox: Int = 1000,
         silences: Int = 1000,
+        overrides: Int = 1000,
         windowSamples: Int = 10_000,
         clocks: Int = 100_000,
         eventsPerMinute: Int? = nil
@@ -41,6 +44,7 @@ package struct Limits: Hashable, Sendable {
         self.deduplicationIDs = deduplicationIDs
         self.inbox = inbox
         self.silences = silences
+        self.overrides = overrides
         self.windowSamples = windowSamples
         self.clocks = clocks
         self.eventsPerMinute = eventsPerMinute

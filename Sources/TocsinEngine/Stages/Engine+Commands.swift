@@ -29,6 +29,13 @@ extension Engine {
             case .expireSilence(let id):
                 try require(.responder, command)
                 decision.answer = .silence(try expireSilence(id, command, into: &decision))
+            case .addOverride(let request):
+                try require(.responder, command)
+                decision.answer = .override(try addOverride(request, command))
+            case .removeOverride(let id):
+                try require(.responder, command)
+                _ = try removeOverride(id)
+                decision.answer = .done(nil)
             }
         } catch {
             explain(.refused, error.detail, incident: command.incident, user: command.user)

@@ -225,6 +225,8 @@ extension Command {
             case .dismiss: "dismiss"
             case .addSilence: "silence"
             case .expireSilence: "end a silence"
+            case .addOverride: "override a schedule"
+            case .removeOverride: "remove an override"
             }
         return "\(verb) through \(door.rawValue)"
     }

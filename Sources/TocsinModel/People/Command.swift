@@ -20,6 +20,9 @@ package struct Command: Hashable, Codable, Sendable {
         case addSilence(SilenceRequest)
         /// Done, too, where it is over already.
         case expireSilence(SilenceID)
+        case addOverride(OverrideRequest)
+        /// Done, too, where it was removed before.
+        case removeOverride(OverrideID)
     }
 
     /// Which incidents a command is about.

@@ -4,6 +4,8 @@ package enum CommandResult: Hashable, Codable, Sendable {
     case done(Incident?)
     /// The silence that was made or ended.
     case silence(Silence)
+    /// The override that was made.
+    case override(ScheduleOverride)
     case refused(Refusal)
 
     package struct Refusal: Error, Hashable, Codable, Sendable {

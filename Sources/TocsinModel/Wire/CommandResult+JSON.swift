@@ -21,6 +21,10 @@ extension CommandResult {
                 json.member("ok", true)
                 json.key("silence")
                 silence.write(to: &json)
+            case .override(let override):
+                json.member("ok", true)
+                json.key("override")
+                override.write(to: &json)
             case .refused(let refusal):
                 json.member("ok", false)
                 json.key("error")

@@ -169,7 +169,7 @@ extension TestService.State {
                 return .refused(.init(.notFound, "There is no such incident."))
             }
             return .done(incident)
-        case .incident(.told, _), .read, .dismiss, .addSilence, .expireSilence:
+        case .incident(.told, _), .read, .dismiss, .addSilence, .expireSilence, .addOverride, .removeOverride:
             return .done(nil)
         }
     }

@@ -79,7 +79,7 @@ struct IncidentRoutes: Sendable {
         switch result {
         case .done(let incident?):
             return Response(json: incident.json)
-        case .done(nil), .silence:
+        case .done(nil), .silence, .override:
             guard let incident = try await core.backend.incident(id) else { throw Problem.noIncident }
             return Response(json: incident)
         case .refused(let refusal):

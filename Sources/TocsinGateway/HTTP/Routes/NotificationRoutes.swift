@@ -64,7 +64,7 @@ struct NotificationRoutes: Sendable {
             let selection = try body.flatMap { try $0.selection() } ?? whenEmpty
             guard let selection else { throw Problem.badRequest("Send {\"ids\": […]} or {\"all\": true}.") }
             switch await core.submit(action(selection), of: identity, through: .http) {
-            case .done, .silence: return try await unread(of: identity.user)
+            case .done, .silence, .override: return try await unread(of: identity.user)
             case .refused(let refusal): throw Problem(refusal)
             }
         }
