@@ -43,7 +43,7 @@ enum Rulebooks {
             name: "silent",
             topic: try TopicPattern(topic),
             key: key,
-            condition: .absent(span),
+            condition: .absent(.fixed(span)),
             severity: .fixed(.error),
             summary: try template("{{labels.device}} has said nothing since {{last_seen}}")
         )

@@ -13,6 +13,12 @@ package struct Limits: Hashable, Sendable {
     package var deduplicationIDs: Int
     /// Notifications whose state is known a user; older ones count as read.
     package var inbox: Int
+    /// Samples in the window of one key; the oldest gives way.
+    package var windowSamples: Int
+    /// Topics whose clocks are known to be off, or are suspected.
+    package var clocks: Int
+    /// Events of all sources together that make alerts, a minute; `nil` without a bound.
+    package var eventsPerMinute: Int?
 
     package init(
         keys: Int = 1_000_000,
@@ -20,7 +26,10 @@ package struct Limits: Hashable, Sendable {
         alertsPerIncident: Int = 1000,
         timeline: Int = 200,
         deduplicationIDs: Int = 100_000,
-        inbox: Int = 1000
+        inbox: Int = 1000,
+        windowSamples: Int = 10_000,
+        clocks: Int = 100_000,
+        eventsPerMinute: Int? = nil
     ) {
         self.keys = keys
         self.incidents = incidents
@@ -28,5 +37,8 @@ package struct Limits: Hashable, Sendable {
         self.timeline = timeline
         self.deduplicationIDs = deduplicationIDs
         self.inbox = inbox
+        self.windowSamples = windowSamples
+        self.clocks = clocks
+        self.eventsPerMinute = eventsPerMinute
     }
 }

@@ -20,6 +20,9 @@ package final class Rule: Sendable {
     /// The incident's title when it has more than one alert.
     package let title: Template?
     package let links: [LinkTemplate]
+    /// The latest samples that a threshold looks at, instead of one event; none for rules that watch for silence.
+    package let window: Window?
+    package let flapping: Flapping?
     /// What its expressions read; nothing else is looked up for them.
     let expressionVariables: VariableSet
     /// The field that the condition looks at first: what people are shown as the alert's value.
@@ -30,8 +33,8 @@ package final class Rule: Sendable {
     package enum Condition: Sendable {
         /// Fires when `when` has held for `hold`, and ends when `until` holds, or when `when` doesn't where there is no `until`.
         case threshold(when: Expression, until: Expression?, hold: TimeSpan)
-        /// Fires when a key that was heard of says nothing for this long.
-        case absent(TimeSpan)
+        /// Fires when a key that was heard of says nothing for longer than its cadence allows.
+        case absent(Cadence)
     }
 
     package enum SeverityChoice: Sendable {
@@ -61,7 +64,9 @@ package final class Rule: Sendable {
         labels: [(name: String, value: Template)] = [],
         summary: Template,
         title: Template? = nil,
-        links: [LinkTemplate] = []
+        links: [LinkTemplate] = [],
+        window: Window? = nil,
+        flapping: Flapping? = nil
     ) {
         self.name = name
         self.topic = topic
@@ -73,6 +78,8 @@ package final class Rule: Sendable {
         self.summary = summary
         self.title = title
         self.links = links
+        self.window = window
+        self.flapping = flapping
         var read = VariableSet()
         if let filter { read = read.union(filter.variables) }
         switch condition {

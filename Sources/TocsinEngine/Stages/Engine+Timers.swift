@@ -54,7 +54,7 @@ extension Engine {
         guard
             case .up(let since) = state.link,
             let known = state.keys[key], known.phase == .inactive, let lastSeen = known.lastSeen,
-            case .absent(let span) = rule(named: key.rule)?.condition
+            case .absent(.fixed(let span)) = rule(named: key.rule)?.condition
         else { return nil }
         return max(lastSeen, since) + span
     }
