@@ -12,6 +12,12 @@ struct Timer: Comparable, Sendable {
         case absence(AlertKey)
         /// An incident is due to be told, or told again.
         case flush(IncidentID)
+        /// Something leaves a window that slides, or a window that doesn't is over.
+        case window(AlertKey)
+        /// What came and went too often may be stable again.
+        case flaps(AlertKey)
+        /// A minute is over in which a source sent too much.
+        case minute(String)
     }
 
     static func < (left: Timer, right: Timer) -> Bool {
