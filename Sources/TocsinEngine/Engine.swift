@@ -26,6 +26,10 @@ package struct Engine: Sendable {
     var silences = SilenceIndex()
     var inhibitors = InhibitorIndex()
     var bindings = Bindings(count: RuleVariables.count)
+    /// Alerts that are firing or about to, by rule.
+    var activity: [Int] = []
+    /// Of the rules with such alerts, those whose `when` tells which events they need.
+    var busy: Set<Int> = []
 
     /// Set while somebody asks for reasons.
     package var trace: Trace?

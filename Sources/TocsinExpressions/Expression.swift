@@ -9,7 +9,7 @@ package struct Expression: Sendable {
     package let type: ExpressionType
     /// Places that are legal but will probably fail on real data, such as `payload.value * 2`.
     package let hints: [ExpressionError]
-    private let root: Node
+    let root: Node
     private let localCount: Int
     private let limits: FrameLimits
 

@@ -4,7 +4,7 @@ import TocsinModel
 
 /// An engine with a clock that is moved by hand: what is due on the way is done when it is due.
 struct EngineDriver {
-    private(set) var engine: Engine
+    var engine: Engine
     private(set) var now: Timestamp
     private(set) var effects: [Effect] = []
     private var sequence: UInt64 = 0

@@ -1,41 +1,189 @@
+internal import TocsinExpressions
 internal import TocsinModel
 
-/// Rules and keys for a topic, remembered: devices publish to the same topics again and again.
+/// Finds the rules that an event may be about, at a cost that depends on those alone.
 ///
-/// Only a cache: it holds nothing that the rulebook and the topic don't say, and is no part of the state.
+/// Rules of the same topic pattern are one group, in which those with an equality are found by a table. What a topic gives is remembered:
+/// devices publish to the same topics again and again. Only a cache: it holds nothing that the rulebook and the topics don't say, and is no
+/// part of the state.
 struct RuleMatcher: Sendable {
-    struct Match: Sendable {
+    /// A rule and a topic that fits it. A reference, though a value in all but name: it is handed on for every event.
+    final class Match: Sendable {
         let rule: Int
         let key: AlertKey
         /// What the rule's pattern captures.
-        let labels: Labels
+        let labels: Value
+
+        init(_ rule: Int, _ key: AlertKey, _ labels: Labels) {
+            self.rule = rule
+            self.key = key
+            self.labels = Engine.value(of: labels)
+        }
+    }
+
+    fileprivate struct Group: Sendable {
+        let pattern: TopicPattern
+        /// Rules without an equality.
+        var plain: [Int] = []
+        var labelTables: [LabelTable] = []
+        var payloadTables: [PayloadTable] = []
+    }
+
+    fileprivate struct LabelTable: Sendable {
+        let name: String
+        var rules: [String: [Int]] = [:]
+    }
+
+    fileprivate struct PayloadTable: Sendable {
+        let path: [String]
+        var rules: [GateValue: [Int]] = [:]
+        /// For an event without the field, which fails in each of them.
+        var all: [Int] = []
+    }
+
+    /// What a topic gives.
+    private struct Plan: Sendable {
+        /// The groups that fit.
+        var groups: [(group: Int, labels: Labels)] = []
+        /// Rules to evaluate whatever the payload is.
+        var always: [Match] = []
+        var hasPayloadTables = false
+        /// Of rules found by their payload.
+        var made: [Int: Match] = [:]
     }
 
     private let rules: [Rule]
+    private let gates: [RuleGate?]
     private let index: TopicIndex
-    private var remembered: [String: [Match]] = [:]
+    private let groups: [Group]
+    /// The group of each rule.
+    private let groupOfRule: [Int]
+    private var places: [String: Int] = [:]
+    private var plans: [Plan] = []
 
     /// Topics remembered before the cache begins anew.
     private static let capacity = 100_000
+    /// Rules found by their payload that are remembered for one topic.
+    private static let madeCapacity = 64
 
     init(_ rules: [Rule]) {
         self.rules = rules
-        index = TopicIndex(rules.map(\.topic))
+        gates = rules.map { RuleGate($0) }
+        var groups: [Group] = []
+        var groupOfPattern: [TopicPattern: Int] = [:]
+        var groupOfRule: [Int] = []
+        for (rule, gate) in gates.enumerated() {
+            let pattern = rules[rule].topic
+            let group = groupOfPattern[pattern] ?? groups.count
+            if group == groups.count {
+                groups.append(Group(pattern: pattern))
+                groupOfPattern[pattern] = group
+            }
+            groupOfRule.append(group)
+            groups[group].insert(rule, gate?.place)
+        }
+        self.groups = groups
+        self.groupOfRule = groupOfRule
+        index = TopicIndex(groups.map(\.pattern))
     }
 
-    mutating func matches(_ topic: Topic) -> [Match] {
-        if let known = remembered[topic.name] { return known }
-        let levels = topic.levels
-        var matches: [Match] = []
-        for candidate in index.candidates(levels) {
-            let rule = rules[candidate]
-            guard let labels = rule.topic.match(levels) else { continue }
-            matches.append(
-                Match(rule: candidate, key: AlertKey(rule: rule.name, labels: labels.keeping(rule.key)), labels: labels)
-            )
+    /// Where the topic's rules are; `nil` where no rule's topic fits.
+    mutating func place(of topic: Topic) -> Int? {
+        if let known = places[topic.name] { return plans[known].groups.isEmpty ? nil : known }
+        if plans.count >= Self.capacity {
+            places.removeAll(keepingCapacity: true)
+            plans.removeAll(keepingCapacity: true)
         }
-        if remembered.count >= Self.capacity { remembered.removeAll(keepingCapacity: true) }
-        remembered[topic.name] = matches
+        let plan = plan(topic)
+        places[topic.name] = plans.count
+        plans.append(plan)
+        return plan.groups.isEmpty ? nil : plans.count - 1
+    }
+
+    /// The rules that the event may be about, in the order of the configuration.
+    ///
+    /// - Parameter busy: rules with an alert that is up or about to be, whose `when` alone tells which events they need.
+    mutating func matches(_ place: Int, payload: Value, busy: Set<Int>) -> [Match] {
+        guard plans[place].hasPayloadTables || !busy.isEmpty else { return plans[place].always }
+        var matches = plans[place].always
+        let settled = matches.count
+        for (group, _) in plans[place].groups {
+            for table in groups[group].payloadTables {
+                for rule in table.candidates(payload) { matches.append(match(rule, place)) }
+            }
+        }
+        if !busy.isEmpty {
+            let found = Set(matches.map(\.rule))
+            for rule in busy where !found.contains(rule) {
+                guard plans[place].groups.contains(where: { $0.group == groupOfRule[rule] }) else { continue }
+                matches.append(match(rule, place))
+            }
+        }
+        if matches.count > settled, matches.count > 1 { matches.sort { $0.rule < $1.rule } }
         return matches
+    }
+
+    /// Whether the rule's `when` alone tells which events it needs, so that it must be among the busy ones while an alert is up.
+    func isGatedByCondition(_ rule: Int) -> Bool {
+        gates[rule].map { !$0.isFinal } ?? false
+    }
+
+    private func plan(_ topic: Topic) -> Plan {
+        let levels = topic.levels
+        var plan = Plan()
+        for candidate in index.candidates(levels) {
+            let group = groups[candidate]
+            guard let labels = group.pattern.match(levels) else { continue }
+            plan.groups.append((candidate, labels))
+            plan.hasPayloadTables = plan.hasPayloadTables || !group.payloadTables.isEmpty
+            for rule in group.plain { plan.always.append(match(rule, labels)) }
+            for table in group.labelTables {
+                for rule in labels[table.name].flatMap({ table.rules[$0] }) ?? [] { plan.always.append(match(rule, labels)) }
+            }
+        }
+        plan.always.sort { $0.rule < $1.rule }
+        return plan
+    }
+
+    private mutating func match(_ rule: Int, _ place: Int) -> Match {
+        if let known = plans[place].made[rule] { return known }
+        let labels = plans[place].groups.first { $0.group == groupOfRule[rule] }?.labels ?? Labels()
+        let match = match(rule, labels)
+        if plans[place].made.count >= Self.madeCapacity { plans[place].made.removeAll() }
+        plans[place].made[rule] = match
+        return match
+    }
+
+    private func match(_ rule: Int, _ labels: Labels) -> Match {
+        Match(rule, AlertKey(rule: rules[rule].name, labels: labels.keeping(rules[rule].key)), labels)
+    }
+}
+
+extension RuleMatcher.Group {
+    fileprivate mutating func insert(_ rule: Int, _ place: RuleGate.Place?) {
+        switch place {
+        case nil:
+            plain.append(rule)
+        case .label(let name, let value):
+            let table = labelTables.firstIndex { $0.name == name } ?? labelTables.count
+            if table == labelTables.count { labelTables.append(RuleMatcher.LabelTable(name: name)) }
+            labelTables[table].rules[value, default: []].append(rule)
+        case .payload(let path, let value):
+            let table = payloadTables.firstIndex { $0.path == path } ?? payloadTables.count
+            if table == payloadTables.count { payloadTables.append(RuleMatcher.PayloadTable(path: path)) }
+            payloadTables[table].rules[value, default: []].append(rule)
+            payloadTables[table].all.append(rule)
+        }
+    }
+}
+
+extension RuleMatcher.PayloadTable {
+    fileprivate func candidates(_ payload: Value) -> [Int] {
+        var value = payload
+        for field in path {
+            guard case .map(let map) = value, let next = map[field] else { return all }
+            value = next
+        }
+        return GateValue(value).flatMap { rules[$0] } ?? []
     }
 }

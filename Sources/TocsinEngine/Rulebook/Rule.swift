@@ -26,9 +26,15 @@ package final class Rule: Sendable {
     /// What its expressions read; nothing else is looked up for them.
     let expressionVariables: VariableSet
     /// The field that the condition looks at first: what people are shown as the alert's value.
-    private let shown: [String]?
+    private let shown: FieldPath?
     /// Whether anything reads `last`, so that each key's previous payload is kept.
     let needsLast: Bool
+    /// Whether anything reads the payload, so that it is kept for when the window is looked at without an event.
+    let needsPayload: Bool
+    /// What anything reads of the window; nothing else is worked out.
+    let windowFields: [WindowField]
+    /// Whether a key without an alert has nothing to remember, so that there is nothing to look up.
+    let isStateless: Bool
 
     package enum Condition: Sendable {
         /// Fires when `when` has held for `hold`, and ends when `until` holds, or when `when` doesn't where there is no `until`.
@@ -82,6 +88,7 @@ package final class Rule: Sendable {
         self.flapping = flapping
         var read = VariableSet()
         if let filter { read = read.union(filter.variables) }
+        if let value = window?.value { read = read.union(value.variables) }
         switch condition {
         case .threshold(let when, let until, _):
             read = read.union(when.variables)
@@ -94,20 +101,48 @@ package final class Rule: Sendable {
         case .computed(let expression): read = read.union(expression.variables)
         }
         expressionVariables = read
-        switch condition {
-        case .threshold(let when, _, _): shown = when.fieldPaths.first { $0.root == "payload" }?.fields
-        case .absent: shown = nil
-        }
         let templates =
             [summary, title].compactMap(\.self) + labels.map(\.value) + links.flatMap { [$0.text, $0.href] }
-        needsLast = templates.reduce(read) { $0.union($1.variables) }.contains(RuleVariables.last)
+        let all = templates.reduce(read) { $0.union($1.variables) }
+        needsLast = all.contains(RuleVariables.last)
+        needsPayload = all.contains(RuleVariables.payload)
+        var paths = templates.flatMap(\.fieldPaths)
+        switch severity {
+        case .fixed: break
+        case .computed(let expression): paths += expression.fieldPaths
+        }
+        switch condition {
+        case .threshold(let when, let until, _):
+            shown = when.fieldPaths.first { $0.root == "payload" || $0.root == "window" }
+            paths += when.fieldPaths + (until?.fieldPaths ?? [])
+            isStateless = window == nil && flapping == nil && !needsLast
+        case .absent:
+            shown = nil
+            isStateless = false
+        }
+        windowFields = window == nil ? [] : WindowField.read(by: paths)
     }
 
-    /// The value of a payload that this rule is about, as text; empty where it is about none.
-    func value(of payload: Value) -> String {
-        guard let shown else { return "" }
-        var value = payload
-        for field in shown {
+    /// Whether its alerts are always critical, or may be.
+    var mayBeCritical: Bool {
+        switch severity {
+        case .fixed(let severity): severity == .critical
+        case .computed: true
+        }
+    }
+
+    /// Whether it watches for silence.
+    var isWatch: Bool {
+        switch condition {
+        case .absent: true
+        case .threshold: false
+        }
+    }
+
+    /// The value of a payload, or of a window, that this rule is about, as text; empty where it is about none.
+    func value(of payload: Value?, window: Value?) -> String {
+        guard let shown, var value = shown.root == "window" ? window : payload else { return "" }
+        for field in shown.fields {
             guard case .map(let map) = value, let next = map[field] else { return "" }
             value = next
         }

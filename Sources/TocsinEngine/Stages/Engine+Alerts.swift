@@ -5,61 +5,57 @@ internal import TocsinModel
 
 /// Alerts begin, change and end.
 extension Engine {
-    /// An alert as this event would have it.
-    mutating func draft(_ rule: Rule, _ match: RuleMatcher.Match, _ event: Event) throws(EvaluationError) -> Alert {
-        let severity = try recordedSeverity(rule)
-        bindAll(rule, event, match)
+    /// An alert as this occasion would have it.
+    mutating func draft(
+        _ rule: Rule,
+        _ match: RuleMatcher.Match,
+        _ severity: Severity,
+        _ occurrence: Occurrence
+    ) -> Alert {
+        bindAll(rule, occurrence, match)
         return alert(
             of: rule,
             match.key.labels,
             severity,
             bindings,
-            value: rule.value(of: event.payload),
-            eventTime: event.time
+            value: value(rule, occurrence),
+            eventTime: occurrence.time
         )
     }
 
-    /// The same alert after another event that keeps it up.
+    /// The same alert after another occasion that keeps it up.
     mutating func refresh(
         _ alert: inout Alert,
         _ rule: Rule,
         _ match: RuleMatcher.Match,
-        _ event: Event
+        _ occurrence: Occurrence
     ) throws(EvaluationError) {
         let severity = try recordedSeverity(rule)
-        bindAll(rule, event, match)
+        bindAll(rule, occurrence, match)
         alert.severity = severity
         alert.summary = rule.summary.render(bindings, escaping: .none)
-        alert.value = rule.value(of: event.payload)
+        alert.value = value(rule, occurrence)
         alert.links = links(of: rule, bindings)
         alert.lastSeen = state.now
-        alert.eventTime = max(alert.eventTime, event.time)
+        alert.eventTime = max(alert.eventTime, occurrence.time)
         alert.count += 1
     }
 
-    /// A pending alert has held for long enough.
-    mutating func holdIsOver(_ key: AlertKey, into decision: inout Decision) {
-        guard var known = state.keys[key], case .pending(let pending) = known.phase else { return }
-        known.phase = .firing(pending.alert)
-        remember(key, known)
-        fire(key, pending.alert, into: &decision)
+    private func value(_ rule: Rule, _ occurrence: Occurrence) -> String {
+        rule.value(of: bindings[RuleVariables.payload], window: bindings[RuleVariables.window])
     }
 
-    /// A key has said nothing for too long.
-    mutating func fellSilent(_ key: AlertKey, into decision: inout Decision) {
-        guard var known = state.keys[key], let rule = rule(named: key.rule) else { return }
-        let bindings = bindings(labels: key.labels, lastSeen: known.lastSeen)
-        let severity: Severity
-        switch rule.severity {
-        case .fixed(let fixed):
-            severity = fixed
-        case .computed(let expression):
-            severity = (try? expression.evaluate(bindings)).flatMap { Severity($0) } ?? .error
+    /// A pending alert has held for long enough, or no more of the past came in.
+    mutating func holdIsOver(_ key: AlertKey, into decision: inout Decision) {
+        guard let rule = rule(named: key.rule) else { return }
+        // What was in the window in the past may have left it long ago.
+        if case .pending(let pending) = state.keys[key]?.phase, pending.lateUntil != nil, rule.window?.every == nil,
+            rule.window != nil
+        {
+            slide(key, into: &decision)
         }
-        let alert = alert(of: rule, key.labels, severity, bindings, value: "", eventTime: state.now)
-        known.phase = .firing(alert)
-        remember(key, known)
-        fire(key, alert, into: &decision)
+        guard let known = state.keys[key], case .pending(let pending) = known.phase else { return }
+        begin(rule, key, known, pending.alert, into: &decision)
     }
 
     /// A firing alert isn't as it was.
@@ -70,13 +66,14 @@ extension Engine {
 
     /// The trouble is over.
     mutating func end(_ key: AlertKey, _ alert: Alert, into decision: inout Decision) {
-        guard var known = state.keys[key] else { return }
-        known.phase = .inactive
-        remember(key, known)
+        guard let known = state.keys[key] else { return }
+        var next = known
+        next.phase = .inactive
+        remember(key, known, next)
         leave(key, alert, note: nil, into: &decision)
     }
 
-    private func alert(
+    func alert(
         of rule: Rule,
         _ key: Labels,
         _ severity: Severity,

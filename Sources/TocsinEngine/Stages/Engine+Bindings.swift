@@ -1,34 +1,53 @@
+internal import HashTreeCollections
 internal import TocsinExpressions
 internal import TocsinModel
 
 /// Gives expressions and templates the variables that they read, and only those.
 extension Engine {
     /// - Parameter bound: what this event has given already; labels belong to one rule and are given anew.
-    mutating func bind(_ variables: VariableSet, _ event: Event, _ match: RuleMatcher.Match, _ bound: inout VariableSet)
-    {
-        if !bound.contains(RuleVariables.payload) {
-            bindings[RuleVariables.payload] = event.payload
-            bound = bound.union(VariableSet([RuleVariables.payload]))
-        }
-        if variables.contains(RuleVariables.labels) {
-            bindings[RuleVariables.labels] = Self.value(of: match.labels)
-        }
-        for slot in [RuleVariables.topic, RuleVariables.event, RuleVariables.device]
+    mutating func bind(
+        _ variables: VariableSet,
+        _ event: Event,
+        at time: Timestamp,
+        _ match: RuleMatcher.Match,
+        _ bound: inout VariableSet
+    ) {
+        if variables.contains(RuleVariables.labels) { bindings[RuleVariables.labels] = match.labels }
+        guard variables.mask & ~bound.mask & Self.ofEvent.mask != 0 else { return }
+        for slot in [RuleVariables.payload, RuleVariables.topic, RuleVariables.event, RuleVariables.device]
         where variables.contains(slot) && !bound.contains(slot) {
             switch slot {
+            case RuleVariables.payload: bindings[slot] = event.payload
             case RuleVariables.topic: bindings[slot] = .list(event.topic.levels.map { .string(String($0)) })
-            case RuleVariables.event: bindings[slot] = Self.value(of: event)
+            case RuleVariables.event: bindings[slot] = Self.value(of: event, at: time)
             default: bindings[slot] = .map(rulebook.device(event.labels) ?? MapValue())
             }
-            bound = bound.union(VariableSet([slot]))
+            bound.insert(slot)
         }
     }
 
+    private static let ofEvent = VariableSet([
+        RuleVariables.payload, RuleVariables.topic, RuleVariables.event, RuleVariables.device,
+    ])
+
     /// Everything a template may name, for the few events that say something to people.
-    mutating func bindAll(_ rule: Rule, _ event: Event, _ match: RuleMatcher.Match) {
+    mutating func bindAll(_ rule: Rule, _ occurrence: Occurrence, _ match: RuleMatcher.Match) {
+        guard let event = occurrence.event else {
+            bindings[RuleVariables.lastSeen] = state.keys[match.key]?.lastSeen?.value ?? .null
+            return
+        }
         var bound = VariableSet()
-        bind(VariableSet(0..<RuleVariables.count), event, match, &bound)
+        bind(VariableSet(0..<RuleVariables.count), event, at: occurrence.time, match, &bound)
         bindings[RuleVariables.lastSeen] = event.received.value
+    }
+
+    /// For a window that is looked at because of the time: there is no event, and of the payload only what the latest one was.
+    mutating func bindWithoutEvent(_ match: RuleMatcher.Match, _ known: KeyState?) {
+        bindings.removeAll()
+        bindings[RuleVariables.labels] = match.labels
+        bindings[RuleVariables.device] = .map(rulebook.device(match.key.labels) ?? MapValue())
+        bindings[RuleVariables.payload] = known?.samples?.payload
+        bindings[RuleVariables.last] = known?.last ?? .null
     }
 
     /// For what is said without an event: only the labels and when the key was last heard of.
@@ -45,11 +64,11 @@ extension Engine {
         .map(MapValue(entries: labels.pairs.map { MapValue.Entry(key: .string($0.name), value: .string($0.value)) }))
     }
 
-    private static func value(of event: Event) -> Value {
+    private static func value(of event: Event, at time: Timestamp) -> Value {
         .map(
             MapValue([
                 ("id", .string(event.deduplicationID ?? event.id.description)),
-                ("time", event.time.value),
+                ("time", time.value),
                 ("received", event.received.value),
                 ("retained", .bool(event.isRetained)),
                 ("source", .string(event.source)),

@@ -9,134 +9,91 @@ extension Engine {
         state.counters.events += 1
         if let id = event.deduplicationID, isDuplicate(id, of: event.source) {
             state.counters.duplicates += 1
+            explain(.duplicate, "source \(event.source) sent \(id) before")
             decision.verdict = .duplicate
             return
         }
-        let matches = matcher.matches(event.topic)
-        guard !matches.isEmpty else {
+        let isExcess = isExcess(event)
+        guard let place = matcher.place(of: event.topic) else {
             state.counters.unmatched += 1
+            explain(.unmatched, "no rule's topic fits \(event.topic)")
             decision.verdict = .unmatched
             return
         }
+        let occurrence = occurrence(event, isExcess: isExcess, into: &decision)
+        let matches = matcher.matches(place, payload: event.payload, busy: busy)
         var bound = VariableSet()
+        // What isn't given below must not be another event's.
+        bindings[RuleVariables.window] = nil
+        bindings[RuleVariables.last] = .null
         for match in matches {
             let rule = rulebook.rules[match.rule]
             state.counters.evaluations += 1
-            bind(rule.expressionVariables, event, match, &bound)
-            evaluate(rule, match, event, into: &decision)
+            bind(rule.expressionVariables, event, at: occurrence.time, match, &bound)
+            evaluate(rule, match, event, occurrence, into: &decision)
         }
     }
 
     private mutating func isDuplicate(_ id: String, of source: String) -> Bool {
         let limit = rulebook.limits.deduplicationIDs
-        return state.deduplication[source, default: DeduplicationTable()].admit(id, limit: limit) == .duplicate
+        switch state.deduplication[source, default: DeduplicationTable()].admit(id, limit: limit) {
+        case .duplicate: return true
+        case .first(let isForgetting):
+            // It is a memory of the latest, which is always full sooner or later: counted, but nobody needs to be told.
+            if isForgetting { state.counters.limitsReached["deduplication_ids", default: 0] += 1 }
+            return false
+        }
     }
 
     private mutating func evaluate(
         _ rule: Rule,
         _ match: RuleMatcher.Match,
         _ event: Event,
+        _ occurrence: Occurrence,
         into decision: inout Decision
     ) {
-        let known = state.keys[match.key]
-        if rule.expressionVariables.contains(RuleVariables.last) {
-            bindings[RuleVariables.last] = known?.last ?? .null
+        if occurrence.isExcess, !rule.mayBeCritical, activity[match.rule] == 0, !rule.isWatch {
+            explain(.excess, "beyond the limit of its source", alert: match.key)
+            return
         }
+        if rule.needsLast { bindings[RuleVariables.last] = state.keys[match.key]?.last ?? .null }
         do throws(EvaluationError) {
-            if let filter = rule.filter, try !filter.evaluateBool(bindings) { return }
+            if let filter = rule.filter, try !filter.evaluateBool(bindings) {
+                explain(.notCounted, "`where` doesn't hold: \(filter.source)", alert: match.key)
+                return
+            }
             switch rule.condition {
             case .threshold(let when, let until, let hold):
-                try apply(when: when, until: until, hold: hold, rule, match, event, known, into: &decision)
+                let threshold = Threshold(when: when, until: until, hold: hold)
+                if let window = rule.window {
+                    try sample(window, rule, match, event, occurrence, threshold, into: &decision)
+                } else if occurrence.isOutOfOrder {
+                    explain(.outOfOrder, "something later is known already", alert: match.key)
+                } else {
+                    let known = rule.isStateless && activity[match.rule] == 0 ? nil : state.keys[match.key]
+                    try apply(threshold, rule, match, occurrence, known, into: &decision)
+                }
             case .absent:
-                heard(rule, match, event, known, into: &decision)
+                heard(rule, match, occurrence, into: &decision)
             }
-            if rule.needsLast { keepLast(event.payload, of: match.key) }
+            if rule.needsLast, !occurrence.isOutOfOrder { keepLast(event.payload, of: match.key, into: &decision) }
         } catch {
-            recordFailure(of: rule, error)
+            recordFailure(of: rule, error, match.key)
         }
     }
 
-    private mutating func apply(
-        when: Expression,
-        until: Expression?,
-        hold: TimeSpan,
-        _ rule: Rule,
-        _ match: RuleMatcher.Match,
-        _ event: Event,
-        _ known: KeyState?,
-        into decision: inout Decision
-    ) throws(EvaluationError) {
-        switch known?.phase ?? .inactive {
-        case .inactive:
-            guard try when.evaluateBool(bindings) else { return }
-            let alert = try draft(rule, match, event)
-            var next = known ?? KeyState()
-            if hold == .zero {
-                guard admits(match.key, known) else { return }
-                next.phase = .firing(alert)
-                remember(match.key, next)
-                fire(match.key, alert, into: &decision)
-            } else {
-                guard admits(match.key, known) else { return }
-                next.phase = .pending(KeyState.Pending(since: state.now, alert: alert))
-                remember(match.key, next)
-                timers.insert(Timer(at: state.now + hold, kind: .hold(match.key)))
-            }
-        case .pending(var pending):
-            var next = known ?? KeyState()
-            if try when.evaluateBool(bindings) {
-                try refresh(&pending.alert, rule, match, event)
-                next.phase = .pending(pending)
-            } else {
-                next.phase = .inactive
-            }
-            remember(match.key, next)
-        case .firing(var alert):
-            let isOver = if let until { try until.evaluateBool(bindings) } else { try !when.evaluateBool(bindings) }
-            if isOver {
-                end(match.key, alert, into: &decision)
-            } else {
-                let before = alert.severity
-                try refresh(&alert, rule, match, event)
-                update(match.key, alert, from: before, into: &decision)
-            }
-        }
-    }
-
-    /// An event for a rule that watches for silence. A retained one proves nothing: the device may be long dead.
-    private mutating func heard(
-        _ rule: Rule,
-        _ match: RuleMatcher.Match,
-        _ event: Event,
-        _ known: KeyState?,
-        into decision: inout Decision
-    ) {
-        guard !event.isRetained, admits(match.key, known) else { return }
-        let isWatched = known?.phase == .inactive && known?.lastSeen != nil
-        if case .firing(let alert) = known?.phase { end(match.key, alert, into: &decision) }
-        state.keys[match.key, default: KeyState()].lastSeen = state.now
-        if !isWatched, let at = absenceDeadline(match.key) {
-            timers.insert(Timer(at: at, kind: .absence(match.key)))
-        }
-    }
-
-    private mutating func keepLast(_ payload: Value, of key: AlertKey) {
-        guard admits(key, state.keys[key]) else { return }
+    private mutating func keepLast(_ payload: Value, of key: AlertKey, into decision: inout Decision) {
+        guard admits(key, state.keys[key], into: &decision) else { return }
         state.keys[key, default: KeyState()].last = payload
     }
 
-    /// Whether there is room for a key: always where it is known.
-    private mutating func admits(_ key: AlertKey, _ known: KeyState?) -> Bool {
-        if known != nil || state.keys.count < rulebook.limits.keys { return true }
-        state.counters.limitsReached["keys", default: 0] += 1
-        return false
-    }
-
-    private mutating func recordFailure(of rule: Rule, _ error: EvaluationError) {
+    mutating func recordFailure(of rule: Rule, _ error: EvaluationError, _ key: AlertKey) {
+        explain(.failed, error.description, alert: key)
         let count = state.counters.failures[rule.name]?.count ?? 0
         state.counters.failures[rule.name] = Counters.Failure(count: count + 1, message: error.description)
     }
 
+    /// How bad it is, by what is bound.
     func recordedSeverity(_ rule: Rule) throws(EvaluationError) -> Severity {
         switch rule.severity {
         case .fixed(let severity):

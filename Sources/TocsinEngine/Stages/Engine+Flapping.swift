@@ -11,7 +11,6 @@ extension Engine {
         for id in alert.incidents {
             guard var incident = state.incidents[id] else { continue }
             record(&incident, isFlapping ? .flapping : .stable, "\(kind.rawValue): \(alert.summary)")
-            explain(isFlapping ? .flapping : .stable, alert.summary, alert: key, incident: id)
             incident.flapping = kind
             // People who were never told of it needn't hear that it is calm again.
             if incident.told == nil { incident.flapping = nil }

@@ -40,12 +40,15 @@ extension Engine {
         self.rulebook = rulebook
         matcher = RuleMatcher(rulebook.rules)
         ruleIndices = Self.indices(of: rulebook.rules)
+        rebuildActivity()
     }
 
     /// Ends what belongs to rules that are gone, or that ask for something else now.
     mutating func reconcile(into decision: inout Decision) {
         for key in state.keys.keys.sorted() {
             guard var known = state.keys[key] else { continue }
+            if rule(named: key.rule)?.window == nil { known.samples = nil }
+            if rule(named: key.rule)?.flapping == nil { known.flaps = nil }
             switch rule(named: key.rule)?.condition {
             case .threshold:
                 known.lastSeen = nil

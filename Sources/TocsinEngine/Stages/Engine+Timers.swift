@@ -19,6 +19,8 @@ extension Engine {
                 _ = timers.popMin()
             case .later(let at):
                 timers.replaceMin(with: Timer(at: at, kind: next.kind))
+                // What was set twice is one again as soon as both are for the same time.
+                while timers.min == next { _ = timers.popMin() }
             case .due:
                 _ = timers.popMin()
                 switch next.kind {
@@ -31,6 +33,9 @@ extension Engine {
                 case .followUp(let id): followUp(id, into: &decision)
                 case .silence(let id): silenceIsDue(id, into: &decision)
                 case .brokerLost: brokerIsLost(into: &decision)
+                case .window(let key): windowIsDue(key, into: &decision)
+                case .flaps(let key): flapsAreDue(key, into: &decision)
+                case .minute(let source): minuteIsOver(source, into: &decision)
                 }
             }
         }
@@ -48,6 +53,9 @@ extension Engine {
         case .followUp(let id): deadline = state.followUps[id]?.at
         case .silence(let id): deadline = silenceDeadline(id)
         case .brokerLost: deadline = brokerLostDeadline
+        case .window(let key): deadline = windowDeadline(key)
+        case .flaps(let key): deadline = flapsDeadline(key)
+        case .minute(let source): deadline = state.storms[source].flatMap { $0.excess > 0 ? $0.end : nil }
         }
         guard let deadline else { return .stale }
         return deadline > timer.at ? .later(deadline) : .due
@@ -58,15 +66,16 @@ extension Engine {
             case .pending(let pending) = state.keys[key]?.phase,
             case .threshold(_, _, let hold) = rule(named: key.rule)?.condition
         else { return nil }
-        return max(pending.since + hold, state.holdFloor)
+        return max(pending.since + hold + pending.delay, pending.lateUntil ?? .epoch, state.holdFloor)
     }
 
     /// While we are cut off there is none: our outage is not a device's silence. It is set again when the link is back.
     func absenceDeadline(_ key: AlertKey) -> Timestamp? {
         guard
             case .up(let since) = state.link,
-            let known = state.keys[key], known.phase == .inactive, let lastSeen = known.lastSeen,
-            case .absent(.fixed(let span)) = rule(named: key.rule)?.condition
+            let known = state.keys[key], known.isCalm, let lastSeen = known.lastSeen,
+            case .absent(let cadence) = rule(named: key.rule)?.condition,
+            let span = timeout(cadence, key, known)
         else { return nil }
         return max(lastSeen, since) + span
     }
@@ -77,6 +86,11 @@ extension Engine {
         for (key, _) in state.keys {
             if let at = holdDeadline(key) { timers.append(Timer(at: at, kind: .hold(key))) }
             if let at = absenceDeadline(key) { timers.append(Timer(at: at, kind: .absence(key))) }
+            if let at = windowDeadline(key) { timers.append(Timer(at: at, kind: .window(key))) }
+            if let at = flapsDeadline(key) { timers.append(Timer(at: at, kind: .flaps(key))) }
+        }
+        for (source, count) in state.storms where count.excess > 0 {
+            timers.append(Timer(at: count.end, kind: .minute(source)))
         }
         for (id, incident) in state.incidents {
             if incident.nextFlush < .distantFuture { timers.append(Timer(at: incident.nextFlush, kind: .flush(id))) }
@@ -90,5 +104,6 @@ extension Engine {
         }
         if let at = brokerLostDeadline { timers.append(Timer(at: at, kind: .brokerLost)) }
         self.timers = Heap(timers)
+        rebuildActivity()
     }
 }

@@ -20,6 +20,16 @@ package struct Counters: Hashable, Codable, Sendable {
     package var escalations: UInt64 = 0
     /// What a full table turned away, by table.
     package var limitsReached: [String: UInt64] = [:]
+    /// Events that are older than what was known already.
+    package var outOfOrder: UInt64 = 0
+    /// Alerts that were over before they could be told, as events of the past came in.
+    package var overBeforeKnown: UInt64 = 0
+    /// Topics whose clock was found to be off.
+    package var clocksOff: UInt64 = 0
+    /// Events beyond a limit of a source, or of all together under an empty name.
+    package var excess: [String: UInt64] = [:]
+    /// Of ``excess``, those that were told of.
+    package var excessTold: [String: UInt64] = [:]
 
     package struct Failure: Hashable, Codable, Sendable {
         package var count: UInt64

@@ -10,7 +10,8 @@ package struct DeduplicationTable: Hashable, Codable, Sendable {
     private var oldest: UInt64 = 0
 
     enum Verdict: Equatable {
-        case first
+        /// - Parameter forgetting: whether an older id had to leave for it.
+        case first(forgetting: Bool)
         case duplicate
     }
 
@@ -21,10 +22,11 @@ package struct DeduplicationTable: Hashable, Codable, Sendable {
         places[id] = next
         ids[next] = id
         next += 1
+        let isFull = places.count > max(limit, 1)
         while places.count > max(limit, 1) {
             if let forgotten = ids.removeValue(forKey: oldest) { places[forgotten] = nil }
             oldest += 1
         }
-        return .first
+        return .first(forgetting: isFull)
     }
 }

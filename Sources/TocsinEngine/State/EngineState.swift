@@ -23,6 +23,14 @@ package struct EngineState: Hashable, Codable, Sendable {
     /// Whose turn it is in steps that go round, by policy and step.
     package var turns: [String: Int] = [:]
     var deduplication: TreeDictionary<String, DeduplicationTable> = [:]
+    /// When the latest event of each topic happened, where its source says so.
+    var latestEvents: TreeDictionary<String, Timestamp> = [:]
+    /// The clocks that are off, or suspected to be, by topic.
+    package var clocks: TreeDictionary<String, ClockEstimate> = [:]
+    /// What each source with a limit sent in this minute; of all together under an empty name.
+    package var storms: [String: StormCount] = [:]
+    /// When it was last told that a table is full, by table.
+    var limitsTold: [String: Timestamp] = [:]
     package var lastIncident: UInt64 = 0
     package var lastNotification: UInt64 = 0
     package var lastSilence: UInt64 = 0

@@ -8,6 +8,12 @@ package struct KeyState: Hashable, Codable, Sendable {
     package var lastSeen: Timestamp?
     /// The previous payload; only where the rule reads `last`.
     package var last: Value?
+    /// Only where the rule has a window, and something is in it.
+    package var samples: WindowSamples?
+    /// Only where the rule learns how often its keys speak.
+    package var cadence: LearnedCadence?
+    /// Only where the rule looks for flapping, and the alert came or went of late.
+    package var flaps: Flaps?
 
     package init() {}
 
@@ -19,12 +25,36 @@ package struct KeyState: Hashable, Codable, Sendable {
     }
 
     package struct Pending: Hashable, Codable, Sendable {
+        /// When the event happened that began it.
         package let since: Timestamp
         package var alert: Alert
+        /// How long its latest event was under way: what ends it may be under way for as long. At most a minute.
+        package var delay: TimeSpan
+        /// While events of the past are coming in, it isn't told: perhaps it was over long ago. Until when, unless more of them come.
+        package var lateUntil: Timestamp?
+        /// By the time of its events, it has held for long enough.
+        package var hasBegun: Bool
     }
 
     /// Nothing worth remembering: the key can be forgotten.
     var isEmpty: Bool {
-        phase == .inactive && lastSeen == nil && last == nil
+        !isUp && lastSeen == nil && last == nil && samples == nil && flaps == nil
+    }
+
+    /// Whether an alert is firing, or about to.
+    var isUp: Bool {
+        switch phase {
+        case .inactive: false
+        case .pending, .firing: true
+        }
+    }
+
+    /// Whether, as far as is known, there is no trouble now: also under an alert that flaps and so is kept up.
+    var isCalm: Bool {
+        switch phase {
+        case .inactive: true
+        case .pending: false
+        case .firing: flaps.map { $0.isFlapping && !$0.holds } ?? false
+        }
     }
 }

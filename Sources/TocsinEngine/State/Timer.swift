@@ -24,6 +24,12 @@ struct Timer: Comparable, Sendable {
         case silence(SilenceID)
         /// We have been cut off from the broker for too long not to say so.
         case brokerLost
+        /// Something leaves a window that slides, or a window that doesn't is over.
+        case window(AlertKey)
+        /// What came and went too often may be stable again.
+        case flaps(AlertKey)
+        /// A minute is over in which a source sent too much.
+        case minute(String)
     }
 
     static func < (left: Timer, right: Timer) -> Bool {

@@ -24,6 +24,18 @@ package struct Timestamp: Hashable, Comparable, Sendable {
         return Timestamp(milliseconds: overflow ? (span.milliseconds > 0 ? .max : .min) : sum)
     }
 
+    /// The instant `span` earlier, held at the ends of the range instead of trapping.
+    package static func - (time: Timestamp, span: TimeSpan) -> Timestamp {
+        let (difference, overflow) = time.milliseconds.subtractingReportingOverflow(span.milliseconds)
+        return Timestamp(milliseconds: overflow ? (span.milliseconds > 0 ? .min : .max) : difference)
+    }
+
+    /// The latest whole multiple of `span` since 1970 that isn't after the instant.
+    package func floored(to span: TimeSpan) -> Timestamp {
+        let unit = max(span.milliseconds, 1)
+        return Timestamp(milliseconds: milliseconds.flooredQuotient(by: unit) * unit)
+    }
+
     /// The time from `right` to `left`, held at the ends of the range instead of trapping.
     package static func - (left: Timestamp, right: Timestamp) -> TimeSpan {
         let (difference, overflow) = left.milliseconds.subtractingReportingOverflow(right.milliseconds)

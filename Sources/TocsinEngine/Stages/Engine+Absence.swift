@@ -1,0 +1,92 @@
+internal import HashTreeCollections
+internal import HeapModule
+internal import TocsinExpressions
+internal import TocsinModel
+
+/// Rules that watch for silence.
+extension Engine {
+    /// An event of a key that is watched. A retained one proves nothing: the device may be long dead.
+    mutating func heard(
+        _ rule: Rule,
+        _ match: RuleMatcher.Match,
+        _ occurrence: Occurrence,
+        into decision: inout Decision
+    ) {
+        let key = match.key
+        guard !occurrence.isRetained else {
+            explain(.retained, "a retained message proves nothing alive", alert: key)
+            return
+        }
+        let known = state.keys[key]
+        guard admits(key, known, into: &decision) else { return }
+        explain(.heard, "\(key.labels) was heard of", alert: key)
+        let isWatched = known.map { $0.isCalm && $0.lastSeen != nil } ?? false
+        learn(rule, known, key)
+        if case .firing(let alert) = known?.phase, !(known?.isCalm ?? true) {
+            troubleIsOver(rule, key, alert, into: &decision)
+        }
+        state.keys[key, default: KeyState()].lastSeen = state.now
+        let isSooner = state.keys[key]?.cadence?.needsTimer() ?? false
+        if isSooner || !isWatched, let at = absenceDeadline(key) {
+            timers.insert(Timer(at: at, kind: .absence(key)))
+        }
+    }
+
+    private mutating func learn(_ rule: Rule, _ known: KeyState?, _ key: AlertKey) {
+        // Before the link was there, silence was ours.
+        guard
+            case .absent(.learned) = rule.condition, let lastSeen = known?.lastSeen,
+            case .up(let since) = state.link, lastSeen >= since
+        else { return }
+        state.keys[key]?.cadence = {
+            var cadence = $0 ?? LearnedCadence()
+            cadence.heard(after: state.now - lastSeen)
+            return cadence
+        }(known?.cadence)
+    }
+
+    /// How long a key may say nothing; `nil` while nobody knows.
+    func timeout(_ cadence: Rule.Cadence, _ key: AlertKey, _ known: KeyState) -> TimeSpan? {
+        switch cadence {
+        case .fixed(let span): return span
+        case .learned:
+            if let learned = known.cadence?.timeout { return learned }
+            guard let every = rulebook.device(key.labels)?["every"].flatMap({ TimeSpan(expected: $0) }) else { return nil }
+            return LearnedCadence.timeout(expecting: every)
+        }
+    }
+
+    /// A key has said nothing for too long.
+    mutating func fellSilent(_ key: AlertKey, into decision: inout Decision) {
+        guard let known = state.keys[key], let rule = rule(named: key.rule) else { return }
+        explain(.silent, "\(key.labels) has said nothing since \(known.lastSeen?.rfc3339 ?? "ever")", alert: key)
+        if case .firing = known.phase {
+            troubleIsBack(rule, key, into: &decision)
+            return
+        }
+        let bindings = bindings(labels: key.labels, lastSeen: known.lastSeen)
+        let severity: Severity
+        switch rule.severity {
+        case .fixed(let fixed):
+            severity = fixed
+        case .computed(let expression):
+            severity = (try? expression.evaluate(bindings)).flatMap { Severity($0) } ?? .error
+        }
+        let alert = alert(of: rule, key.labels, severity, bindings, value: "", eventTime: state.now)
+        begin(rule, key, known, alert, into: &decision)
+    }
+}
+
+extension TimeSpan {
+    /// How often a device is expected to speak, as the inventory has it: a duration, its text, or seconds.
+    fileprivate init?(expected value: Value) {
+        switch value {
+        case .duration(let duration): self.init(milliseconds: duration.nanoseconds / 1_000_000)
+        case .string(let text): self.init(text)
+        case .int(let seconds) where (1...1_000_000_000).contains(seconds): self = .seconds(seconds)
+        case .double(let seconds) where seconds > 0 && seconds < 1e9: self.init(milliseconds: Int64(seconds * 1000))
+        case .null, .bool, .int, .uint, .double, .bytes, .list, .map, .timestamp, .type, .optional, .symbol: return nil
+        }
+        if self <= .zero { return nil }
+    }
+}

@@ -1,0 +1,180 @@
+internal import HashTreeCollections
+internal import HeapModule
+internal import TocsinExpressions
+internal import TocsinModel
+
+/// What a threshold rule asks.
+struct Threshold: Sendable {
+    let when: Expression
+    let until: Expression?
+    let hold: TimeSpan
+    /// Whether a failure of the condition only says that it doesn't hold: a window without samples has no average.
+    var isLenient = false
+
+    func begins(_ bindings: borrowing Bindings) throws(EvaluationError) -> Bool {
+        try holds(when, bindings)
+    }
+
+    func isOver(_ bindings: borrowing Bindings) throws(EvaluationError) -> Bool {
+        if let until { try holds(until, bindings) } else { try !holds(when, bindings) }
+    }
+
+    @inline(__always)
+    private func holds(_ expression: Expression, _ bindings: borrowing Bindings) throws(EvaluationError) -> Bool {
+        guard isLenient else { return try expression.evaluateBool(bindings) }
+        return (try? expression.evaluateBool(bindings)) ?? false
+    }
+}
+
+/// A threshold rule moves the alert of one key.
+extension Engine {
+    mutating func apply(
+        _ threshold: Threshold,
+        _ rule: Rule,
+        _ match: RuleMatcher.Match,
+        _ occurrence: Occurrence,
+        _ known: KeyState?,
+        into decision: inout Decision
+    ) throws(EvaluationError) {
+        switch known?.phase ?? .inactive {
+        case .inactive:
+            guard try threshold.begins(bindings) else {
+                explain(.conditionFalse, "`when` doesn't hold: \(threshold.when.source)", alert: match.key)
+                return
+            }
+            try start(threshold, rule, match, occurrence, known, into: &decision)
+        case .pending(let pending):
+            guard occurrence.time >= pending.alert.eventTime else { return ignore(match.key) }
+            try goOn(pending, threshold, rule, match, occurrence, known, into: &decision)
+        case .firing(let alert):
+            guard occurrence.time >= alert.eventTime else { return ignore(match.key) }
+            try keepUp(alert, threshold, rule, match, occurrence, known, into: &decision)
+        }
+    }
+
+    private mutating func ignore(_ key: AlertKey) {
+        state.counters.outOfOrder += 1
+        explain(.outOfOrder, "something later is known of \(key.labels) already", alert: key)
+    }
+
+    private mutating func start(
+        _ threshold: Threshold,
+        _ rule: Rule,
+        _ match: RuleMatcher.Match,
+        _ occurrence: Occurrence,
+        _ known: KeyState?,
+        into decision: inout Decision
+    ) throws(EvaluationError) {
+        let severity = try recordedSeverity(rule)
+        if occurrence.isExcess, severity < .critical {
+            explain(.excess, "beyond the limit of its source, and no more than \(severity.rawValue)", alert: match.key)
+            return
+        }
+        guard admits(match.key, known, into: &decision) else { return }
+        let alert = draft(rule, match, severity, occurrence)
+        if threshold.hold == .zero, !occurrence.isLate {
+            begin(rule, match.key, known, alert, into: &decision)
+            return
+        }
+        var next = known ?? KeyState()
+        next.phase = .pending(
+            KeyState.Pending(
+                since: occurrence.time,
+                alert: alert,
+                delay: occurrence.delay,
+                lateUntil: lateUntil(occurrence),
+                hasBegun: threshold.hold == .zero
+            )
+        )
+        remember(match.key, known, next)
+        if occurrence.isLate {
+            explain(.catchingUp, "of the past, and perhaps over: \(alert.summary)", alert: match.key)
+        } else {
+            explain(.pending, "must hold for \(threshold.hold): \(alert.summary)", alert: match.key)
+        }
+        if let at = holdDeadline(match.key) { timers.insert(Timer(at: at, kind: .hold(match.key))) }
+    }
+
+    private func lateUntil(_ occurrence: Occurrence) -> Timestamp? {
+        occurrence.isLate ? state.now + Self.catchingUpTime : nil
+    }
+
+    private mutating func goOn(
+        _ pending: KeyState.Pending,
+        _ threshold: Threshold,
+        _ rule: Rule,
+        _ match: RuleMatcher.Match,
+        _ occurrence: Occurrence,
+        _ known: KeyState?,
+        into decision: inout Decision
+    ) throws(EvaluationError) {
+        // In the past that comes in, time goes by as it did then.
+        let hasBegun =
+            pending.lateUntil != nil && (pending.hasBegun || occurrence.time - pending.since >= threshold.hold)
+        let isOver = hasBegun ? try threshold.isOver(bindings) : try !threshold.begins(bindings)
+        var next = known ?? KeyState()
+        if isOver {
+            next.phase = .inactive
+            remember(match.key, known, next)
+            if hasBegun {
+                state.counters.overBeforeKnown += 1
+                explain(.overBeforeKnown, pending.alert.summary, alert: match.key)
+            } else {
+                explain(.notLongEnough, "held for less than \(threshold.hold): \(pending.alert.summary)", alert: match.key)
+            }
+            return
+        }
+        var pending = pending
+        if occurrence.event != nil { try refresh(&pending.alert, rule, match, occurrence) }
+        pending.hasBegun = hasBegun
+        let wasLate = pending.lateUntil != nil
+        if !occurrence.isRetained {
+            pending.lateUntil = lateUntil(occurrence)
+            if occurrence.event != nil { pending.delay = occurrence.delay }
+        }
+        next.phase = .pending(pending)
+        remember(match.key, known, next)
+        explain(occurrence.isLate ? .catchingUp : .pending, pending.alert.summary, alert: match.key)
+        // It may be due earlier now; if it is due later, the timer finds that out.
+        if wasLate, pending.lateUntil == nil, let at = holdDeadline(match.key) {
+            timers.insert(Timer(at: at, kind: .hold(match.key)))
+        }
+    }
+
+    private mutating func keepUp(
+        _ alert: Alert,
+        _ threshold: Threshold,
+        _ rule: Rule,
+        _ match: RuleMatcher.Match,
+        _ occurrence: Occurrence,
+        _ known: KeyState?,
+        into decision: inout Decision
+    ) throws(EvaluationError) {
+        let isHidden = known?.isCalm ?? false
+        if isHidden {
+            guard try threshold.begins(bindings) else {
+                explain(.conditionFalse, "`when` doesn't hold: \(threshold.when.source)", alert: match.key)
+                return
+            }
+            troubleIsBack(rule, match.key, into: &decision)
+        } else if try threshold.isOver(bindings) {
+            troubleIsOver(rule, match.key, alert, into: &decision)
+            return
+        }
+        guard !occurrence.isRetained else {
+            explain(.retained, "known already: \(alert.summary)", alert: match.key)
+            return
+        }
+        // Time alone brings nothing to tell, but to a window that is over.
+        guard occurrence.event != nil || rule.window?.every != nil else { return }
+        // What was just told to the incidents may have changed the alert.
+        guard case .firing(var current) = state.keys[match.key]?.phase else { return }
+        let before = current.severity
+        try refresh(&current, rule, match, occurrence)
+        update(match.key, current, from: before, into: &decision)
+        if current.severity == before {
+            explain(.refreshed, current.summary, alert: match.key)
+        } else {
+        }
+    }
+}

@@ -1,0 +1,163 @@
+internal import HashTreeCollections
+internal import HeapModule
+internal import TocsinExpressions
+internal import TocsinModel
+
+/// Rules that look at a stretch of time.
+extension Engine {
+    /// Takes an event into its key's window, and looks at the window if it slides.
+    mutating func sample(
+        _ window: Rule.Window,
+        _ rule: Rule,
+        _ match: RuleMatcher.Match,
+        _ event: Event,
+        _ occurrence: Occurrence,
+        _ threshold: Threshold,
+        into decision: inout Decision
+    ) throws(EvaluationError) {
+        let key = match.key
+        guard !event.isRetained else {
+            explain(.retained, "a retained message doesn't count for windows", alert: key)
+            return
+        }
+        let value = try window.value?.evaluate(bindings) ?? .null
+        guard admits(key, state.keys[key], into: &decision) else { return }
+        let latest = state.keys[key]?.samples?.samples.last?.time
+        if let every = window.every {
+            // The last window that it is part of.
+            guard occurrence.time.floored(to: every) + window.size > state.now else {
+                explain(.notCounted, "its window is over", alert: key)
+                return
+            }
+        } else if let latest, occurrence.time <= latest - window.size {
+            explain(.notCounted, "too old for the window", alert: key)
+            return
+        }
+        add(WindowSamples.Sample(time: occurrence.time, value: value), window, rule, key, event, occurrence, into: &decision)
+        guard window.every == nil else { return }
+        let end = max(latest ?? occurrence.time, occurrence.time)
+        state.keys[key]?.samples?.prune(through: end - window.size)
+        let after = state.keys[key]
+        var threshold = threshold
+        threshold.isLenient = bindWindow(rule, after?.samples)
+        let whole = Occurrence(event, at: end, isLate: occurrence.isLate, isExcess: occurrence.isExcess)
+        try apply(threshold, rule, match, whole, after, into: &decision)
+    }
+
+    private mutating func add(
+        _ sample: WindowSamples.Sample,
+        _ window: Rule.Window,
+        _ rule: Rule,
+        _ key: AlertKey,
+        _ event: Event,
+        _ occurrence: Occurrence,
+        into decision: inout Decision
+    ) {
+        let limit = rulebook.limits.windowSamples
+        var samples = state.keys[key]?.samples ?? WindowSamples()
+        // The table must not hold on to what is changed here, which would be copied as a whole.
+        state.keys[key, default: KeyState()].samples = nil
+        let isFirst = samples.isEmpty && samples.nextEnd == nil
+        if samples.insert(sample, limit: limit) { limitReached("window_samples", into: &decision) }
+        if rule.needsPayload { samples.payload = event.payload }
+        samples.lateUntil = occurrence.isLate ? state.now + Self.catchingUpTime : nil
+        if let every = window.every, samples.nextEnd == nil {
+            samples.nextEnd = (state.now - window.size).floored(to: every) + every + window.size
+        }
+        state.keys[key, default: KeyState()].samples = samples
+        if isFirst, let at = windowDeadline(key) { timers.insert(Timer(at: at, kind: .window(key))) }
+    }
+
+    /// - Returns: whether something that the rule reads is null.
+    private mutating func bindWindow(_ rule: Rule, _ samples: WindowSamples?) -> Bool {
+        let (map, hasNull) = WindowField.values(
+            rule.windowFields,
+            of: samples?.samples ?? [],
+            hasValues: rule.window?.value != nil
+        )
+        bindings[RuleVariables.window] = .map(map)
+        return hasNull
+    }
+
+    /// When the window of a key has to be looked at without an event. While we are cut off, it isn't: that nothing comes is ours.
+    func windowDeadline(_ key: AlertKey) -> Timestamp? {
+        guard
+            case .up(let since) = state.link, let samples = state.keys[key]?.samples,
+            let window = rule(named: key.rule)?.window
+        else { return nil }
+        if window.every != nil {
+            return samples.nextEnd.map { max($0, state.holdFloor, since + Self.settlingTime) }
+        }
+        guard let oldest = samples.samples.first else { return nil }
+        // What would have come while we were cut off must not be missed.
+        return max(oldest.time + window.size, since + window.size, max(samples.lateUntil ?? .epoch, state.holdFloor))
+    }
+
+    mutating func windowIsDue(_ key: AlertKey, into decision: inout Decision) {
+        guard let window = rule(named: key.rule)?.window else { return }
+        if window.every == nil { slide(key, into: &decision) } else { closeWindow(key, window, into: &decision) }
+        if let at = windowDeadline(key) { timers.insert(Timer(at: at, kind: .window(key))) }
+    }
+
+    /// Something left a window that slides.
+    mutating func slide(_ key: AlertKey, into decision: inout Decision) {
+        guard let window = rule(named: key.rule)?.window, state.keys[key]?.samples != nil else { return }
+        state.keys[key]?.samples?.prune(through: state.now - window.size)
+        look(key, at: state.now, state.keys[key]?.samples, into: &decision)
+        if state.keys[key]?.samples?.isEmpty ?? false { forgetSamples(key) }
+    }
+
+    /// A window that doesn't slide is over, and perhaps further ones, while we weren't there to look.
+    private mutating func closeWindow(_ key: AlertKey, _ window: Rule.Window, into decision: inout Decision) {
+        guard let every = window.every else { return }
+        while let end = state.keys[key]?.samples?.nextEnd, end <= state.now {
+            state.keys[key]?.samples?.prune(through: end - window.size - .milliseconds(1))
+            guard let samples = state.keys[key]?.samples else { return }
+            // What happened since belongs to the next one.
+            let part = samples.samples.prefix { $0.time < end }
+            if !part.isEmpty || isListening(since: end - window.size) {
+                var closed = WindowSamples()
+                for sample in part { _ = closed.insert(sample, limit: .max) }
+                closed.payload = samples.payload
+                look(key, at: state.now, closed, into: &decision)
+            }
+            state.keys[key]?.samples?.nextEnd = end + every
+            // An empty window was looked at once: others would be no different.
+            if part.isEmpty, samples.isEmpty { forgetSamples(key) }
+        }
+    }
+
+    private func isListening(since time: Timestamp) -> Bool {
+        switch state.link {
+        case .down: false
+        case .up(let since): since <= time
+        }
+    }
+
+    private mutating func forgetSamples(_ key: AlertKey) {
+        guard var known = state.keys[key] else { return }
+        known.samples = nil
+        remember(key, known)
+    }
+
+    /// Looks at a window because of the time.
+    private mutating func look(_ key: AlertKey, at now: Timestamp, _ samples: WindowSamples?, into decision: inout Decision) {
+        guard
+            let index = ruleIndices[key.rule],
+            case .threshold(let when, let until, let hold) = rulebook.rules[index].condition
+        else { return }
+        let rule = rulebook.rules[index]
+        let known = state.keys[key]
+        let match = RuleMatcher.Match(index, key, key.labels)
+        bindWithoutEvent(match, known)
+        _ = bindWindow(rule, samples)
+        state.counters.evaluations += 1
+        do throws(EvaluationError) {
+            // Without an event, what asks for one doesn't hold.
+            let threshold = Threshold(when: when, until: until, hold: hold, isLenient: true)
+            try apply(threshold, rule, match, Occurrence(at: now), known, into: &decision)
+        } catch {
+            recordFailure(of: rule, error, key)
+        }
+    }
+}

@@ -1,0 +1,53 @@
+package import TocsinModel
+
+/// How often one key says something, from the latest gaps between its events.
+package struct LearnedCadence: Hashable, Codable, Sendable {
+    /// In milliseconds, oldest first; at most ``remembered``.
+    private var gaps: [Int64] = []
+    /// How long it may say nothing; `nil` before enough gaps are known.
+    package private(set) var timeout: TimeSpan?
+    /// The timeout that its timer was last set for.
+    private var armed: TimeSpan?
+
+    private static let remembered = 16
+    private static let needed = 5
+    private static let shortest = TimeSpan.seconds(10)
+    private static let longest = TimeSpan.days(7)
+
+    package init() {}
+
+    mutating func heard(after gap: TimeSpan) {
+        if gaps.count >= Self.remembered { gaps.removeFirst() }
+        gaps.append(max(gap.milliseconds, 0))
+        guard gaps.count >= Self.needed else { return }
+        let median = Self.median(gaps)
+        let spread = Self.median(gaps.map { abs($0 - median) })
+        // 1.4826 makes the median of the deviations what a standard deviation would be of noise without outliers.
+        let allowed = max(3 * median, median + Int64(6 * 1.4826 * Double(spread)))
+        timeout = max(Self.shortest, min(TimeSpan(milliseconds: allowed), Self.longest))
+    }
+
+    /// Whether the timer has to be set anew, because the one that is set would come up much too late.
+    ///
+    /// A timer that is set moves on by itself, but only to later.
+    mutating func needsTimer() -> Bool {
+        guard let timeout else { return false }
+        guard let armed, timeout.milliseconds * 4 >= armed.milliseconds * 3 else {
+            self.armed = timeout
+            return true
+        }
+        if timeout.milliseconds * 3 > armed.milliseconds * 4 { self.armed = timeout }
+        return false
+    }
+
+    private static func median(_ values: [Int64]) -> Int64 {
+        let sorted = values.sorted()
+        let middle = sorted.count / 2
+        return sorted.count.isMultiple(of: 2) ? (sorted[middle - 1] + sorted[middle]) / 2 : sorted[middle]
+    }
+
+    /// How long a key may say nothing that is expected to speak so often; until its own habit is known.
+    static func timeout(expecting every: TimeSpan) -> TimeSpan {
+        max(shortest, min(TimeSpan(milliseconds: every.milliseconds.multipliedReportingOverflow(by: 3).partialValue), longest))
+    }
+}
