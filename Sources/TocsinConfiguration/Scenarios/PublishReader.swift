@@ -2,15 +2,10 @@ internal import TocsinDevices
 internal import TocsinExpressions
 internal import TocsinModel
 
-/// Reads a step that publishes: once, for several devices (`fz-{1..20}`), or again and again (`times`, `every`).
+/// Reads a step that publishes: for one device or for several (`fz-{1..20}`).
 struct PublishReader {
     let start: Timestamp
     let log: ProblemLog
-
-    private struct Times {
-        var count = 1
-        var every = TimeSpan.zero
-    }
 
     /// What `{{ts}}` stands for: the time of the message, unless `ts` says otherwise.
     private struct Clock {
@@ -18,33 +13,27 @@ struct PublishReader {
         let every: TimeSpan
     }
 
-    func read(_ reader: inout MapReader, at: TimeSpan) -> [(after: TimeSpan, action: Scenario.Action)] {
+    /// What is published in one round of the step: `round`, from 0, at `at` after the start.
+    typealias Rounds = (_ round: Int, _ at: TimeSpan) -> [Scenario.Action]
+
+    func read(_ reader: inout MapReader) -> Rounds {
         let topics = reader.text("publish").map { self.topics($0) } ?? []
         let payload = payload(&reader)
         let isRetained = reader.flag("retain") ?? false
-        var times = Times()
-        if let count = reader.number("times", in: 1...ScenarioLoader.stepLimit) { times.count = count }
-        if let every = reader.span("every") { times.every = every }
-        if times.count > 1, !reader.has("every") { reader.missing("every") }
         let clock = reader.map("ts", "'ts'").flatMap { clock in
             var clock = clock
             return self.clock(&clock)
         }
-        guard let payload, topics.count * times.count <= ScenarioLoader.stepLimit else { return [] }
-        var actions: [(after: TimeSpan, action: Scenario.Action)] = []
-        for round in 0..<times.count {
-            let after = TimeSpan(milliseconds: times.every.milliseconds * Int64(round))
-            var told = start + at + after
+        return { round, at in
+            guard let payload else { return [] }
+            var told = start + at
             if let clock {
-                told =
-                    clock.from.timestamp(from: start) + TimeSpan(milliseconds: clock.every.milliseconds * Int64(round))
+                let passed = TimeSpan(milliseconds: clock.every.milliseconds * Int64(round))
+                told = clock.from.timestamp(from: start) + passed
             }
             let bytes = Self.render(payload, told)
-            for topic in topics {
-                actions.append((after, .publish(topic: topic, payload: bytes, isRetained: isRetained)))
-            }
+            return topics.map { .publish(topic: $0, payload: bytes, isRetained: isRetained) }
         }
-        return actions
     }
 
     private func topics(_ text: Located<String>) -> [String] {

@@ -14,33 +14,45 @@ struct StepReader {
     func read(_ reader: inout MapReader) -> [Scenario.Step] {
         let at = reader.required("at").flatMap { MapReader.span($0, "at", least: .zero, log) }
         let given = Self.kinds.filter { reader.has($0) }
-        let deeds = DeedReader(log: log)
-        let position = reader.place.position
-        var actions: [(after: TimeSpan, action: Scenario.Action)] = []
-        func add(_ action: Scenario.Action?) {
-            if let action { actions.append((.zero, action)) }
-        }
-        if given.contains("publish") {
-            actions += PublishReader(start: start, log: log).read(&reader, at: at ?? .zero)
-        }
-        if let expectation = reader.map("expect", "'expect'") { add(expect(expectation)) }
-        if let entry = reader.entry("expect_none") { add(expectNone(entry.value)) }
-        if let command = reader.map("command", "'command'") { add(deeds.command(command)) }
-        if let silence = reader.map("silence", "'silence'") { add(deeds.silence(silence)) }
-        if let unsilence = reader.map("unsilence", "'unsilence'") { add(deeds.unsilence(unsilence)) }
-        if let state = reader.choice("broker", of: ["down", "up"]) { add(.broker(isUp: state.value == "up")) }
-        if let file = reader.text("reload") { add(.reload(FilePath.join(FilePath.directory(of: path), file.value))) }
-        if reader.flag("restart") == true { add(.restart) }
+        let rounds = rounds(&reader)
+        let times = reader.number("times", in: 1...ScenarioLoader.stepLimit) ?? 1
+        let every = reader.span("every")
+        if times > 1, every == nil, !reader.has("every") { reader.missing("every") }
         if given.isEmpty { reader.missing("publish", "expect", "expect_none", "command", "silence", "broker") }
         if given.count > 1 {
             log.error("a step does one thing, not \(given.joined(separator: " and "))", at: reader.place(of: given[1]))
         }
         reader.finish()
         guard let at else { return [] }
-        return actions.map { after, action in
-            let time = TimeSpan(milliseconds: at.milliseconds + after.milliseconds)
-            return Scenario.Step(at: time, place: position, action: action)
+        let position = reader.place.position
+        var steps: [Scenario.Step] = []
+        for round in 0..<times {
+            let time = TimeSpan(milliseconds: at.milliseconds + (every?.milliseconds ?? 0) * Int64(round))
+            steps += rounds(round, time).map { Scenario.Step(at: time, place: position, action: $0) }
+            guard steps.count <= ScenarioLoader.stepLimit else { break }
         }
+        return steps
+    }
+
+    /// What the step does each time.
+    private func rounds(_ reader: inout MapReader) -> PublishReader.Rounds {
+        let deeds = DeedReader(log: log)
+        _ = reader.entry("publish")
+        let publish = reader.has("publish") ? PublishReader(start: start, log: log).read(&reader) : nil
+        var actions: [Scenario.Action?] = []
+        if let expectation = reader.map("expect", "'expect'") { actions.append(expect(expectation)) }
+        if let entry = reader.entry("expect_none") { actions.append(expectNone(entry.value)) }
+        if let command = reader.map("command", "'command'") { actions.append(deeds.command(command)) }
+        if let silence = reader.map("silence", "'silence'") { actions.append(deeds.silence(silence)) }
+        if let unsilence = reader.map("unsilence", "'unsilence'") { actions.append(deeds.unsilence(unsilence)) }
+        if let state = reader.choice("broker", of: ["down", "up"]) {
+            actions.append(.broker(isUp: state.value == "up"))
+        }
+        if let file = reader.text("reload") {
+            actions.append(.reload(FilePath.join(FilePath.directory(of: path), file.value)))
+        }
+        if reader.flag("restart") == true { actions.append(.restart) }
+        return { round, at in (publish?(round, at) ?? []) + actions.compactMap(\.self) }
     }
 
     private func expect(_ reader: MapReader) -> Scenario.Action {
