@@ -61,7 +61,10 @@ package struct Rehearsal: ~Copyable {
             switch effect {
             case .notify(let notification):
                 sent.append(Sent(at: now, notification: notification, channels: notification.channels))
-            case .incidentChanged, .incidentClosed, .marked:
+            case .deliver(let id, _, let channels):
+                guard let notification = sent.last(where: { $0.notification.id == id })?.notification else { continue }
+                sent.append(Sent(at: now, notification: notification, channels: channels))
+            case .incidentChanged, .incidentClosed, .silenceChanged, .marked:
                 break
             }
         }

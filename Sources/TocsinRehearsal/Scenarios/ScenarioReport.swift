@@ -7,7 +7,7 @@ package struct ScenarioReport: Sendable {
     private let result: ScenarioResult
 
     /// Lines of what was sent, and of reasons, that one failure shows; the last ones.
-    private static let lineLimit = 40
+    private static let lineLimit = 15
 
     package init(_ result: ScenarioResult) {
         self.result = result
@@ -33,14 +33,14 @@ package struct ScenarioReport: Sendable {
             lines.append("    nothing was sent \(since)")
         } else {
             lines.append("    sent \(since):")
-            lines += Self.last(failure.sent).map { "      \(line($0))" }
+            lines += Self.last(failure.sent, line)
         }
         if !failure.refusals.isEmpty { lines += ["    refused:"] + failure.refusals.map { "      \($0)" } }
         if failure.reasons.isEmpty {
             lines.append("    nothing was decided about it \(since)")
         } else {
             lines.append("    why:")
-            lines += Self.last(failure.reasons).map { "      \(line($0))" }
+            lines += Self.last(failure.reasons, line)
         }
         return lines
     }
@@ -84,7 +84,8 @@ package struct ScenarioReport: Sendable {
         "\(time - result.start)"
     }
 
-    private static func last<Element>(_ elements: [Element]) -> ArraySlice<Element> {
-        elements.suffix(lineLimit)
+    private static func last<Element>(_ elements: [Element], _ line: (Element) -> String) -> [String] {
+        let earlier = elements.count - lineLimit
+        return (earlier > 0 ? ["      (\(earlier) before that)"] : []) + elements.suffix(lineLimit).map { "      \(line($0))" }
     }
 }

@@ -36,7 +36,7 @@ private struct ScenarioRun: ~Copyable {
     private var failures: [ScenarioResult.Failure] = []
     private var window = Window()
     private var refusals: [String] = []
-    private var silences: UInt64 = 0
+    private var lastSilence = SilenceID(0)
 
     /// After so many, the rest only repeats what went wrong before.
     private static let failureLimit = 20
@@ -208,7 +208,7 @@ private struct ScenarioRun: ~Copyable {
 
     private mutating func act(_ deed: Scenario.Deed, _ step: Scenario.Step) {
         let answer = command(deed).map { rehearsal.take(.command($0)) ?? .done(nil) } ?? Self.nothingOpen(deed.by)
-        if case .silence = deed.kind, case .done = answer { silences += 1 }
+        if case .silence = deed.kind, case .silence(let silence) = answer { lastSilence = silence.id }
         switch (answer, deed.answer) {
         case (.refused(let refusal), .any):
             refusals.append("\(step.at): \(deed.by) was refused (\(refusal.code.rawValue)): \(refusal.detail)")
@@ -222,9 +222,9 @@ private struct ScenarioRun: ~Copyable {
                     "\(deed.by) was refused as \(refusal.code.rawValue), not as \(code.rawValue): \(refusal.detail)"
                 )
             )
-        case (.done, .refused):
+        case (.done, .refused), (.silence, .refused):
             fail(step, .answer("what \(deed.by) did should have been refused, and was done"))
-        case (.done, .any), (.done, .done):
+        case (.done, .any), (.done, .done), (.silence, .any), (.silence, .done):
             break
         }
     }
@@ -254,7 +254,7 @@ private struct ScenarioRun: ~Copyable {
                 case .at(let moment): .at(moment.timestamp(from: scenario.start))
                 }
             action = .addSilence(SilenceRequest(match: match, from: begin, end: end, comment: comment))
-        case .unsilence(let id): action = .expireSilence(id ?? SilenceID(silences))
+        case .unsilence(let id): action = .expireSilence(id ?? lastSilence)
         }
         return Command(user: deed.by, role: role, door: .mqtt, action: action)
     }
