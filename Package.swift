@@ -85,6 +85,16 @@ let package = Package(
             ],
             swiftSettings: settings
         ),
+
+        // Between the core and the assembly: deciding, on the service's clock or on a virtual one.
+        .target(
+            name: "TocsinRehearsal",
+            dependencies: [
+                "TocsinModel", "TocsinExpressions", "TocsinDecoding", "TocsinDevices", "TocsinEngine",
+                "TocsinConfiguration",
+            ],
+            swiftSettings: settings
+        ),
         .target(name: "TocsinDashboard", resources: [.copy("Web")], swiftSettings: settings),
 
         // Layer 4: the doors for people and their programs.
@@ -115,7 +125,7 @@ let package = Package(
             name: "TocsinRuntime",
             dependencies: [
                 "TocsinModel", "TocsinExpressions", "TocsinDecoding", "TocsinDevices", "TocsinEngine", "TocsinStore",
-                "TocsinBroker", "TocsinConfiguration", "TocsinDashboard", "TocsinGateway", "CRE2",
+                "TocsinBroker", "TocsinConfiguration", "TocsinRehearsal", "TocsinDashboard", "TocsinGateway", "CRE2",
                 .product(name: "DequeModule", package: "swift-collections"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
@@ -129,7 +139,7 @@ let package = Package(
             name: "tocsin",
             dependencies: [
                 "TocsinModel", "TocsinExpressions", "TocsinDecoding", "TocsinDevices", "TocsinEngine", "TocsinStore",
-                "TocsinBroker", "TocsinConfiguration", "TocsinGateway", "TocsinRuntime",
+                "TocsinBroker", "TocsinConfiguration", "TocsinRehearsal", "TocsinGateway", "TocsinRuntime",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "Logging", package: "swift-log"),
@@ -190,6 +200,20 @@ let package = Package(
                 "TocsinTestKit",
             ],
             exclude: ["Fixtures"],
+            swiftSettings: settings
+        ),
+        .testTarget(
+            name: "TocsinRehearsalTests",
+            dependencies: [
+                "TocsinRehearsal", "TocsinConfiguration", "TocsinEngine", "TocsinModel", "TocsinExpressions",
+            ],
+            swiftSettings: settings
+        ),
+        .testTarget(
+            name: "TocsinScenarioTests",
+            dependencies: ["TocsinRehearsal", "TocsinConfiguration", "TocsinRuntime"],
+            path: "Tests/ScenarioTests",
+            sources: ["ScenarioTests.swift"],
             swiftSettings: settings
         ),
         .testTarget(name: "TocsinDashboardTests", dependencies: ["TocsinDashboard"], swiftSettings: settings),

@@ -17,7 +17,10 @@ struct Tocsin: AsyncParsableCommand {
         version: TocsinVersion.text,
         groupedSubcommands: [
             CommandGroup(name: "Service", subcommands: [Serve.self, Check.self, Token.self, Acl.self]),
-            CommandGroup(name: "Workbench", subcommands: [Decode.self, Eval.self, Simulate.self, Bench.self]),
+            CommandGroup(
+                name: "Workbench",
+                subcommands: [Test.self, Decode.self, Eval.self, Simulate.self, Bench.self]
+            ),
             CommandGroup(
                 name: "Client",
                 subcommands: [Incidents.self, Ack.self, Unack.self, Resolve.self, Tail.self]

@@ -1,7 +1,7 @@
 /// Ranges of numbers in a label: `fz-{1..20}` is `fz-1` to `fz-20`, `{01..12}` keeps its zeros.
-enum LabelRange {
+package enum LabelRange {
     /// Every text that the ranges in `text` stand for; braces that hold no range stay as they are.
-    static func expand(_ text: String) -> [String] {
+    package static func expand(_ text: String) -> [String] {
         guard let range = firstRange(in: text[...]) else { return [text] }
         let tails = expand(String(range.tail))
         guard range.numbers.count * tails.count <= DeviceModel.deviceLimit else { return [text] }

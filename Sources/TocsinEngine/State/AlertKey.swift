@@ -14,3 +14,10 @@ package struct AlertKey: Hashable, Codable, Comparable, Sendable {
         left.rule == right.rule ? left.labels < right.labels : left.rule < right.rule
     }
 }
+
+extension AlertKey: CustomStringConvertible {
+    /// `freezer-warm/device=fz-1,site=porto`: how `tocsin explain` is asked about it.
+    package var description: String {
+        labels.pairs.isEmpty ? rule : "\(rule)/\(labels.pairs.map { "\($0.name)=\($0.value)" }.joined(separator: ","))"
+    }
+}

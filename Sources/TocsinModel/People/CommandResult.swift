@@ -20,7 +20,7 @@ package enum CommandResult: Hashable, Codable, Sendable {
     }
 
     /// Stable codes: programs switch on them.
-    package enum Code: String, Hashable, Codable, Sendable {
+    package enum Code: String, Hashable, Codable, Sendable, CaseIterable {
         case badRequest = "bad_request"
         case forbidden
         case notFound = "not_found"

@@ -20,7 +20,7 @@ package struct Notification: Hashable, Codable, Sendable {
     package let eventTime: Timestamp
     package let receivedAt: Timestamp
 
-    package enum Kind: String, Hashable, Codable, Sendable {
+    package enum Kind: String, Hashable, Codable, Sendable, CaseIterable {
         case firing
         case updated
         case escalated

@@ -2,38 +2,36 @@ internal import TocsinConfiguration
 internal import TocsinDecoding
 internal import TocsinEngine
 internal import TocsinModel
+internal import TocsinRehearsal
 internal import TocsinStore
 
 /// The part of the loop that only computes: stimuli in, a commit out.
 ///
-/// It numbers inputs and feed items, decodes, asks the engine, and puts together what becomes durable and what is said afterwards. The
-/// same stimuli at the same times give the same commits, whoever runs it.
+/// It numbers feed items, has inputs decided, and puts together what becomes durable and what is said afterwards. The same stimuli at the
+/// same times give the same commits, whoever runs it.
 struct Core: ~Copyable {
-    private(set) var engine: Engine
-    private(set) var digest: String
-    /// The number of the last input.
-    private(set) var sequence: UInt64
+    private var maker: DecisionMaker
     /// Inputs taken from the journal.
     private(set) var replayed: UInt64 = 0
     /// When the first of them was; `nil` where there was none.
     private(set) var replayedSince: Timestamp?
     private var feedOffset: UInt64
-    private var decoder: MessageDecoder
     private let epoch: String
 
     init(configuration: Configuration, state: EngineState, sequence: UInt64, feedOffset: UInt64, epoch: String) {
-        engine = Engine(state: state, rulebook: configuration.rulebook)
-        digest = configuration.digest
-        decoder = MessageDecoder(sources: configuration.sources)
-        self.sequence = sequence
+        maker = DecisionMaker(configuration: configuration, state: state, sequence: sequence)
         self.feedOffset = feedOffset
         self.epoch = epoch
     }
 
+    var engine: Engine { maker.engine }
+    var digest: String { maker.digest }
+    /// The number of the last input.
+    var sequence: UInt64 { maker.sequence }
     var cursor: FeedCursor { FeedCursor(epoch: epoch, offset: feedOffset) }
-    var decodingCounts: DecodingCounts { decoder.counts }
+    var decodingCounts: DecodingCounts { maker.decodingCounts }
 
-    mutating func wakeAt() -> Timestamp? { engine.wakeAt() }
+    mutating func wakeAt() -> Timestamp? { maker.wakeAt() }
 
     /// Takes in what waits, in order.
     ///
@@ -44,30 +42,23 @@ struct Core: ~Copyable {
         for stimulus in stimuli {
             switch stimulus {
             case .messages(let batch):
-                turn.commit.journal.append(entry(.messages(batch), now))
-                handle(batch, at: now, &turn, &outcome)
+                take(.messages(batch), at: now, &turn, &outcome)
                 turn.events += batch.count
             case .command(let command):
-                turn.commit.journal.append(entry(.command(command), now))
-                turn.answers.append(decide(.command(command), at: now, &outcome) ?? Self.unanswered)
+                let answer = take(.command(command), at: now, &turn, &outcome)
+                turn.answers.append(answer ?? Self.unanswered)
             case .wake:
                 // A deadline that moved on meanwhile is nothing that happened.
-                guard let due = engine.wakeAt(), due <= now else { continue }
-                turn.commit.journal.append(entry(.wake, now))
-                _ = decide(.wake, at: now, &outcome)
+                guard let due = maker.wakeAt(), due <= now else { continue }
+                take(.wake, at: now, &turn, &outcome)
             case .started:
-                turn.commit.journal.append(entry(.started, now))
-                _ = decide(.started, at: now, &outcome)
+                take(.started, at: now, &turn, &outcome)
             case .linkLost:
-                turn.commit.journal.append(entry(.linkLost, now))
-                _ = decide(.linkLost, at: now, &outcome)
+                take(.linkLost, at: now, &turn, &outcome)
             case .linkRestored:
-                turn.commit.journal.append(entry(.linkRestored, now))
-                _ = decide(.linkRestored, at: now, &outcome)
+                take(.linkRestored, at: now, &turn, &outcome)
             case .configuration(let configuration):
-                turn.commit.journal.append(entry(.rulebookReplaced(digest: configuration.digest), now))
-                replace(with: configuration)
-                _ = decide(.rulebookReplaced, at: now, &outcome)
+                take(.rulebookReplaced(digest: configuration.digest), at: now, &turn, &outcome, configuration)
             }
         }
         finish(&turn, outcome)
@@ -81,85 +72,54 @@ struct Core: ~Copyable {
         _ entry: JournalEntry,
         configuration: (String) throws -> Configuration
     ) throws {
-        var turn = Turn(at: entry.at)
-        var outcome = Outcome()
-        sequence = entry.sequence - 1
         replayed += UInt64(entry.count)
         replayedSince = replayedSince ?? entry.at
-        switch entry.content {
-        case .messages(let batch):
-            sequence += UInt64(batch.count)
-            handle(batch, at: entry.at, &turn, &outcome)
-            return
-        case .command(let command): _ = decide(.command(command), at: entry.at, &outcome)
-        case .wake: _ = decide(.wake, at: entry.at, &outcome)
-        case .started: _ = decide(.started, at: entry.at, &outcome)
-        case .linkLost: _ = decide(.linkLost, at: entry.at, &outcome)
-        case .linkRestored: _ = decide(.linkRestored, at: entry.at, &outcome)
-        case .rulebookReplaced(let digest):
-            try replace(with: configuration(digest))
-            _ = decide(.rulebookReplaced, at: entry.at, &outcome)
-        }
-        sequence += 1
+        _ = try maker.take(entry, configuration: configuration)
     }
 
     private static let unanswered = CommandResult.refused(
         CommandResult.Refusal(.unavailable, "the command was not answered")
     )
 
-    /// Numbers an input, or the inputs of a batch.
-    private mutating func entry(_ content: JournalEntry.Content, _ now: Timestamp) -> JournalEntry {
-        let entry = JournalEntry(sequence: sequence + 1, at: now, content: content)
-        sequence += UInt64(entry.count)
-        return entry
-    }
-
-    private mutating func replace(with configuration: Configuration) {
-        digest = configuration.digest
-        engine.replaceRulebook(configuration.rulebook)
-        decoder = MessageDecoder(sources: configuration.sources)
-    }
-
-    private mutating func decide(_ input: Input, at now: Timestamp, _ outcome: inout Outcome) -> CommandResult? {
-        let decision = engine.handle(input, at: now)
-        outcome.add(decision.effects)
-        return decision.answer
-    }
-
-    private mutating func handle(
-        _ batch: InboundBatch,
+    /// - Parameter next: the configuration that is put in force, where the entry says so.
+    @discardableResult
+    private mutating func take(
+        _ content: JournalEntry.Content,
         at now: Timestamp,
         _ turn: inout Turn,
-        _ outcome: inout Outcome
-    ) {
-        var number = sequence - UInt64(batch.count)
-        for message in batch.messages {
-            number += 1
-            switch decoder.decode(message, in: batch, id: EventID(number), received: now) {
-            case .event(let event):
-                let decision = engine.handle(.event(event), at: now)
-                if !decision.effects.isEmpty { outcome.add(decision.effects) }
-            case .rejected(let rejection):
-                turn.commit.deadLetters.append(
-                    DeadLetter(
-                        id: DeadLetterID(number),
-                        at: now,
-                        topic: String(decoding: batch.bytes[message.topic], as: UTF8.self),
-                        payload: Array(batch.bytes[message.payload].prefix(DeadLetter.payloadLimit)),
-                        code: rejection.code,
-                        reason: rejection.text
-                    )
-                )
-            case .unmatched:
-                break
-            }
+        _ outcome: inout Outcome,
+        _ next: Configuration? = nil
+    ) -> CommandResult? {
+        let entry = maker.entry(content, at: now)
+        turn.commit.journal.append(entry)
+        let consequences = maker.take(entry) { digest in
+            guard let next else { preconditionFailure("configuration \(digest) was put in force without being given") }
+            return next
         }
+        outcome.add(consequences.effects)
+        if case .messages(let batch) = content {
+            turn.commit.deadLetters += consequences.rejected.map { Self.deadLetter($0, in: batch, at: now) }
+        }
+        return consequences.answer
+    }
+
+    private static func deadLetter(_ rejected: Consequences.Rejected, in batch: InboundBatch, at now: Timestamp)
+        -> DeadLetter
+    {
+        DeadLetter(
+            id: rejected.id,
+            at: now,
+            topic: String(decoding: batch.bytes[rejected.message.topic], as: UTF8.self),
+            payload: Array(batch.bytes[rejected.message.payload].prefix(DeadLetter.payloadLimit)),
+            code: rejected.rejection.code,
+            reason: rejected.rejection.text
+        )
     }
 
     /// Turns effects into rows and messages.
     private mutating func finish(_ turn: inout Turn, _ outcome: Outcome) {
         let at = turn.commit.at
-        let incidents = outcome.closed + outcome.changed.compactMap { engine.incident($0) }
+        let incidents = outcome.closed + outcome.changed.compactMap { maker.engine.incident($0) }
         for incident in incidents {
             let json = incident.json
             turn.commit.incidents.append(incident)
@@ -173,7 +133,7 @@ struct Core: ~Copyable {
         }
         turn.commit.marks = outcome.marks
         for user in outcome.users {
-            let unread = engine.unread(user)
+            let unread = maker.engine.unread(user)
             turn.unread[user] = unread
             turn.commit.outbox.append(.inbox(user, unread: unread, cursor: cursor))
         }

@@ -16,7 +16,9 @@ struct ConfigurationOptions: ParsableArguments {
     var path = Self.defaultPath
 
     /// Everything there is to say about the configuration.
-    func read() -> Loaded {
+    func read() -> Loaded { Self.read(path) }
+
+    private static func read(_ path: String) -> Loaded {
         ConfigurationLoader.load(
             ConfigurationBundle.read(entry: path),
             environment: ProcessInfo.processInfo.environment,
@@ -25,8 +27,10 @@ struct ConfigurationOptions: ParsableArguments {
     }
 
     /// The configuration, for verbs that need a good one.
-    func load() throws(Failure) -> Configuration {
-        let loaded = read()
+    func load() throws(Failure) -> Configuration { try Self.load(path) }
+
+    static func load(_ path: String) throws(Failure) -> Configuration {
+        let loaded = read(path)
         if let configuration = loaded.configuration { return configuration }
         guard let first = loaded.errors.first else { throw .no("the configuration \(path) is not complete") }
         let others = loaded.errors.count - 1

@@ -1,5 +1,3 @@
-package import TocsinModel
-
 /// One row of the journal: inputs with consecutive numbers that came at the same time.
 package struct JournalEntry: Sendable {
     /// The number of its first input.

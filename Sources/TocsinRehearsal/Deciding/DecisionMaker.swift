@@ -1,0 +1,106 @@
+package import TocsinConfiguration
+package import TocsinDecoding
+package import TocsinEngine
+package import TocsinModel
+
+/// From what came in to what follows: numbers inputs, decodes messages, asks the engine.
+///
+/// Everything that decides runs through this one: the service, its recovery, scenarios, replays. None of them can come to another
+/// decision than the others, because there is no second way to one. The same entries under the same configurations give the same
+/// decisions, whoever takes them.
+package struct DecisionMaker: ~Copyable, Sendable {
+    package private(set) var engine: Engine
+    /// Of the configuration in force.
+    package private(set) var digest: String
+    /// The number of the last input.
+    package private(set) var sequence: UInt64
+    private var decoder: MessageDecoder
+
+    package init(configuration: Configuration, state: EngineState = EngineState(), sequence: UInt64 = 0) {
+        engine = Engine(state: state, rulebook: configuration.rulebook)
+        digest = configuration.digest
+        decoder = MessageDecoder(sources: configuration.sources)
+        self.sequence = sequence
+    }
+
+    package var decodingCounts: DecodingCounts { decoder.counts }
+
+    package mutating func wakeAt() -> Timestamp? { engine.wakeAt() }
+
+    /// The next entry of the journal, numbered on from the last.
+    package func entry(_ content: JournalEntry.Content, at now: Timestamp) -> JournalEntry {
+        JournalEntry(sequence: sequence + 1, at: now, content: content)
+    }
+
+    /// Takes in one entry, whether it happens now or happened long ago.
+    ///
+    /// - Parameters:
+    ///   - entry: not before any earlier one, in number as in time.
+    ///   - configuration: finds the one of a digest, where another is put in force.
+    package mutating func take<Failure: Error>(
+        _ entry: JournalEntry,
+        configuration: (String) throws(Failure) -> Configuration
+    ) throws(Failure) -> Consequences {
+        var consequences = Consequences()
+        switch entry.content {
+        case .messages(let batch): take(batch, from: entry.sequence, at: entry.at, into: &consequences)
+        case .command(let command): decide(.command(command), at: entry.at, into: &consequences)
+        case .wake: decide(.wake, at: entry.at, into: &consequences)
+        case .started: decide(.started, at: entry.at, into: &consequences)
+        case .linkLost: decide(.linkLost, at: entry.at, into: &consequences)
+        case .linkRestored: decide(.linkRestored, at: entry.at, into: &consequences)
+        case .rulebookReplaced(let digest):
+            replace(with: try configuration(digest))
+            decide(.rulebookReplaced, at: entry.at, into: &consequences)
+        }
+        sequence = entry.sequence + UInt64(entry.count) - 1
+        return consequences
+    }
+
+    private mutating func replace(with configuration: Configuration) {
+        digest = configuration.digest
+        engine.replaceRulebook(configuration.rulebook)
+        decoder = MessageDecoder(sources: configuration.sources)
+    }
+
+    private mutating func decide(_ input: Input, at now: Timestamp, into consequences: inout Consequences) {
+        let decision = engine.handle(input, at: now)
+        consequences.effects += decision.effects
+        consequences.answer = decision.answer
+    }
+
+    private mutating func take(
+        _ batch: InboundBatch,
+        from first: UInt64,
+        at now: Timestamp,
+        into consequences: inout Consequences
+    ) {
+        var number = first
+        for message in batch.messages {
+            switch decoder.decode(message, in: batch, id: EventID(number), received: now) {
+            case .event(let event):
+                let decision = engine.handle(.event(event), at: now)
+                if !decision.effects.isEmpty { consequences.effects += decision.effects }
+            case .rejected(let rejection):
+                consequences.rejected.append(
+                    Consequences.Rejected(id: DeadLetterID(number), message: message, rejection: rejection)
+                )
+            case .unmatched:
+                break
+            }
+            number += 1
+        }
+    }
+}
+
+extension DecisionMaker {
+    /// Keeps reasons from now on, for ``takeReasons()``.
+    package mutating func keepReasons() {
+        engine.trace = engine.trace ?? Trace()
+    }
+
+    /// The reasons since the last call.
+    package mutating func takeReasons() -> [Trace.Line] {
+        engine.trace?.take() ?? []
+    }
+}

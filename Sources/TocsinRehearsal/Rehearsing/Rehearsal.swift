@@ -1,0 +1,81 @@
+package import TocsinConfiguration
+package import TocsinEngine
+package import TocsinModel
+
+/// The service without the world around it: a virtual clock, and whoever would have been told.
+package struct Rehearsal: ~Copyable {
+    private var maker: DecisionMaker
+    private let keepsReasons: Bool
+    package private(set) var now: Timestamp
+    /// All that was sent, in order.
+    package private(set) var sent: [Sent] = []
+    /// All that was decided, in order, where reasons are kept.
+    package private(set) var reasons: [Trace.Line] = []
+    /// What came in.
+    package private(set) var inputs = 0
+
+    /// How often the engine may ask to be woken at one and the same time.
+    private static let wakeLimit = 10_000
+
+    /// The engine wants to be woken again and again while no time passes: a mistake of ours.
+    package struct Stuck: Error, CustomStringConvertible {
+        package let at: Timestamp
+
+        package var description: String { "the engine doesn't come to rest at \(at.rfc3339)" }
+    }
+
+    package init(configuration: Configuration, start: Timestamp, keepsReasons: Bool = false) {
+        maker = DecisionMaker(configuration: configuration)
+        if keepsReasons { maker.keepReasons() }
+        self.keepsReasons = keepsReasons
+        now = start
+    }
+
+    package var engine: Engine { maker.engine }
+
+    /// Moves the clock, and wakes the engine whenever it asked for it on the way; what is due at that very time comes before whatever
+    /// happens then.
+    package mutating func advance(to time: Timestamp) throws(Stuck) {
+        var wakes = 0
+        while let due = maker.wakeAt(), due <= time {
+            wakes = due <= now ? wakes + 1 : 0
+            guard wakes < Self.wakeLimit else { throw Stuck(at: now) }
+            now = max(now, due)
+            take(.wake)
+        }
+        now = max(now, time)
+    }
+
+    /// Takes in what happens now.
+    ///
+    /// - Parameter next: the configuration that is put in force, where that is what happens.
+    @discardableResult
+    package mutating func take(_ content: JournalEntry.Content, _ next: Configuration? = nil) -> CommandResult? {
+        let entry = maker.entry(content, at: now)
+        inputs += entry.count
+        let consequences = maker.take(entry) { digest in
+            guard let next else { preconditionFailure("configuration \(digest) was put in force without being given") }
+            return next
+        }
+        for effect in consequences.effects {
+            switch effect {
+            case .notify(let notification):
+                sent.append(Sent(at: now, notification: notification, channels: notification.channels))
+            case .deliver(let id, _, let channels):
+                guard let notification = sent.last(where: { $0.notification.id == id })?.notification else { continue }
+                sent.append(Sent(at: now, notification: notification, channels: channels))
+            case .incidentChanged, .incidentClosed, .silenceChanged, .marked:
+                break
+            }
+        }
+        if keepsReasons { reasons += maker.takeReasons() }
+        return consequences.answer
+    }
+
+    /// Takes in a message.
+    package mutating func publish(topic: String, payload: [UInt8], isRetained: Bool) {
+        var batch = InboundBatch()
+        batch.append(topic: topic, payload: payload, isRetained: isRetained)
+        take(.messages(batch))
+    }
+}

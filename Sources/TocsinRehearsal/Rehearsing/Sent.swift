@@ -1,0 +1,14 @@
+package import TocsinModel
+
+/// What reached a person: a notification, over the channels that it took at that time.
+package struct Sent: Sendable {
+    package let at: Timestamp
+    package let notification: Notification
+    package let channels: [String]
+
+    package init(at: Timestamp, notification: Notification, channels: [String]) {
+        self.at = at
+        self.notification = notification
+        self.channels = channels
+    }
+}
