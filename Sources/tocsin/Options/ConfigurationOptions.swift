@@ -2,6 +2,7 @@ internal import ArgumentParser
 internal import Foundation
 internal import TocsinConfiguration
 internal import TocsinExpressions
+internal import TocsinModel
 internal import TocsinRuntime
 
 /// `--config`, and the configuration that it names.
@@ -15,12 +16,13 @@ struct ConfigurationOptions: ParsableArguments {
     )
     var path = Self.defaultPath
 
-    /// Everything there is to say about the configuration.
-    func read() -> Loaded {
+    /// Everything there is to say about the configuration; with a time, also of the weeks that follow.
+    func read(now: Timestamp? = nil) -> Loaded {
         ConfigurationLoader.load(
             ConfigurationBundle.read(entry: path),
             environment: ProcessInfo.processInfo.environment,
-            functions: .live
+            functions: .live,
+            now: now
         )
     }
 
