@@ -2,6 +2,7 @@ internal import ArgumentParser
 internal import Foundation
 internal import TocsinConfiguration
 internal import TocsinExpressions
+internal import TocsinModel
 internal import TocsinRuntime
 
 /// `--config`, and the configuration that it names.
@@ -15,14 +16,20 @@ struct ConfigurationOptions: ParsableArguments {
     )
     var path = Self.defaultPath
 
+<<<<<<< HEAD
     /// Everything there is to say about the configuration.
     func read() -> Loaded { Self.read(path) }
 
     private static func read(_ path: String) -> Loaded {
+=======
+    /// Everything there is to say about the configuration; with a time, also of the weeks that follow.
+    func read(now: Timestamp? = nil) -> Loaded {
+>>>>>>> 8eab70ac39db2f3caf5add53ba203ea7058c4030
         ConfigurationLoader.load(
             ConfigurationBundle.read(entry: path),
             environment: ProcessInfo.processInfo.environment,
-            functions: .live
+            functions: .live,
+            now: now
         )
     }
 
