@@ -222,9 +222,9 @@ private struct ScenarioRun: ~Copyable {
                     "\(deed.by) was refused as \(refusal.code.rawValue), not as \(code.rawValue): \(refusal.detail)"
                 )
             )
-        case (.done, .refused), (.silence, .refused):
+        case (.done, .refused), (.silence, .refused), (.override, .refused):
             fail(step, .answer("what \(deed.by) did should have been refused, and was done"))
-        case (.done, .any), (.done, .done), (.silence, .any), (.silence, .done):
+        case (.done, .any), (.done, .done), (.silence, .any), (.silence, .done), (.override, .any), (.override, .done):
             break
         }
     }

@@ -16,15 +16,10 @@ struct ConfigurationOptions: ParsableArguments {
     )
     var path = Self.defaultPath
 
-<<<<<<< HEAD
-    /// Everything there is to say about the configuration.
-    func read() -> Loaded { Self.read(path) }
-
-    private static func read(_ path: String) -> Loaded {
-=======
     /// Everything there is to say about the configuration; with a time, also of the weeks that follow.
-    func read(now: Timestamp? = nil) -> Loaded {
->>>>>>> 8eab70ac39db2f3caf5add53ba203ea7058c4030
+    func read(now: Timestamp? = nil) -> Loaded { Self.read(path, now: now) }
+
+    private static func read(_ path: String, now: Timestamp? = nil) -> Loaded {
         ConfigurationLoader.load(
             ConfigurationBundle.read(entry: path),
             environment: ProcessInfo.processInfo.environment,
