@@ -7,7 +7,9 @@ import TocsinModel
     private let start = EngineDriver.start
 
     /// Events `every` so often by the receiver's clock, late by `lag` of the place in the row.
-    private func outcomes(_ clock: inout ClockEstimate, count: Int, every: TimeSpan, lag: (Int) -> TimeSpan) -> [ClockEstimate.Outcome] {
+    private func outcomes(_ clock: inout ClockEstimate, count: Int, every: TimeSpan, lag: (Int) -> TimeSpan)
+        -> [ClockEstimate.Outcome]
+    {
         var received = start
         return (0..<count).map { index in
             defer { received = received + every }
@@ -69,6 +71,10 @@ import TocsinModel
 }
 
 extension TimeSpan {
-    fileprivate static func + (left: TimeSpan, right: TimeSpan) -> TimeSpan { .milliseconds(left.milliseconds + right.milliseconds) }
-    fileprivate static func - (left: TimeSpan, right: TimeSpan) -> TimeSpan { .milliseconds(left.milliseconds - right.milliseconds) }
+    fileprivate static func + (left: TimeSpan, right: TimeSpan) -> TimeSpan {
+        .milliseconds(left.milliseconds + right.milliseconds)
+    }
+    fileprivate static func - (left: TimeSpan, right: TimeSpan) -> TimeSpan {
+        .milliseconds(left.milliseconds - right.milliseconds)
+    }
 }

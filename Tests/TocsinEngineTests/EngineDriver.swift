@@ -86,7 +86,9 @@ struct EngineDriver {
 
     /// The same in short: `ana firing i-1 critical`.
     mutating func takeLines() -> [String] {
-        takeNotifications().map { "\($0.user) \($0.kind.rawValue) \($0.incident.map(\.description) ?? "-") \($0.severity.rawValue)" }
+        takeNotifications().map {
+            "\($0.user) \($0.kind.rawValue) \($0.incident.map(\.description) ?? "-") \($0.severity.rawValue)"
+        }
     }
 
     mutating func replace(_ rulebook: Rulebook) {

@@ -34,7 +34,9 @@ extension Rulebooks {
         )
     }
 
-    static func learnedSilence(topic: String = "plant/{site}/{device}/{rest...}", flapping: Rule.Flapping? = nil) throws -> Rule {
+    static func learnedSilence(topic: String = "plant/{site}/{device}/{rest...}", flapping: Rule.Flapping? = nil) throws
+        -> Rule
+    {
         Rule(
             name: "silent",
             topic: try TopicPattern(topic),
@@ -81,7 +83,9 @@ extension EngineDriver {
 
     /// `{"value": …}`.
     @discardableResult
-    mutating func emit(_ value: Double, on topic: String = Self.porch, time: Timestamp? = nil, isRetained: Bool = false) -> Decision {
+    mutating func emit(_ value: Double, on topic: String = Self.porch, time: Timestamp? = nil, isRetained: Bool = false)
+        -> Decision
+    {
         emit(.map(MapValue([("value", .double(value))])), on: topic, time: time, isRetained: isRetained)
     }
 

@@ -34,7 +34,9 @@ import TocsinModel
         #expect(driver.firing == ["fz-1"])
     }
 
-    @Test("of two hours that were stored and forwarded, what was over in them is never told, and what still holds is told once")
+    @Test(
+        "of two hours that were stored and forwarded, what was over in them is never told, and what still holds is told once"
+    )
     func burst() throws {
         let book = Rulebooks.book([try Rulebooks.rule(hold: .seconds(30))])
         var driver = EngineDriver.running(book)
@@ -130,12 +132,16 @@ import TocsinModel
     func bounded() throws {
         var driver = EngineDriver.running(Rulebooks.book([try Rulebooks.rule()], limits: Limits(clocks: 2)))
         driver.advance(by: .hours(2))
-        for number in 0..<5 { driver.emit(-20, on: "plant/porto/fz-\(number)/temperature", time: driver.now - .hours(1)) }
+        for number in 0..<5 {
+            driver.emit(-20, on: "plant/porto/fz-\(number)/temperature", time: driver.now - .hours(1))
+        }
         #expect(driver.engine.state.clocks.count == 2)
         #expect(driver.counters.limitsReached["clocks"] == 3)
     }
 
-    @Test("a window that slides counts what was under way for hours by when it happened, and tells nothing that is over")
+    @Test(
+        "a window that slides counts what was under way for hours by when it happened, and tells nothing that is over"
+    )
     func burstInWindow() throws {
         let rule = try Rulebooks.watching(when: "window.count >= 5", size: .minutes(10))
         var driver = EngineDriver.running(Rulebooks.book([rule]))

@@ -11,9 +11,11 @@ import TocsinModel
         let expression = try Rulebooks.expression(
             #"labels.device == "a" && payload.kind == "door" && (payload.open == true && 3 == payload.floor) && payload.x != 2 && (payload.y == 1 || true)"#
         )
-        #expect(expression.equalities.map { "\($0.path) \($0.constant.displayText)" } == [
-            "labels.device a", "payload.kind door", "payload.open true", "payload.floor 3",
-        ])
+        #expect(
+            expression.equalities.map { "\($0.path) \($0.constant.displayText)" } == [
+                "labels.device a", "payload.kind door", "payload.open true", "payload.floor 3",
+            ]
+        )
         #expect(try Rulebooks.expression("payload.a.b == 1.0").equalities.map(\.path.description) == ["payload.a.b"])
         #expect(try Rulebooks.expression("payload.a == 1.0 || payload.b == 1.0").equalities.isEmpty)
         #expect(try Rulebooks.expression("!(payload.a == 1.0)").equalities.isEmpty)
@@ -46,9 +48,12 @@ import TocsinModel
         #expect(driver.counters.failures.count == 100)
     }
 
-    @Test("an alert that is up sees the event that ends it, though the condition's equality doesn't hold", arguments: [
-        "payload.state == \"open\"", "payload.state == \"open\" && labels.device == \"fz-1\"",
-    ])
+    @Test(
+        "an alert that is up sees the event that ends it, though the condition's equality doesn't hold",
+        arguments: [
+            "payload.state == \"open\"", "payload.state == \"open\" && labels.device == \"fz-1\"",
+        ]
+    )
     func busy(when: String) throws {
         let rule = try Rulebooks.watching(when: when)
         let other = try Rulebooks.watching("other", when: "payload.state == \"shut\"", hold: .seconds(5))

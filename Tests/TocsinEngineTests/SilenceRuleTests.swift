@@ -37,9 +37,12 @@ import TocsinModel
         let week: Int64 = 7 * 86_400_000
         let never = Int64.max
         var devices = [
-            Device(name: "fast", period: 5000, stopsAt: week / 4), Device(name: "fast-2", period: 5000, stopsAt: week / 8),
-            Device(name: "minute", period: 60_000, stopsAt: week / 2), Device(name: "minute-2", period: 60_000, stopsAt: never),
-            Device(name: "hour", period: 3_600_000, stopsAt: week * 3 / 4), Device(name: "hour-2", period: 3_600_000, stopsAt: never),
+            Device(name: "fast", period: 5000, stopsAt: week / 4),
+            Device(name: "fast-2", period: 5000, stopsAt: week / 8),
+            Device(name: "minute", period: 60_000, stopsAt: week / 2),
+            Device(name: "minute-2", period: 60_000, stopsAt: never),
+            Device(name: "hour", period: 3_600_000, stopsAt: week * 3 / 4),
+            Device(name: "hour-2", period: 3_600_000, stopsAt: never),
         ]
         var seed: UInt64 = 42
         var last: [String: Timestamp] = [:]

@@ -21,7 +21,11 @@ import TocsinModel
     private func rules() throws -> [Rule] {
         [
             try Rulebooks.watching("plain", when: "payload.value > 0.0"),
-            try Rulebooks.watching("graded", when: "payload.value > 0.0", severity: .computed(try Rulebooks.expression(Self.computed))),
+            try Rulebooks.watching(
+                "graded",
+                when: "payload.value > 0.0",
+                severity: .computed(try Rulebooks.expression(Self.computed))
+            ),
         ]
     }
 
@@ -59,7 +63,11 @@ import TocsinModel
         var sent = 0
         for step in 0..<3000 {
             let isOther = step % 3 == 0
-            driver.emit(.map(MapValue([("value", .double(0))])), on: "plant/porto/a/t", source: isOther ? "other" : "plant")
+            driver.emit(
+                .map(MapValue([("value", .double(0))])),
+                on: "plant/porto/a/t",
+                source: isOther ? "other" : "plant"
+            )
             sent += 1
             driver.advance(by: .milliseconds(100))
             if step == 1555 {

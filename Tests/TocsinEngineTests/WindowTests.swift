@@ -4,7 +4,9 @@ import TocsinExpressions
 import TocsinModel
 
 @Suite struct WindowTests {
-    @Test("a window that slides counts the latest events alone, and its alert ends when the oldest leaves, without an event")
+    @Test(
+        "a window that slides counts the latest events alone, and its alert ends when the oldest leaves, without an event"
+    )
     func slidingCount() throws {
         let rule = try Rulebooks.watching(when: "window.count >= 3", size: .minutes(10))
         var driver = EngineDriver.running(Rulebooks.book([rule]))
@@ -37,14 +39,23 @@ import TocsinModel
         #expect(driver.firing == ["fz-1"])
     }
 
-    @Test("what a window tells of its values", arguments: [
-        ("window.count == 4", true), ("window.avg == 4.0", true), ("window.min == 1.0", true), ("window.max == 9.0", true),
-        ("window.sum == 16.0", true), ("window.first == 1.0", true), ("window.last == 3.0", true),
-        ("window.rate > 0.0666 && window.rate < 0.0667", true), ("window.p50 == 3.0", true), ("window.p95 > 8.0", true),
-        ("window.p99 > window.p95", true), ("window.distinct == 3", true), ("window.avg > 4.0", false),
-    ])
+    @Test(
+        "what a window tells of its values",
+        arguments: [
+            ("window.count == 4", true), ("window.avg == 4.0", true), ("window.min == 1.0", true),
+            ("window.max == 9.0", true),
+            ("window.sum == 16.0", true), ("window.first == 1.0", true), ("window.last == 3.0", true),
+            ("window.rate > 0.0666 && window.rate < 0.0667", true), ("window.p50 == 3.0", true),
+            ("window.p95 > 8.0", true),
+            ("window.p99 > window.p95", true), ("window.distinct == 3", true), ("window.avg > 4.0", false),
+        ]
+    )
     func fields(when: String, holds: Bool) throws {
-        let rule = try Rulebooks.watching(when: "window.count == 4 && \(when)", size: .minutes(1), value: "payload.value")
+        let rule = try Rulebooks.watching(
+            when: "window.count == 4 && \(when)",
+            size: .minutes(1),
+            value: "payload.value"
+        )
         var driver = EngineDriver.running(Rulebooks.book([rule]))
         for value in [1.0, 3, 9, 3] {
             driver.emit(value)
@@ -56,7 +67,12 @@ import TocsinModel
 
     @Test("windows that don't slide begin at whole multiples since 1970, and are looked at when they end")
     func tumbling() throws {
-        let rule = try Rulebooks.watching(when: "window.count >= 3", summary: "{{window.count}}", size: .minutes(10), every: .minutes(10))
+        let rule = try Rulebooks.watching(
+            when: "window.count >= 3",
+            summary: "{{window.count}}",
+            size: .minutes(10),
+            every: .minutes(10)
+        )
         var driver = EngineDriver.running(Rulebooks.book([rule]))
         // 08:00:00 UTC.
         #expect(EngineDriver.start.rfc3339.contains("T08:00:00"))
@@ -103,7 +119,12 @@ import TocsinModel
 
     @Test("a window's condition must hold for as long as the rule asks")
     func hold() throws {
-        let rule = try Rulebooks.watching(when: "window.avg > 3.0", hold: .seconds(30), size: .minutes(1), value: "payload.value")
+        let rule = try Rulebooks.watching(
+            when: "window.avg > 3.0",
+            hold: .seconds(30),
+            size: .minutes(1),
+            value: "payload.value"
+        )
         var driver = EngineDriver.running(Rulebooks.book([rule]))
         driver.emit(9)
         driver.advance(by: .seconds(29))
@@ -132,7 +153,11 @@ import TocsinModel
 
     @Test("an event is in the window by when it happened, whatever the order in which it came")
     func eventTime() throws {
-        let rule = try Rulebooks.watching(when: "window.first == 1.0 && window.count == 2", size: .minutes(1), value: "payload.value")
+        let rule = try Rulebooks.watching(
+            when: "window.first == 1.0 && window.count == 2",
+            size: .minutes(1),
+            value: "payload.value"
+        )
         var driver = EngineDriver.running(Rulebooks.book([rule]))
         driver.advance(by: .minutes(5))
         driver.emit(2, time: driver.now + .seconds(-1))

@@ -138,7 +138,9 @@ struct RuleMatcher: Sendable {
             plan.hasPayloadTables = plan.hasPayloadTables || !group.payloadTables.isEmpty
             for rule in group.plain { plan.always.append(match(rule, labels)) }
             for table in group.labelTables {
-                for rule in labels[table.name].flatMap({ table.rules[$0] }) ?? [] { plan.always.append(match(rule, labels)) }
+                for rule in labels[table.name].flatMap({ table.rules[$0] }) ?? [] {
+                    plan.always.append(match(rule, labels))
+                }
             }
         }
         plan.always.sort { $0.rule < $1.rule }

@@ -1,4 +1,3 @@
-
 /// How large the engine's tables may grow. What happens at a limit is told and counted, never silent.
 package struct Limits: Hashable, Sendable {
     /// Keys that are pending, firing, watched for silence or have a last payload.

@@ -51,7 +51,9 @@ extension Engine {
         case .fixed(let span): return span
         case .learned:
             if let learned = known.cadence?.timeout { return learned }
-            guard let every = rulebook.device(key.labels)?["every"].flatMap({ TimeSpan(expected: $0) }) else { return nil }
+            guard let every = rulebook.device(key.labels)?["every"].flatMap({ TimeSpan(expected: $0) }) else {
+                return nil
+            }
             return LearnedCadence.timeout(expecting: every)
         }
     }

@@ -83,7 +83,9 @@ extension Engine {
     ) -> Alert {
         var pairs = key.pairs
         pairs.append(Labels.Pair(name: "rule", value: rule.name))
-        for label in rule.labels { pairs.append(Labels.Pair(name: label.name, value: label.value.render(bindings, escaping: .none))) }
+        for label in rule.labels {
+            pairs.append(Labels.Pair(name: label.name, value: label.value.render(bindings, escaping: .none)))
+        }
         return Alert(
             labels: Labels(pairs),
             severity: severity,
@@ -101,7 +103,9 @@ extension Engine {
     /// A link whose address isn't one to open is left out: its parts may come from a device.
     private func links(of rule: Rule, _ bindings: Bindings) -> [Link] {
         rule.links
-            .map { Link(text: $0.text.render(bindings, escaping: .none), href: $0.href.render(bindings, escaping: .none)) }
+            .map {
+                Link(text: $0.text.render(bindings, escaping: .none), href: $0.href.render(bindings, escaping: .none))
+            }
             .filter(\.isSafe)
     }
 }

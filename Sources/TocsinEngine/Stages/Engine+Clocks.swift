@@ -62,7 +62,10 @@ extension Engine {
             // Times before and after aren't of one clock.
             state.latestEvents[topic] = nil
             if !wasOff, hasRoom { state.counters.clocksOff += 1 }
-            explain(.clockOff, "the clock of \(topic) is off by \(clock.offset.map(\.description) ?? "more than can be put right")")
+            explain(
+                .clockOff,
+                "the clock of \(topic) is off by \(clock.offset.map(\.description) ?? "more than can be put right")"
+            )
         }
         return clock.corrected(event.time, received: event.received)
     }

@@ -17,7 +17,9 @@ extension Engine {
         if state.storms[source]?.isOver(at: state.now) ?? true { state.storms[source] = StormCount(at: state.now) }
         if state.storms[source]?.takes(limit: limit) ?? true { return true }
         state.counters.excess[source, default: 0] += 1
-        if let count = state.storms[source], count.excess == 1 { timers.insert(Timer(at: count.end, kind: .minute(source))) }
+        if let count = state.storms[source], count.excess == 1 {
+            timers.insert(Timer(at: count.end, kind: .minute(source)))
+        }
         return false
     }
 
@@ -27,7 +29,8 @@ extension Engine {
         state.counters.excessTold[source, default: 0] += count.excess
         let name = source == Self.everySource ? "all sources together" : "source \(source)"
         let total = state.counters.excessTold[source] ?? 0
-        let body = "\(name): \(count.excess) of \(count.events) events in the minute from \(count.start.rfc3339) made no alerts; \(total) so far."
+        let body =
+            "\(name): \(count.excess) of \(count.events) events in the minute from \(count.start.rfc3339) made no alerts; \(total) so far."
         explain(.excess, body)
         tellRoot(
             .storm,

@@ -120,7 +120,11 @@ extension Engine {
                 state.counters.overBeforeKnown += 1
                 explain(.overBeforeKnown, pending.alert.summary, alert: match.key)
             } else {
-                explain(.notLongEnough, "held for less than \(threshold.hold): \(pending.alert.summary)", alert: match.key)
+                explain(
+                    .notLongEnough,
+                    "held for less than \(threshold.hold): \(pending.alert.summary)",
+                    alert: match.key
+                )
             }
             return
         }

@@ -5,7 +5,13 @@ internal import TocsinModel
 /// Alerts come and go; where that is too often, it is hidden.
 extension Engine {
     /// The trouble is there, and known for long enough.
-    mutating func begin(_ rule: Rule, _ key: AlertKey, _ known: KeyState?, _ alert: Alert, into decision: inout Decision) {
+    mutating func begin(
+        _ rule: Rule,
+        _ key: AlertKey,
+        _ known: KeyState?,
+        _ alert: Alert,
+        into decision: inout Decision
+    ) {
         var next = known ?? KeyState()
         next.phase = .firing(alert)
         remember(key, known, next)
@@ -54,7 +60,8 @@ extension Engine {
 
     /// When a key that flaps is stable, or what is known of its changes may be forgotten.
     func flapsDeadline(_ key: AlertKey) -> Timestamp? {
-        guard let known = state.keys[key], let flaps = known.flaps, let flapping = rule(named: key.rule)?.flapping else {
+        guard let known = state.keys[key], let flaps = known.flaps, let flapping = rule(named: key.rule)?.flapping
+        else {
             return nil
         }
         if flaps.isFlapping { return flaps.stableAt(flapping) }

@@ -33,7 +33,15 @@ extension Engine {
             explain(.notCounted, "too old for the window", alert: key)
             return
         }
-        add(WindowSamples.Sample(time: occurrence.time, value: value), window, rule, key, event, occurrence, into: &decision)
+        add(
+            WindowSamples.Sample(time: occurrence.time, value: value),
+            window,
+            rule,
+            key,
+            event,
+            occurrence,
+            into: &decision
+        )
         guard window.every == nil else { return }
         let end = max(latest ?? occurrence.time, occurrence.time)
         state.keys[key]?.samples?.prune(through: end - window.size)
@@ -141,7 +149,12 @@ extension Engine {
     }
 
     /// Looks at a window because of the time.
-    private mutating func look(_ key: AlertKey, at now: Timestamp, _ samples: WindowSamples?, into decision: inout Decision) {
+    private mutating func look(
+        _ key: AlertKey,
+        at now: Timestamp,
+        _ samples: WindowSamples?,
+        into decision: inout Decision
+    ) {
         guard
             let index = ruleIndices[key.rule],
             case .threshold(let when, let until, let hold) = rulebook.rules[index].condition

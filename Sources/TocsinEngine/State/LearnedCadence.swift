@@ -48,6 +48,9 @@ package struct LearnedCadence: Hashable, Codable, Sendable {
 
     /// How long a key may say nothing that is expected to speak so often; until its own habit is known.
     static func timeout(expecting every: TimeSpan) -> TimeSpan {
-        max(shortest, min(TimeSpan(milliseconds: every.milliseconds.multipliedReportingOverflow(by: 3).partialValue), longest))
+        max(
+            shortest,
+            min(TimeSpan(milliseconds: every.milliseconds.multipliedReportingOverflow(by: 3).partialValue), longest)
+        )
     }
 }

@@ -79,7 +79,9 @@ package struct WindowSamples: Hashable, Codable, Sendable {
         var container = encoder.container(keyedBy: CodingKeys.self)
         try container.encode(samples.map(\.time), forKey: .times)
         // Windows that only count have none.
-        if samples.contains(where: { $0.value != .null }) { try container.encode(samples.map(\.value), forKey: .values) }
+        if samples.contains(where: { $0.value != .null }) {
+            try container.encode(samples.map(\.value), forKey: .values)
+        }
         try container.encodeIfPresent(payload, forKey: .payload)
         try container.encodeIfPresent(nextEnd, forKey: .nextEnd)
         try container.encodeIfPresent(lateUntil, forKey: .lateUntil)
