@@ -93,6 +93,38 @@ import TocsinModel
         #expect(driver.firing == ["known"])
     }
 
+    @Test("a device that says several things at once, or one after the other, isn't missed between", arguments: [0, 5])
+    func severalTopics(apart: Int64) throws {
+        var driver = EngineDriver.running(Rulebooks.book([try Rulebooks.learnedSilence()]))
+        for _ in 0..<100 {
+            for measure in ["temperature", "humidity", "door"] {
+                driver.emit(1, on: "plant/porto/fz-1/\(measure)")
+                driver.advance(by: .seconds(apart))
+            }
+            driver.advance(by: .seconds(60 - 3 * apart))
+        }
+        #expect(driver.counters.alertsFired == 0)
+        driver.advance(by: .minutes(3))
+        #expect(driver.counters.alertsFired == 1)
+    }
+
+    @Test("what is stored and forwarded doesn't make a device's habit a quicker one")
+    func burst() throws {
+        var driver = EngineDriver.running(Rulebooks.book([try Rulebooks.learnedSilence()]))
+        for _ in 0..<20 {
+            driver.emit(1)
+            driver.advance(by: .minutes(1))
+        }
+        for number in 0..<60 {
+            driver.emit(1, time: driver.now - .minutes(Int64(120 - number)))
+            driver.advance(by: .milliseconds(1500))
+        }
+        driver.advance(by: .seconds(170))
+        #expect(driver.counters.alertsFired == 0)
+        driver.advance(by: .seconds(20))
+        #expect(driver.counters.alertsFired == 1)
+    }
+
     @Test("a device that becomes quicker is missed sooner")
     func quicker() throws {
         var driver = EngineDriver.running(Rulebooks.book([try Rulebooks.learnedSilence()]))
@@ -114,13 +146,11 @@ import TocsinModel
         var driver = EngineDriver.running(Rulebooks.book([rule]))
         driver.engine.trace = Trace()
         for _ in 0..<10 {
-            driver.emit(1)
-            driver.advance(by: .seconds(10))
-        }
-        for _ in 0..<10 {
+            for _ in 0..<20 {
+                driver.emit(1)
+                driver.advance(by: .seconds(10))
+            }
             driver.advance(by: .minutes(5))
-            driver.emit(1)
-            driver.emit(1)
         }
         #expect(driver.firing == ["fz-1"])
         for _ in 0..<2000 {

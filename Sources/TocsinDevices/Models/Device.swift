@@ -7,7 +7,7 @@ package struct Device: Sendable {
     package let model: String
     /// What names it: the captures of the model's topic, without the measure.
     package let labels: Labels
-    /// What events are enriched with: the fields of its fleet entry that are no labels, and `model`.
+    /// What events are enriched with: the fields of its fleet entry that are no labels, `model` and `every`.
     package let attributes: MapValue
     /// How often it is expected to say something.
     package let every: TimeSpan
@@ -22,6 +22,10 @@ extension DeviceModel {
             var attributes = entry.fields.filter { !captures.contains($0.name) }
             if !attributes.contains(where: { $0.name == "model" }) {
                 attributes.append(FleetEntry.Field(name: "model", value: .string(model)))
+            }
+            if !attributes.contains(where: { $0.name == "every" }) {
+                let duration = DurationValue(nanoseconds: every.milliseconds * 1_000_000)
+                attributes.append(FleetEntry.Field(name: "every", value: .duration(duration)))
             }
             let map = MapValue(attributes.map { ($0.name, $0.value) })
             for labels in entry.labels(of: captures) {

@@ -123,19 +123,13 @@ package final class Rule: Sendable {
         windowFields = window == nil ? [] : WindowField.read(by: paths)
     }
 
-    /// Whether its alerts are always critical, or may be.
-    var mayBeCritical: Bool {
-        switch severity {
-        case .fixed(let severity): severity == .critical
-        case .computed: true
-        }
-    }
-
-    /// Whether it watches for silence.
-    var isWatch: Bool {
-        switch condition {
-        case .absent: true
-        case .threshold: false
+    /// Whether it looks at events beyond a source's limit, though none of its alerts is up: it may find them critical, or only wants to
+    /// know who is alive. What a window counted would make an alert later, so all of its alerts must be critical.
+    var takesExcess: Bool {
+        switch (condition, severity) {
+        case (.absent, _): true
+        case (.threshold, .fixed(let severity)): severity == .critical
+        case (.threshold, .computed): window == nil
         }
     }
 

@@ -21,7 +21,7 @@ extension Engine {
         guard admits(key, known, into: &decision) else { return }
         explain(.heard, "\(key.labels) was heard of", alert: key)
         let isWatched = known.map { $0.isCalm && $0.lastSeen != nil } ?? false
-        learn(rule, known, key)
+        learn(rule, key, occurrence)
         if case .firing(let alert) = known?.phase, !(known?.isCalm ?? true) {
             troubleIsOver(rule, key, alert, into: &decision)
         }
@@ -32,17 +32,12 @@ extension Engine {
         }
     }
 
-    private mutating func learn(_ rule: Rule, _ known: KeyState?, _ key: AlertKey) {
-        // Before the link was there, silence was ours.
-        guard
-            case .absent(.learned) = rule.condition, let lastSeen = known?.lastSeen,
-            case .up(let since) = state.link, lastSeen >= since
-        else { return }
-        state.keys[key]?.cadence = {
-            var cadence = $0 ?? LearnedCadence()
-            cadence.heard(after: state.now - lastSeen)
-            return cadence
-        }(known?.cadence)
+    /// What was stored and forwarded comes at another pace than it was said.
+    private mutating func learn(_ rule: Rule, _ key: AlertKey, _ occurrence: Occurrence) {
+        guard case .absent(.learned) = rule.condition, case .up(let since) = state.link, !occurrence.isLate else { return }
+        var cadence = state.keys[key]?.cadence ?? LearnedCadence()
+        cadence.heard(at: state.now, listeningSince: since)
+        state.keys[key, default: KeyState()].cadence = cadence
     }
 
     /// How long a key may say nothing; `nil` while nobody knows.

@@ -52,7 +52,7 @@ extension Engine {
         _ occurrence: Occurrence,
         into decision: inout Decision
     ) {
-        if occurrence.isExcess, !rule.mayBeCritical, activity[match.rule] == 0, !rule.isWatch {
+        if occurrence.isExcess, !rule.takesExcess, !isUp(match) {
             explain(.excess, "beyond the limit of its source", alert: match.key)
             return
         }
@@ -80,6 +80,10 @@ extension Engine {
         } catch {
             recordFailure(of: rule, error, match.key)
         }
+    }
+
+    private func isUp(_ match: RuleMatcher.Match) -> Bool {
+        activity[match.rule] > 0 && state.keys[match.key]?.isUp ?? false
     }
 
     private mutating func keepLast(_ payload: Value, of key: AlertKey, into decision: inout Decision) {
