@@ -34,7 +34,9 @@ extension Engine {
 
     /// What was stored and forwarded comes at another pace than it was said.
     private mutating func learn(_ rule: Rule, _ key: AlertKey, _ occurrence: Occurrence) {
-        guard case .absent(.learned) = rule.condition, case .up(let since) = state.link, !occurrence.isLate else { return }
+        guard case .absent(.learned) = rule.condition, case .up(let since) = state.link, !occurrence.isLate else {
+            return
+        }
         var cadence = state.keys[key]?.cadence ?? LearnedCadence()
         cadence.heard(at: state.now, listeningSince: since)
         state.keys[key, default: KeyState()].cadence = cadence
