@@ -13,7 +13,9 @@ import TocsinModel
     }
 
     private func count(_ driver: EngineDriver, _ reason: Trace.Reason, _ text: String = "") -> Int {
-        driver.engine.trace?.lines.count { $0.reason == reason && (text.isEmpty || $0.text.contains(text)) } ?? 0
+        driver.engine.trace?.lines.count {
+            $0.reason == reason && $0.subject.incident == nil && (text.isEmpty || $0.text.contains(text))
+        } ?? 0
     }
 
     @Test("an hour of coming and going is flapping once and stable once", arguments: [true, false])
@@ -28,6 +30,10 @@ import TocsinModel
         #expect(count(driver, .flapping, "changes within") == 1)
         #expect(count(driver, .stable) == 1)
         #expect(driver.firing == (endsFiring ? ["fz-1"] : []))
+        let told = driver.takeNotifications().filter { $0.user.text == "ana" }.map(\.kind)
+        #expect(told.count { $0 == .flapping } == 1)
+        #expect(told.count { $0 == .stable } == 1)
+        #expect(told == (endsFiring ? [.firing, .flapping, .stable] : [.firing, .flapping, .stable, .resolved]))
         #expect(driver.engine.state.keys.isEmpty != endsFiring)
         // Three begins before it was known to flap, none after.
         #expect(driver.counters.alertsFired == 3)

@@ -17,7 +17,7 @@ extension Engine {
             .error,
             title: "Tocsin is at a limit: \(table)",
             body: "There is no room for more \(table.replacingUnderscores); \(count) were turned away so far.",
-            reason: "notified by the root route",
+            reason: "a limit of Tocsin itself",
             into: &decision
         )
     }

@@ -37,7 +37,7 @@ extension Engine {
             .warning,
             title: "+\(count.excess) more from \(name)",
             body: body,
-            reason: "notified by the root route",
+            reason: "the storm guard",
             into: &decision
         )
     }

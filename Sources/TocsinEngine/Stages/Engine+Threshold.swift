@@ -176,9 +176,6 @@ extension Engine {
         let before = current.severity
         try refresh(&current, rule, match, occurrence)
         update(match.key, current, from: before, into: &decision)
-        if current.severity == before {
-            explain(.refreshed, current.summary, alert: match.key)
-        } else {
-        }
+        if current.severity == before { explain(.refreshed, current.summary, alert: match.key) }
     }
 }

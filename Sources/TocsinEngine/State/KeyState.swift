@@ -54,7 +54,7 @@ package struct KeyState: Hashable, Codable, Sendable {
         switch phase {
         case .inactive: true
         case .pending: false
-        case .firing: flaps.map { $0.isFlapping && !$0.holds } ?? false
+        case .firing: flaps.map { !$0.holds } ?? false
         }
     }
 }
