@@ -33,6 +33,8 @@ package final class Rule: Sendable {
     let needsPayload: Bool
     /// What anything reads of the window; nothing else is worked out.
     let windowFields: [WindowField]
+    /// The condition of a threshold, once more by itself: taking it out of ``condition`` costs more than evaluating it.
+    private let when: Expression?
     /// Whether a key without an alert has nothing to remember, so that there is nothing to look up.
     let isStateless: Bool
 
@@ -113,14 +115,21 @@ package final class Rule: Sendable {
         }
         switch condition {
         case .threshold(let when, let until, _):
+            self.when = when
             shown = when.fieldPaths.first { $0.root == "payload" || $0.root == "window" }
             paths += when.fieldPaths + (until?.fieldPaths ?? [])
             isStateless = window == nil && flapping == nil && !needsLast
         case .absent:
+            when = nil
             shown = nil
             isStateless = false
         }
         windowFields = window == nil ? [] : WindowField.read(by: paths)
+    }
+
+    /// Whether a threshold's condition holds.
+    func conditionHolds(_ bindings: borrowing Bindings) throws(EvaluationError) -> Bool {
+        try when?.evaluateBool(bindings) ?? true
     }
 
     /// Whether it looks at events beyond a source's limit, though none of its alerts is up: it may find them critical, or only wants to

@@ -62,6 +62,12 @@ extension Engine {
                 explain(.notCounted, "`where` doesn't hold: \(filter.source)", alert: match.key)
                 return
             }
+            // The commonest outcome by far, before anything is looked up or copied.
+            if rule.isStateless, !occurrence.isOutOfOrder, activity[match.rule] == 0, try !rule.conditionHolds(bindings)
+            {
+                explain(.conditionFalse, "`when` doesn't hold", alert: match.key)
+                return
+            }
             switch rule.condition {
             case .threshold(let when, let until, let hold):
                 let threshold = Threshold(when: when, until: until, hold: hold)
