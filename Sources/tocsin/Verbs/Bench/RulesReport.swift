@@ -1,4 +1,5 @@
 internal import Foundation
+internal import TocsinModel
 
 /// What `bench rules` found.
 struct RulesReport {
