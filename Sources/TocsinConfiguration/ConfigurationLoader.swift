@@ -47,6 +47,8 @@ private struct Load {
             return nil
         }
         var reader = MergedSettings(documents(.settings).map(\.root), log: log).reader
+        let ruleSection = RuleSection(log: log, functions: functions)
+        guard ruleSection.isBounded(reader) else { return nil }
         let names = Names(reader)
         for key in ["include", "devices"] { _ = reader.texts(key) }
         let overrides = PortOverrides(environment, log: log)
@@ -55,7 +57,7 @@ private struct Load {
         let http = HTTPSection(log: log, overrides: overrides).read(&reader)
         let issuers = AuthSection(log: log).read(&reader)
         let sources = SourcesSection(log: log, functions: functions).read(&reader)
-        let rules = RuleSection(log: log, functions: functions).read(&reader)
+        let rules = ruleSection.read(&reader)
         let labels = knownLabels(rules)
         let alerts = alertEnvironment(labels)
         let people = PeopleSection(log: log, names: names, environment: alerts).read(&reader)

@@ -41,7 +41,7 @@ struct BundleReader {
     /// What a file names, in the order written. What is no pattern is told when the configuration is loaded.
     private mutating func follow(_ file: ConfigurationBundle.File) {
         // Most files name no others, and need not be parsed twice.
-        guard file.text.contains("include") || file.text.contains("devices") else { return }
+        guard ByteSearch.finds("include", in: file.text) || ByteSearch.finds("devices", in: file.text) else { return }
         let log = ProblemLog(files: [file])
         var budget = YAMLDocument.values
         guard case .map(let entries) = YAMLDocument(file: 0, log: log).read(file.text, budget: &budget)?.content else {

@@ -15,9 +15,10 @@ extension MapReader {
     mutating func texts(_ key: String) -> [Located<String>]? {
         guard let items = list(key) else { return nil }
         var texts: [Located<String>] = []
+        var known: Set<String> = []
         for item in items {
             guard let text = Self.text(item, key, log) else { continue }
-            if texts.contains(where: { $0.value == text.value }) {
+            if !known.insert(text.value).inserted {
                 log.error("'\(text.value)' stands twice in '\(key)'", at: text.place)
             } else {
                 texts.append(text)

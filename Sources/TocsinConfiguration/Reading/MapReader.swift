@@ -65,6 +65,8 @@ struct MapReader {
     func finish() {
         var meant: [String] = []
         for entry in entries where !known.contains(entry.key) {
+            // A full log has the error that there are more.
+            guard !log.isFull else { return }
             let suggestion = Suggestion.nearest(to: entry.key, among: known)
             if let suggestion { meant.append(suggestion) }
             if Self.inlineSecrets.contains(entry.key) {

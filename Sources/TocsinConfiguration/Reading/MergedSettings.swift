@@ -2,6 +2,7 @@
 struct MergedSettings {
     private(set) var entries: [YAMLEntry] = []
     let log: ProblemLog
+    private var indices: [String: Int] = [:]
 
     init(_ roots: [YAMLNode], log: ProblemLog) {
         self.log = log
@@ -19,7 +20,8 @@ struct MergedSettings {
     }
 
     private mutating func merge(_ entry: YAMLEntry) {
-        guard let index = entries.firstIndex(where: { $0.key == entry.key }) else {
+        guard let index = indices[entry.key] else {
+            indices[entry.key] = entries.count
             entries.append(entry)
             return
         }

@@ -6,12 +6,14 @@ internal import TocsinModel
 enum CivilReading {
     private static let weekdays = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
     private static let months = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
+    private static let zones = Set(TimeZone.knownTimeZoneIdentifiers)
     static let utc = "UTC"
 
     /// The IANA name that `time_zone` gives, else UTC.
     static func timeZone(_ reader: inout MapReader) -> String {
         guard let zone = reader.text("time_zone") else { return utc }
-        guard TimeZone(identifier: zone.value) == nil else { return zone.value }
+        // Older names are not among the known ones; looking each up would take milliseconds.
+        if zones.contains(zone.value) || TimeZone(identifier: zone.value) != nil { return zone.value }
         reader.log.error(
             "there is no time zone '\(zone.value)'",
             at: zone.place,

@@ -41,15 +41,16 @@ struct PeopleSection {
             return nil
         }
         var members: [UserID] = []
+        var known: Set<UserID> = []
         for item in items {
             guard
                 let text = MapReader.text(item, entry.key, log), names.check(text, among: names.users, log),
                 let user = UserID(text.value)
             else { continue }
-            if members.contains(user) {
-                log.error("'\(user)' stands twice in the team '\(entry.key)'", at: text.place)
-            } else {
+            if known.insert(user).inserted {
                 members.append(user)
+            } else {
+                log.error("'\(user)' stands twice in the team '\(entry.key)'", at: text.place)
             }
         }
         if items.isEmpty { log.warning("the team '\(entry.key)' has no members", at: entry.keyPlace) }

@@ -10,27 +10,28 @@ struct RuleEnvironments {
     /// `title`, which speaks of several alerts.
     let title: Environment
 
-    /// - Parameters:
-    ///   - captures: what the topic captures; `nil` where the topic is wrong and nothing is known.
-    ///   - key: what makes the rule's key, also the only labels of a device that is silent.
-    ///   - own: what the rule's `labels:` add.
-    init(
-        captures: [String]?,
-        key: [String],
-        own: [String],
-        isAbsence: Bool,
-        hasWindow: Bool,
-        _ functions: ExternalFunctions
-    ) {
-        func labels(_ names: [String]) -> [String: ExpressionType] {
+    /// What the names of a rule depend on.
+    struct Names: Hashable {
+        /// What the topic captures; `nil` where the topic is wrong and nothing is known.
+        let captures: [String]?
+        /// What makes the rule's key, also the only labels of a device that is silent.
+        let key: [String]
+        /// What the rule's `labels:` add.
+        let own: [String]
+        let isAbsence: Bool
+        let hasWindow: Bool
+    }
+
+    init(_ names: Names, _ functions: ExternalFunctions) {
+        func labels(_ labels: [String]) -> [String: ExpressionType] {
             var types: [String: ExpressionType] = ["event": Self.event]
-            if hasWindow { types["window"] = Self.window }
-            if captures != nil { types["labels"] = .record(names.map { ExpressionType.Field($0, .string) }) }
+            if names.hasWindow { types["window"] = Self.window }
+            if names.captures != nil { types["labels"] = .record(labels.map { ExpressionType.Field($0, .string) }) }
             return types
         }
-        expressions = RuleVariables.expressions.typed(labels(captures ?? []), functions)
-        templates = RuleVariables.templates.typed(labels(isAbsence ? key : captures ?? []), functions)
-        title = RuleVariables.templates.typed(labels(["rule"] + key + own), functions)
+        expressions = RuleVariables.expressions.typed(labels(names.captures ?? []), functions)
+        templates = RuleVariables.templates.typed(labels(names.isAbsence ? names.key : names.captures ?? []), functions)
+        title = RuleVariables.templates.typed(labels(["rule"] + names.key + names.own), functions)
     }
 
     /// What is known of every window; the rest needs a value.
@@ -49,4 +50,21 @@ struct RuleEnvironments {
         ExpressionType.Field("retained", .bool),
         ExpressionType.Field("source", .string),
     ])
+}
+
+/// Most rules name the same: what they may name is made once for all of these.
+final class EnvironmentCache {
+    private let functions: ExternalFunctions
+    private var made: [RuleEnvironments.Names: RuleEnvironments] = [:]
+
+    init(_ functions: ExternalFunctions) {
+        self.functions = functions
+    }
+
+    subscript(names: RuleEnvironments.Names) -> RuleEnvironments {
+        if let known = made[names] { return known }
+        let environments = RuleEnvironments(names, functions)
+        made[names] = environments
+        return environments
+    }
 }

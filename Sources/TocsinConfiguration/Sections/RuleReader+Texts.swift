@@ -101,7 +101,8 @@ extension RuleReader {
     private func defaultSummary(_ key: [String], _ environments: RuleEnvironments) -> Template? {
         let labels = key.map { "{{labels.\($0)}}" }.joined(separator: "/")
         // A name with braces in it would be read as a template.
-        let name = (name?.value ?? "").replacing("{{", with: "{ {")
+        var name = name?.value ?? ""
+        if name.utf8.contains(UInt8(ascii: "{")) { name = name.replacing("{{", with: "{ {") }
         return try? Template(labels.isEmpty ? name : "\(name): \(labels)", in: environments.templates)
     }
 }

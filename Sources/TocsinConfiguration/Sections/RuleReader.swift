@@ -6,15 +6,15 @@ internal import TocsinModel
 struct RuleReader {
     var reader: MapReader
     let log: ProblemLog
-    let functions: ExternalFunctions
+    let environments: EnvironmentCache
     private(set) var name: Located<String>?
     /// What its alerts are called that Tocsin raises about itself.
     static let reserved = "tocsin-"
 
-    init(_ reader: MapReader, log: ProblemLog, functions: ExternalFunctions) {
+    init(_ reader: MapReader, log: ProblemLog, environments: EnvironmentCache) {
         self.reader = reader
         self.log = log
-        self.functions = functions
+        self.environments = environments
     }
 
     mutating func read() -> RuleSection.Entry {
@@ -23,14 +23,15 @@ struct RuleReader {
         let topic = topicText.flatMap { TopicReading.pattern($0, log) }
         let key = readKey(topic)
         let own = reader.named("labels")
-        let environments = RuleEnvironments(
-            captures: topic?.captures,
-            key: key,
-            own: own.map(\.key),
-            isAbsence: isAbsence,
-            hasWindow: hasWindow,
-            functions
-        )
+        let environments = environments[
+            RuleEnvironments.Names(
+                captures: topic?.captures,
+                key: key,
+                own: own.map(\.key),
+                isAbsence: isAbsence,
+                hasWindow: hasWindow
+            )
+        ]
         let window = readWindow(environments)
         let condition = readCondition(environments)
         let flapping = readFlapping()

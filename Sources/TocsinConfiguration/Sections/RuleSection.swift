@@ -7,6 +7,9 @@ struct RuleSection {
     let log: ProblemLog
     let functions: ExternalFunctions
 
+    /// How many rules there may be: many times what ten thousand devices need, and soon loaded.
+    static let limit = 50_000
+
     /// What was read: also of a rule that is wrong, what others refer to.
     struct Entry {
         let name: String
@@ -20,10 +23,19 @@ struct RuleSection {
         let places: [String: Place]
     }
 
+    /// Whether there are no more rules than there may be, which is told.
+    func isBounded(_ parent: MapReader) -> Bool {
+        var parent = parent
+        guard case .list(let items)? = parent.node("rules")?.content, items.count > Self.limit else { return true }
+        log.error("more than the \(Self.limit) rules that there may be", at: items[Self.limit].place)
+        return false
+    }
+
     func read(_ parent: inout MapReader) -> [Entry] {
         var places: [String: Place] = [:]
+        let environments = EnvironmentCache(functions)
         return parent.maps("rules", "a rule").map { reader in
-            var rule = RuleReader(reader, log: log, functions: functions)
+            var rule = RuleReader(reader, log: log, environments: environments)
             let entry = rule.read()
             if let name = rule.name {
                 if let place = places[name.value] {
