@@ -2,7 +2,7 @@ internal import TocsinDecoding
 internal import TocsinDevices
 internal import TocsinEngine
 package import TocsinExpressions
-internal import TocsinModel
+package import TocsinModel
 
 /// Makes a configuration of its text. Pure: the same bundle and environment give the same, with the same problems.
 package enum ConfigurationLoader {
@@ -11,14 +11,16 @@ package enum ConfigurationLoader {
     /// - Parameters:
     ///   - environment: the variables of the process, of which `TOCSIN_HTTP_PORT` and `TOCSIN_MQTT_PORT` are looked at.
     ///   - functions: what expressions need from outside.
+    ///   - now: where given, also what will be wrong in the 8 weeks that follow is told: hours when nobody is on call.
     package static func load(
         _ bundle: ConfigurationBundle,
         environment: [String: String] = [:],
-        functions: ExternalFunctions = ExternalFunctions()
+        functions: ExternalFunctions = ExternalFunctions(),
+        now: Timestamp? = nil
     ) -> Loaded {
         let log = ProblemLog(files: bundle.files)
         log.adopt(bundle.problems)
-        var load = Load(bundle: bundle, log: log, environment: environment, functions: functions)
+        var load = Load(bundle: bundle, log: log, environment: environment, functions: functions, now: now)
         let configuration = load.run()
         return Loaded(configuration: log.hasErrors ? nil : configuration, problems: log.problems)
     }
@@ -30,13 +32,21 @@ private struct Load {
     let log: ProblemLog
     let environment: [String: String]
     let functions: ExternalFunctions
+    let now: Timestamp?
     private var budget = YAMLDocument.values
 
-    init(bundle: ConfigurationBundle, log: ProblemLog, environment: [String: String], functions: ExternalFunctions) {
+    init(
+        bundle: ConfigurationBundle,
+        log: ProblemLog,
+        environment: [String: String],
+        functions: ExternalFunctions,
+        now: Timestamp?
+    ) {
         self.bundle = bundle
         self.log = log
         self.environment = environment
         self.functions = functions
+        self.now = now
     }
 
     mutating func run() -> Configuration? {
@@ -80,8 +90,10 @@ private struct Load {
         if sources.isComplete { warnOfUnreached(rules, sources.sources) }
         let devices = deviceModels()
         guard !log.hasErrors else { return nil }
+        names.tellUnused(log)
+        lint(rules, sources.sources, routing, inhibitions)
         let inventory = Inventory(models: devices)
-        return Configuration(
+        let configuration = Configuration(
             broker: broker,
             store: store,
             http: http,
@@ -102,6 +114,34 @@ private struct Load {
             devices: devices,
             bundle: bundle
         )
+        if let now {
+            let book = configuration.rulebook
+            let coverage = Coverage(from: now, schedules: schedules, people: people, zone: book.zone)
+            var lint = CoverageLint(log: log, names: names, coverage: coverage)
+            lint.check(routing, schedules)
+        }
+        return configuration
+    }
+
+    /// What is right and probably not what was meant. Only of a configuration without errors: these come first.
+    private func lint(
+        _ rules: [RuleSection.Entry],
+        _ sources: [Source],
+        _ routing: RouteEntry,
+        _ inhibitions: [InhibitionsSection.Entry]
+    ) {
+        let lint = RuleLint(log: log, sources: sources)
+        for rule in rules { lint.check(rule) }
+        let alerts = AlertLint(rules)
+        RouteLint(log: log, alerts: alerts).check(routing)
+        for inhibition in inhibitions {
+            for condition in [inhibition.source, inhibition.target].compactMap(\.self) {
+                let conjuncts = condition.value.conjuncts(symbols: Contradiction.symbols)
+                if let (reason, suggestion) = alerts.complaint(conjuncts) {
+                    log.warning("fits no alert: \(reason)", at: condition.place, suggestion: suggestion)
+                }
+            }
+        }
     }
 
     private mutating func documents(_ role: ConfigurationBundle.Role) -> [(file: Int, root: YAMLNode)] {

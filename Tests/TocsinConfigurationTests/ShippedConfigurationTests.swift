@@ -13,7 +13,8 @@ import TocsinModel
 
     @Test("the configuration that is shipped loads without a word")
     func loads() throws {
-        let loaded = ConfigurationLoader.load(.read(entry: entry))
+        let now = try #require(Timestamp(rfc3339: "2026-11-21T08:00:00Z"))
+        let loaded = ConfigurationLoader.load(.read(entry: entry), now: now)
         #expect(loaded.problems.map(\.description) == [])
         let configuration = try #require(loaded.configuration)
         #expect(!configuration.devices.isEmpty)
@@ -26,6 +27,8 @@ import TocsinModel
         let routing = try #require(ConfigurationLoader.load(.read(entry: entry)).configuration).rulebook.routing
         #expect(routing.plan.groupWait <= .seconds(10))
         #expect(routing.routes.first?.plan.groupWait == .zero)
-        #expect(routing.routes.first?.plan.notify == [.team("facilities")])
+        let first = try #require(routing.routes.first?.plan.policy?.steps.first)
+        let ana = try #require(UserID("ana"))
+        #expect(first.notify.contains(.user(ana)))
     }
 }

@@ -11,6 +11,7 @@ struct BundleReader {
     private var bytes = 0
     private var problems: [Problem] = []
     private var isFull = false
+    private var hasErrors = false
 
     init(entry: String) {
         source = entry
@@ -114,9 +115,14 @@ struct BundleReader {
 
     private mutating func add(_ level: Problem.Level, _ message: String, _ pattern: Pattern) {
         let place = pattern.place
-        problems.append(
-            Problem(file: pattern.file, line: place.line, column: place.column, level: level, message: message)
-        )
+        add(Problem(file: pattern.file, line: place.line, column: place.column, level: level, message: message))
+    }
+
+    /// Of files that name each other there may be more problems than anybody reads; the first error is always kept.
+    private mutating func add(_ problem: Problem) {
+        guard problems.count < ProblemLog.limit || (problem.level == .error && !hasErrors) else { return }
+        if problem.level == .error { hasErrors = true }
+        problems.append(problem)
     }
 
     private mutating func add(
@@ -126,7 +132,7 @@ struct BundleReader {
         line: Int = 1,
         column: Int = 1
     ) {
-        problems.append(Problem(file: path, line: line, column: column, level: level, message: message))
+        add(Problem(file: path, line: line, column: column, level: level, message: message))
     }
 
     private static func role(of key: String) -> ConfigurationBundle.Role? {

@@ -136,7 +136,8 @@ enum CivilReading {
         log.error(
             "'\(key)' must be one of \(words.joined(separator: ", ")), not '\(text.value)'",
             at: text.place,
-            suggestion: Suggestion.nearest(to: text.value, among: words)
+            suggestion: words.first { text.value.lowercased().hasPrefix($0) }.map { "'\($0)'" }
+                ?? Suggestion.nearest(to: text.value, among: words)
         )
         return nil
     }

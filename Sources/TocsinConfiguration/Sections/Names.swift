@@ -20,15 +20,20 @@ final class Names {
         let kind: String
         /// In the order written.
         let list: [String]
-        fileprivate let set: Set<String>
+        /// Of those that are configured.
+        private let places: [String: Place]
 
-        init(_ kind: String, _ list: [String]) {
+        fileprivate init(_ kind: String, _ entries: [YAMLEntry], builtIn: [String] = []) {
             self.kind = kind
-            self.list = list
-            set = Set(list)
+            list = builtIn + entries.map(\.key)
+            var places: [String: Place] = [:]
+            for name in builtIn { places[name] = Place(file: 0, line: 1, column: 1) }
+            for entry in entries { places[entry.key] = entry.keyPlace }
+            self.places = places
         }
 
-        func contains(_ name: String) -> Bool { set.contains(name) }
+        func contains(_ name: String) -> Bool { places[name] != nil }
+        func place(of name: String) -> Place? { places[name] }
     }
 
     private struct Use: Hashable {
@@ -38,15 +43,15 @@ final class Names {
 
     init(_ reader: MapReader) {
         var reader = reader
-        func keys(_ section: String) -> [String] {
+        func keys(_ section: String) -> [YAMLEntry] {
             guard case .map(let entries)? = reader.node(section)?.content else { return [] }
-            return entries.map(\.key)
+            return entries
         }
         users = Known("user", keys("users"))
         teams = Known("team", keys("teams"))
         schedules = Known("schedule", keys("schedules"))
         policies = Known("policy", keys("policies"))
-        channels = Known("channel", Self.builtInChannels + keys("channels"))
+        channels = Known("channel", keys("channels"), builtIn: Self.builtInChannels)
         intervals = Known("time interval", keys("time_intervals"))
     }
 
@@ -64,8 +69,14 @@ final class Names {
         return false
     }
 
-    func isUsed(_ name: String, among known: Known) -> Bool {
-        used.contains(Use(kind: known.kind, name: name))
+    /// Warns of what was written in vain. After every section has been read.
+    func tellUnused(_ log: ProblemLog) {
+        for known in [policies, schedules, intervals] {
+            for name in known.list where !used.contains(Use(kind: known.kind, name: name)) {
+                guard let place = known.place(of: name) else { continue }
+                log.warning("nothing uses the \(known.kind) '\(name)'", at: place)
+            }
+        }
     }
 
     /// Whether a text may name something: not empty, at most 128 bytes, in one line.

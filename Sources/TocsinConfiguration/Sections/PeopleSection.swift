@@ -68,7 +68,8 @@ struct PeopleSection {
         return reader.maps("channels", "a channel rule").compactMap { rule in
             var rule = rule
             if let takesAll {
-                log.warning("never reached: the channel rule in line \(takesAll.line) takes whatever comes", at: rule.place)
+                let line = takesAll.line
+                log.warning("never reached: the channel rule in line \(line) takes whatever comes", at: rule.place)
             } else if rule.node("when") == nil {
                 takesAll = rule.place
             }

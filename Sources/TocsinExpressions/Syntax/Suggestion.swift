@@ -13,7 +13,20 @@ package enum Suggestion {
             let distance = distance(wanted, Array(candidate.unicodeScalars.prefix(64)))
             if distance <= tolerance, distance < best?.distance ?? .max { best = (distance, candidate) }
         }
-        return best.map { "'\($0.name)'" }
+        let meant = best?.name ?? candidates.first { isAbbreviation(wanted, of: $0) }
+        return meant.map { "'\($0)'" }
+    }
+
+    /// Whether a name is another with letters left out: `cnt` of `count`, `temp` of `temperature`.
+    private static func isAbbreviation(_ name: [Unicode.Scalar], of candidate: String) -> Bool {
+        guard name.count > 2, let first = candidate.unicodeScalars.first, first.lowered == name[0].lowered else {
+            return false
+        }
+        var rest = name[...]
+        for scalar in candidate.unicodeScalars.prefix(64) where scalar.lowered == rest.first?.lowered {
+            rest = rest.dropFirst()
+        }
+        return rest.isEmpty
     }
 
     /// The number of insertions, removals, replacements and swaps of neighbours between two names, letters of either

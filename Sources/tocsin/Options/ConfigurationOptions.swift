@@ -2,6 +2,7 @@ internal import ArgumentParser
 internal import Foundation
 internal import TocsinConfiguration
 internal import TocsinExpressions
+internal import TocsinModel
 internal import TocsinRuntime
 
 /// `--config`, and the configuration that it names.
@@ -15,14 +16,15 @@ struct ConfigurationOptions: ParsableArguments {
     )
     var path = Self.defaultPath
 
-    /// Everything there is to say about the configuration.
-    func read() -> Loaded { Self.read(path) }
+    /// Everything there is to say about the configuration; with a time, also of the weeks that follow.
+    func read(now: Timestamp? = nil) -> Loaded { Self.read(path, now: now) }
 
-    private static func read(_ path: String) -> Loaded {
+    private static func read(_ path: String, now: Timestamp? = nil) -> Loaded {
         ConfigurationLoader.load(
             ConfigurationBundle.read(entry: path),
             environment: ProcessInfo.processInfo.environment,
-            functions: .live
+            functions: .live,
+            now: now
         )
     }
 

@@ -1,4 +1,6 @@
 internal import ArgumentParser
+internal import TocsinModel
+internal import TocsinRuntime
 
 struct Check: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -22,7 +24,7 @@ struct Check: ParsableCommand {
     @OptionGroup var format: OutputOptions
 
     func run() throws {
-        let report = CheckReport(files.read(), isStrict: strict)
+        let report = CheckReport(files.read(now: WallClock.system.now()), isStrict: strict)
         switch format.output {
         case .text:
             for line in report.lines { StandardStream.output.line(line) }
