@@ -46,7 +46,7 @@ extension RuleReader {
             return when.map { .threshold(when: $0, until: until, hold: hold ?? .zero) }
         case (false, true):
             if hasWindow { log.error("'window' means nothing with 'absent'", at: reader.place(of: "window")) }
-            return absent.map { .absent(.fixed($0)) }
+            return absent.map { .absent($0) }
         }
     }
 
