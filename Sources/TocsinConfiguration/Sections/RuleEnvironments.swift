@@ -35,13 +35,20 @@ struct RuleEnvironments {
     }
 
     /// What is known of every window; the rest needs a value.
-    static let countOfWindow = "count"
+    static let countOfWindow = WindowField.count.rawValue
 
     private static let window = ExpressionType.record(
-        [ExpressionType.Field(countOfWindow, .int), ExpressionType.Field("distinct", .int)]
-            + ["avg", "min", "max", "sum", "first", "last", "rate", "p50", "p95", "p99"]
-            .map { ExpressionType.Field($0, .double) }
+        WindowField.allCases.map { ExpressionType.Field($0.rawValue, type(of: $0)) }
     )
+
+    private static func type(of field: WindowField) -> ExpressionType {
+        switch field {
+        case .count, .distinct: .int
+        case .avg, .min, .max, .sum, .rate, .p50, .p95, .p99: .double
+        // Whatever the value is, a text for one.
+        case .first, .last: .any
+        }
+    }
 
     private static let event = ExpressionType.record([
         ExpressionType.Field("id", .string),
