@@ -91,7 +91,7 @@ let package = Package(
             name: "TocsinRehearsal",
             dependencies: [
                 "TocsinModel", "TocsinExpressions", "TocsinDecoding", "TocsinDevices", "TocsinEngine",
-                "TocsinConfiguration",
+                "TocsinConfiguration", .product(name: "HashTreeCollections", package: "swift-collections"),
             ],
             swiftSettings: settings
         ),
