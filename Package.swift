@@ -236,8 +236,8 @@ let package = Package(
         .testTarget(
             name: "TocsinRuntimeTests",
             dependencies: [
-                "TocsinRuntime", "TocsinConfiguration", "TocsinEngine", "TocsinModel", "TocsinStore", "TocsinBroker",
-                "TocsinTestKit", .product(name: "GRDB", package: "GRDB.swift"),
+                "TocsinRuntime", "TocsinConfiguration", "TocsinRehearsal", "TocsinEngine", "TocsinModel", "TocsinStore",
+                "TocsinBroker", "TocsinTestKit", .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "Logging", package: "swift-log"),
             ],
             swiftSettings: settings

@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import TocsinConfiguration
 internal import TocsinRuntime
 internal import TocsinStore
 
