@@ -91,7 +91,7 @@ let package = Package(
             name: "TocsinRehearsal",
             dependencies: [
                 "TocsinModel", "TocsinExpressions", "TocsinDecoding", "TocsinDevices", "TocsinEngine",
-                "TocsinConfiguration",
+                "TocsinConfiguration", .product(name: "HashTreeCollections", package: "swift-collections"),
             ],
             swiftSettings: settings
         ),
@@ -236,8 +236,8 @@ let package = Package(
         .testTarget(
             name: "TocsinRuntimeTests",
             dependencies: [
-                "TocsinRuntime", "TocsinConfiguration", "TocsinEngine", "TocsinModel", "TocsinStore", "TocsinBroker",
-                "TocsinTestKit", .product(name: "GRDB", package: "GRDB.swift"),
+                "TocsinRuntime", "TocsinConfiguration", "TocsinRehearsal", "TocsinEngine", "TocsinModel", "TocsinStore",
+                "TocsinBroker", "TocsinTestKit", .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "Logging", package: "swift-log"),
             ],
             swiftSettings: settings

@@ -18,6 +18,8 @@ package struct GatewayBackend: Sendable {
     package var feed: @Sendable (UserID, _ after: UInt64, _ limit: Int) async throws -> FeedSlice
     /// Where the committed feed ends.
     package var position: @Sendable () async -> FeedCursor
+    /// Why something was decided as it was. One at a time.
+    package var explain: @Sendable (String) async throws -> Explained
     package var readiness: @Sendable () async -> Readiness
     package var metrics: @Sendable () async -> [MetricFamily]
     package var stats: @Sendable () async -> LiveStats
@@ -30,6 +32,7 @@ package struct GatewayBackend: Sendable {
         unread: @escaping @Sendable (UserID) async throws -> Int,
         feed: @escaping @Sendable (UserID, _ after: UInt64, _ limit: Int) async throws -> FeedSlice,
         position: @escaping @Sendable () async -> FeedCursor,
+        explain: @escaping @Sendable (String) async throws -> Explained,
         readiness: @escaping @Sendable () async -> Readiness,
         metrics: @escaping @Sendable () async -> [MetricFamily],
         stats: @escaping @Sendable () async -> LiveStats
@@ -41,10 +44,20 @@ package struct GatewayBackend: Sendable {
         self.unread = unread
         self.feed = feed
         self.position = position
+        self.explain = explain
         self.readiness = readiness
         self.metrics = metrics
         self.stats = stats
     }
+}
+
+/// An answer to why.
+package enum Explained: Sendable, Hashable {
+    /// As JSON.
+    case explained([UInt8])
+    case unknown
+    /// Another answer is being worked out.
+    case busy
 }
 
 /// One page of a list; `next` is what `?after=` takes for the page behind it, `nil` where the list ends.

@@ -11,8 +11,9 @@ package final class Store: Sendable {
     package let epoch: String
 
     let pool: DatabasePool
-    private let checkpointer: DatabaseQueue
-    private let lock: StoreLock
+    /// `nil` where the store is only read.
+    private let checkpointer: DatabaseQueue?
+    private let lock: StoreLock?
 
     /// Opens the store, makes it where there is none, and brings it to this version's schema.
     ///
@@ -46,6 +47,37 @@ package final class Store: Sendable {
         guard synchronous == 2 else { throw .notDurable(path: path) }
     }
 
+    /// Opens a store to read what is committed, also while a service runs on it.
+    package init(reading path: String) throws(StoreError) {
+        self.path = path
+        lock = nil
+        checkpointer = nil
+        guard FileManager.default.fileExists(atPath: path) else {
+            throw .cannotOpen(path: path, reason: "there is no such file")
+        }
+        var configuration = Configuration()
+        configuration.label = "tocsin.store.reading"
+        configuration.readonly = true
+        configuration.maximumReaderCount = 2
+        configuration.busyMode = .timeout(10)
+        do {
+            pool = try DatabasePool(path: path, configuration: configuration)
+            epoch = try pool.read { db in
+                guard try Schema.migrator.hasCompletedMigrations(db) else {
+                    throw StoreError.unreadable(
+                        what: "the store \(path)",
+                        reason: "its tables are not those of this one"
+                    )
+                }
+                return try String.fetchOne(db, sql: "SELECT value FROM meta WHERE key = 'epoch'") ?? ""
+            }
+        } catch let error as StoreError {
+            throw error
+        } catch {
+            throw .cannotOpen(path: path, reason: "\(error)")
+        }
+    }
+
     private static var configuration: Configuration {
         var configuration = Configuration()
         configuration.label = "tocsin.store"
@@ -64,7 +96,7 @@ package final class Store: Sendable {
     /// A writer that never pauses can keep the log from beginning anew; beyond ``logBound`` it is made to wait.
     package func checkpoint() throws {
         let isOverBound = Self.fileSize(path + "-wal") > Self.logBound
-        try checkpointer.writeWithoutTransaction { db in
+        try checkpointer?.writeWithoutTransaction { db in
             try db.execute(sql: "PRAGMA wal_checkpoint(\(isOverBound ? "TRUNCATE" : "PASSIVE"))")
         }
     }
@@ -83,8 +115,8 @@ package final class Store: Sendable {
     }
 
     package func close() {
-        try? checkpointer.close()
+        try? checkpointer?.close()
         try? pool.close()
-        lock.release()
+        lock?.release()
     }
 }

@@ -19,7 +19,7 @@ struct Tocsin: AsyncParsableCommand {
             CommandGroup(name: "Service", subcommands: [Serve.self, Check.self, Token.self, Acl.self]),
             CommandGroup(
                 name: "Workbench",
-                subcommands: [Test.self, Decode.self, Eval.self, Simulate.self, Bench.self]
+                subcommands: [Test.self, Replay.self, Explain.self, Decode.self, Eval.self, Simulate.self, Bench.self]
             ),
             CommandGroup(
                 name: "Client",

@@ -42,6 +42,30 @@ enum Schemas {
                 "incident": {"$ref": "#/components/schemas/Incident"}
               }
             },
+            "Explanation": {
+              "type": "object",
+              "required": ["id", "lines"],
+              "properties": {
+                "id": {"type": "string"},
+                "lines": {
+                  "type": "array",
+                  "items": {
+                    "type": "object",
+                    "required": ["at", "reason", "text"],
+                    "properties": {
+                      "at": {"$ref": "#/components/schemas/Time"},
+                      "reason": {"type": "string", "description": "Stable; programs switch on it."},
+                      "event": {"type": "string"},
+                      "alert": {"type": "string"},
+                      "incident": {"type": "string"},
+                      "notification": {"type": "string"},
+                      "user": {"type": "string"},
+                      "text": {"type": "string"}
+                    }
+                  }
+                }
+              }
+            },
             "Alert": {
               "type": "object",
               "required": ["labels", "severity", "state", "value", "summary", "links", "first_seen", "last_seen", "count"],

@@ -11,6 +11,9 @@ package struct Consequences: Sendable {
     /// Messages that couldn't be read.
     package var rejected: [Rejected] = []
 
+    /// Messages that fit no source's topic; listed only while reasons are kept.
+    package var unmatched: [EventID] = []
+
     package struct Rejected: Sendable {
         package let id: DeadLetterID
         /// Where in the entry's batch it lies.

@@ -86,7 +86,8 @@ package struct DecisionMaker: ~Copyable, Sendable {
                     Consequences.Rejected(id: DeadLetterID(number), message: message, rejection: rejection)
                 )
             case .unmatched:
-                break
+                // Most of what a broad filter lets in; whoever asks for reasons asks for this one too.
+                if engine.trace != nil { consequences.unmatched.append(EventID(number)) }
             }
             number += 1
         }

@@ -9,6 +9,8 @@ package struct Rehearsal: ~Copyable {
     package private(set) var now: Timestamp
     /// All that was sent, in order.
     package private(set) var sent: [Sent] = []
+    /// What became of notifications that are unread no longer.
+    package private(set) var states: [NotificationID: Notification.State] = [:]
     /// All that was decided, in order, where reasons are kept.
     package private(set) var reasons: [Trace.Line] = []
     /// What came in.
@@ -24,8 +26,17 @@ package struct Rehearsal: ~Copyable {
         package var description: String { "the engine doesn't come to rest at \(at.rfc3339)" }
     }
 
-    package init(configuration: Configuration, start: Timestamp, keepsReasons: Bool = false) {
-        maker = DecisionMaker(configuration: configuration)
+    /// - Parameters:
+    ///   - state: what is known at the start.
+    ///   - sequence: the number of the last input before it.
+    package init(
+        configuration: Configuration,
+        state: EngineState = EngineState(),
+        sequence: UInt64 = 0,
+        start: Timestamp,
+        keepsReasons: Bool = false
+    ) {
+        maker = DecisionMaker(configuration: configuration, state: state, sequence: sequence)
         if keepsReasons { maker.keepReasons() }
         self.keepsReasons = keepsReasons
         now = start
@@ -51,12 +62,23 @@ package struct Rehearsal: ~Copyable {
     /// - Parameter next: the configuration that is put in force, where that is what happens.
     @discardableResult
     package mutating func take(_ content: JournalEntry.Content, _ next: Configuration? = nil) -> CommandResult? {
-        let entry = maker.entry(content, at: now)
-        inputs += entry.count
-        let consequences = maker.take(entry) { digest in
+        take(maker.entry(content, at: now)) { digest in
             guard let next else { preconditionFailure("configuration \(digest) was put in force without being given") }
             return next
-        }
+        }.answer
+    }
+
+    /// Takes in an entry of a journal, whose time it becomes.
+    ///
+    /// - Parameter configuration: finds the one of a digest.
+    @discardableResult
+    package mutating func take<Failure: Error>(
+        _ entry: JournalEntry,
+        configuration: (String) throws(Failure) -> Configuration
+    ) throws(Failure) -> Consequences {
+        now = max(now, entry.at)
+        inputs += entry.count
+        let consequences = try maker.take(entry, configuration: configuration)
         for effect in consequences.effects {
             switch effect {
             case .notify(let notification):
@@ -64,12 +86,20 @@ package struct Rehearsal: ~Copyable {
             case .deliver(let id, _, let channels):
                 guard let notification = sent.last(where: { $0.notification.id == id })?.notification else { continue }
                 sent.append(Sent(at: now, notification: notification, channels: channels))
-            case .incidentChanged, .incidentClosed, .silenceChanged, .marked:
+            case .marked(_, let ids, let state):
+                for id in ids { states[id] = state }
+            case .incidentChanged, .incidentClosed, .silenceChanged:
                 break
             }
         }
         if keepsReasons { reasons += maker.takeReasons() }
-        return consequences.answer
+        return consequences
+    }
+
+    /// The reasons kept since the last call.
+    package mutating func takeReasons() -> [Trace.Line] {
+        defer { reasons.removeAll() }
+        return reasons
     }
 
     /// Takes in a message.

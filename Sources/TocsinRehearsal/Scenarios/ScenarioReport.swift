@@ -86,6 +86,7 @@ package struct ScenarioReport: Sendable {
 
     private static func last<Element>(_ elements: [Element], _ line: (Element) -> String) -> [String] {
         let earlier = elements.count - lineLimit
-        return (earlier > 0 ? ["      (\(earlier) before that)"] : []) + elements.suffix(lineLimit).map { "      \(line($0))" }
+        return (earlier > 0 ? ["      (\(earlier) before that)"] : [])
+            + elements.suffix(lineLimit).map { "      \(line($0))" }
     }
 }

@@ -29,6 +29,7 @@ extension GatewayBackend {
                 }
             },
             position: { await reactor.cursor },
+            explain: { try await parts.explainDesk.explain($0) },
             readiness: { await parts.readiness() },
             metrics: { await parts.metrics() },
             stats: {

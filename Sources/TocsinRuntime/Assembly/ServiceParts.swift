@@ -11,6 +11,7 @@ struct ServiceParts: Sendable {
     let ingest: IngestSession
     let outbox: OutboxQueue
     let link: LinkState
+    let explainDesk: ExplainDesk
     let meter: Meter
     let clock: WallClock
 

@@ -49,6 +49,7 @@ package enum TocsinService {
             ),
             outbox: queue,
             link: LinkState(),
+            explainDesk: ExplainDesk(store: store),
             meter: meter,
             clock: clock
         )

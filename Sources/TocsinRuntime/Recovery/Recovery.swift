@@ -46,12 +46,13 @@ extension Core {
 }
 
 /// Configurations by digest, from the store.
-private struct History {
+struct History {
     let store: Store
-    let initial: Configuration
+    /// One that needn't be loaded again.
+    let initial: Configuration?
 
     func configuration(_ digest: String) throws -> Configuration {
-        if digest == initial.digest { return initial }
+        if let initial, digest == initial.digest { return initial }
         guard let bytes = try store.rulebook(digest: digest) else {
             throw RecoveryFailure.configurationMissing(digest: digest)
         }

@@ -43,10 +43,33 @@ extension Store {
         }
     }
 
-    private static func snapshot(_ db: Database) throws -> Recovery.Snapshot? {
-        guard
-            let row = try Row.fetchOne(db, sql: "SELECT seq, digest FROM snapshots ORDER BY seq DESC LIMIT 1")
-        else { return nil }
+    /// Where a replay of all that is left begins.
+    package enum Beginning: Sendable {
+        /// Nothing was taken in yet.
+        case empty
+        /// The journal is whole: it begins with nothing known.
+        case first
+        /// What lies before it is no longer kept.
+        case snapshot(Recovery.Snapshot)
+        /// The journal begins after each snapshot.
+        case lost
+    }
+
+    /// The earliest state from which the journal is whole, and the number of the last input at this moment.
+    package func beginning() throws -> (from: Beginning, through: UInt64) {
+        try pool.read { db in
+            let ends = try Row.fetchOne(db, sql: "SELECT min(seq), max(seq + count - 1) FROM journal")
+            guard let first = ends?[0] as Int64?, let last = ends?[1] as Int64? else { return (.empty, 0) }
+            guard first > 1 else { return (.first, UInt64(last)) }
+            let snapshot = try Self.snapshot(db, "WHERE seq >= \(first - 1) ORDER BY seq")
+            return (snapshot.map { .snapshot($0) } ?? .lost, UInt64(last))
+        }
+    }
+
+    private static func snapshot(_ db: Database, _ which: String = "ORDER BY seq DESC") throws -> Recovery.Snapshot? {
+        guard let row = try Row.fetchOne(db, sql: "SELECT seq, digest FROM snapshots \(which) LIMIT 1") else {
+            return nil
+        }
         let sequence: Int64 = row[0]
         let parts = try Data.fetchAll(
             db,
@@ -81,6 +104,13 @@ extension Store {
     }
 
     private static let replayPage = 200
+
+    /// The oldest entry that is kept.
+    package func firstEntry() throws -> JournalEntry? {
+        try pool.read { db in
+            try Row.fetchOne(db, sql: "SELECT seq, at, kind, body FROM journal ORDER BY seq LIMIT 1").map(Self.entry)
+        }
+    }
 
     /// The newest entries that brought messages, oldest of them first, until they hold `count` messages.
     package func latestMessages(count: Int) throws -> [InboundBatch] {

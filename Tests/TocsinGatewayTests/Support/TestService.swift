@@ -152,6 +152,13 @@ final class TestService: Sendable {
                 return try self.state.withLock { try $0.slice(of: user, after: after, limit: limit) }
             },
             position: { FeedCursor(epoch: Self.epoch, offset: self.end) },
+            explain: { id in
+                switch id {
+                case "i-1", "warm/device=fz-1": .explained(Array(#"{"id":"\#(id)","lines":[]}"#.utf8))
+                case "i-2": .busy
+                default: .unknown
+                }
+            },
             readiness: { self.state.withLock { $0.readiness } },
             metrics: { [MetricFamily("tocsin_events_total", .counter, help: "Events.", 3)] },
             stats: { LiveStats(eventsPerSecond: 12.5, lastEventAt: self.clock.now, isBrokerConnected: true) }

@@ -1,0 +1,90 @@
+internal import TocsinDecoding
+internal import TocsinEngine
+internal import TocsinModel
+package import TocsinRehearsal
+
+extension Past {
+    /// Everything decided about something; `nil` where nothing of it is known any more.
+    package func explain(_ id: String) throws -> Explanation? {
+        guard let asked = ExplainedSubject(id) else { return nil }
+        var finder = ReasonFinder(asked)
+        switch asked {
+        case .deadLetter: break
+        case .event, .incident, .notification, .silence, .alert:
+            _ = try retell(
+                keepsReasons: true,
+                after: { rehearsal, _, _ in for line in rehearsal.takeReasons() { finder.learn(line) } }
+            )
+        }
+        var lines: [Explanation.Line] = []
+        _ = try retell(
+            keepsReasons: true,
+            after: { rehearsal, entry, consequences in
+                for line in rehearsal.takeReasons() where finder.concerns(line) { lines.append(Explanation.Line(line)) }
+                lines += Self.message(asked, entry, consequences)
+            }
+        )
+        return lines.isEmpty ? nil : Explanation(id: id, lines: lines)
+    }
+
+    /// What is known of a message itself: what it said, and why it was no event, where it was none.
+    private static func message(
+        _ asked: ExplainedSubject,
+        _ entry: JournalEntry,
+        _ consequences: Consequences
+    ) -> [Explanation.Line] {
+        let number: UInt64
+        switch asked {
+        case .event(let id): number = id.number
+        case .deadLetter(let id): number = id.number
+        case .incident, .notification, .silence, .alert: return []
+        }
+        guard case .messages(let batch) = entry.content, number >= entry.sequence,
+            number < entry.sequence + UInt64(batch.count)
+        else { return [] }
+        let subject = Trace.Subject(event: EventID(number))
+        func line(_ reason: String, _ text: String) -> Explanation.Line {
+            Explanation.Line(at: entry.at, reason: reason, subject: subject, text: text)
+        }
+        if let rejected = consequences.rejected.first(where: { $0.id.number == number }) {
+            return [line(rejected.rejection.code, "can't be read: \(rejected.rejection.text)")]
+        }
+        switch asked {
+        case .event where consequences.unmatched.contains(EventID(number)):
+            return [line(Trace.Reason.unmatched.rawValue, "its topic fits no source")]
+        case .event:
+            let message = batch.messages[Int(number - entry.sequence)]
+            let topic = String(decoding: batch.bytes[message.topic], as: UTF8.self)
+            let payload = String(decoding: batch.bytes[message.payload].prefix(200), as: UTF8.self)
+            return [line("received", "\(topic) \(payload)")]
+        case .deadLetter, .incident, .notification, .silence, .alert:
+            return []
+        }
+    }
+}
+
+extension Explanation {
+    /// `{"id": …, "lines": [{"at", "reason", …, "text"}]}`.
+    package var json: [UInt8] {
+        var json = JSONText()
+        json.object { json in
+            json.member("id", id)
+            json.key("lines")
+            json.array(lines) { json, line in
+                json.object { json in
+                    json.member("at", line.at)
+                    json.member("reason", line.reason)
+                    if let event = line.subject.event { json.member("event", event.description) }
+                    if let alert = line.subject.alert { json.member("alert", alert.description) }
+                    if let incident = line.subject.incident { json.member("incident", incident.description) }
+                    if let notification = line.subject.notification {
+                        json.member("notification", notification.description)
+                    }
+                    if let user = line.subject.user { json.member("user", user.text) }
+                    json.member("text", line.text)
+                }
+            }
+        }
+        return json.bytes
+    }
+}

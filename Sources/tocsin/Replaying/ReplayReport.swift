@@ -1,0 +1,43 @@
+internal import TocsinModel
+internal import TocsinRehearsal
+internal import TocsinRuntime
+
+/// What `tocsin replay` says.
+enum ReplayReport {
+    static func line(_ sent: Sent) -> String {
+        let notification = sent.notification
+        return Printable.line(
+            """
+            \(sent.at.rfc3339) \(notification.user) \(notification.kind.rawValue) \(notification.severity.rawValue) \
+            \(notification.title) [\(sent.channels.joined(separator: ", "))]: \(notification.reason)
+            """
+        )
+    }
+
+    /// Person by person: `-` for what they would not be told any more, `+` for what they would be told besides.
+    static func lines(_ comparison: Comparison) -> [String] {
+        var lines: [String] = []
+        var user: UserID?
+        for difference in comparison.differences {
+            if difference.sent.notification.user != user {
+                user = difference.sent.notification.user
+                lines.append("\(difference.sent.notification.user):")
+            }
+            switch difference.kind {
+            case .missed: lines.append("  - would not be told: \(line(difference.sent))")
+            case .added: lines.append("  + would be told: \(line(difference.sent))")
+            }
+        }
+        return lines
+    }
+
+    static func json(_ difference: Comparison.Difference) -> String {
+        var json = JSONText()
+        json.object { json in
+            json.member("difference", difference.kind.rawValue)
+            json.key("notification")
+            json.raw(NotificationRecord(difference.sent.notification, committedAt: difference.sent.at).json)
+        }
+        return json.text
+    }
+}

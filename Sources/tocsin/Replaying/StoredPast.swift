@@ -1,0 +1,16 @@
+internal import ArgumentParser
+internal import TocsinConfiguration
+internal import TocsinRuntime
+internal import TocsinStore
+
+/// A store that is read, also while a service runs on it.
+enum StoredPast {
+    static func open(_ files: ConfigurationOptions, _ path: String?) throws -> Past {
+        let path = try path ?? files.load().store.path
+        do {
+            return try Past(try Store(reading: path))
+        } catch {
+            throw Failure.no("\(error)")
+        }
+    }
+}
