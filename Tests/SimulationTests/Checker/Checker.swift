@@ -1,0 +1,127 @@
+import TocsinEngine
+import TocsinModel
+
+/// Follows the engine from outside with a model of its own, and says which law a step breaks.
+///
+/// What it knows it has from the inputs, from the rulebook in plain values, and from what the engine orders; the engine's own
+/// books are only compared with.
+struct Checker {
+    var blueprint: Blueprint
+    /// How late the engine may be woken.
+    let lateness: TimeSpan
+    var alerts: [AlertKey: AlertModel] = [:]
+    var incidents: [IncidentModel] = []
+    var link = BrokerLink.down
+    var holdFloor = Timestamp.epoch
+    var counters = Tally()
+    var deduplication: [String: [String]] = [:]
+    var inboxes: [UserID: [NotificationID: (incident: IncidentID?, state: Notification.State)]] = [:]
+    var closed: Set<IncidentID> = []
+    var lastIncident = IncidentID(0)
+    var lastNotification = NotificationID(0)
+    var now = Timestamp.epoch
+    var expectedVerdict = Decision.Verdict.evaluated
+    /// Incidents that this step closes, by the engine's word.
+    var closing: [IncidentID: Incident] = [:]
+    /// The firing alerts of each incident before the step.
+    var firingBefore: [IncidentID: Set<AlertKey>] = [:]
+    private(set) var violations: [Violation] = []
+    private var step = 0
+
+    init(blueprint: Blueprint, lateness: TimeSpan) {
+        self.blueprint = blueprint
+        self.lateness = lateness
+    }
+
+    mutating func expect(_ law: Violation.Law, _ holds: Bool, _ text: @autoclosure () -> String) {
+        if !holds { violations.append(Violation(law: law, text: text(), step: step)) }
+    }
+
+    mutating func observe(_ record: Record) {
+        step = record.number
+        now = record.at
+        closing = [:]
+        for case .incidentClosed(let incident) in record.decision.effects { closing[incident.id] = incident }
+        firingBefore = [:]
+        for incident in incidents { if let id = incident.id { firingBefore[id] = Set(incident.firing.keys) } }
+        expectedVerdict = .evaluated
+
+        prepare(for: record.input)
+        settleTimers()
+        take(record.input, record)
+        settleTimers()
+
+        follow(record)
+        compareAlerts(record)
+        compareIncidents(record)
+        checkCounters(record)
+        checkDeadlines()
+        checkWake(record)
+        for (user, unread) in record.unread {
+            let expected = inboxes[user]?.values.count { $0.state == .unread } ?? 0
+            expect(.inbox, unread == expected, "\(user) has \(unread) unread, not \(expected)")
+        }
+    }
+
+    private mutating func prepare(for input: Input) {
+        switch input {
+        case .started:
+            link = .down
+            holdFloor = now + .seconds(5)
+        case .linkLost:
+            link = .down
+        case .event, .command, .wake, .linkRestored, .rulebookReplaced:
+            break
+        }
+    }
+
+    private mutating func take(_ input: Input, _ record: Record) {
+        switch input {
+        case .event(let event): receive(event)
+        case .command(let command): carryOut(command, record)
+        case .linkRestored: if link == .down { link = .up(since: now) }
+        case .rulebookReplaced: if let next = record.blueprint { replace(with: next) }
+        case .wake, .started, .linkLost: break
+        }
+    }
+
+    private mutating func checkCounters(_ record: Record) {
+        let seen = record.counters
+        expect(.verdicts, record.decision.verdict == expectedVerdict, "\(record.decision.verdict), not \(expectedVerdict)")
+        let pairs: [(String, UInt64, UInt64)] = [
+            ("events", seen.events, counters.events),
+            ("duplicates", seen.duplicates, counters.duplicates),
+            ("unmatched", seen.unmatched, counters.unmatched),
+            ("evaluations", seen.evaluations, counters.evaluations),
+            ("alerts fired", seen.alertsFired, counters.alertsFired),
+            ("alerts resolved", seen.alertsResolved, counters.alertsResolved),
+            ("notifications", seen.notifications, counters.notifications),
+        ]
+        for (name, actual, expected) in pairs {
+            expect(.counters, actual == expected, "\(name): \(actual), not \(expected)")
+        }
+        let failures = seen.failures.mapValues(\.count)
+        expect(.counters, failures == counters.failures, "failures: \(failures), not \(counters.failures)")
+    }
+
+    private mutating func checkWake(_ record: Record) {
+        if let at = record.wakeAt {
+            expect(.wake, at > now, "asks to be woken at \(at.rfc3339), which is over")
+        }
+        var deadlines = alerts.keys.compactMap { deadline(of: $0) }
+        for incident in incidents where incident.told == nil && !incident.hadNobody {
+            deadlines.append(max(incident.openedAt, incident.openSince) + max(incident.plan.groupWait, incident.plan.groupInterval))
+        }
+        guard let first = deadlines.min() else { return }
+        expect(.wake, record.wakeAt.map { $0 <= first } ?? false,
+            "something is due at \(first.rfc3339), and it asks for \(record.wakeAt?.rfc3339 ?? "nothing")")
+    }
+
+    /// After everything is over and the time for telling it has passed.
+    mutating func finish(_ record: Record) {
+        expect(.rest, incidents.isEmpty, "open: \(incidents.compactMap(\.id))")
+        expect(.rest, alerts.values.allSatisfy { $0.phase == .inactive }, "some alerts still fire")
+        expect(.rest, record.wakeAt == nil, "asks to be woken at \(record.wakeAt?.rfc3339 ?? "")")
+        expect(.rest, record.keys.allSatisfy { $0.value.phase == .inactive }, "some keys are still in trouble")
+    }
+}
