@@ -25,7 +25,7 @@ struct Checker {
     var closing: [IncidentID: Incident] = [:]
     /// The firing alerts of each incident before the step.
     var firingBefore: [IncidentID: Set<AlertKey>] = [:]
-    private(set) var violations: [Violation] = []
+    private let findings = Findings()
     private var step = 0
 
     init(blueprint: Blueprint, lateness: TimeSpan) {
@@ -33,8 +33,10 @@ struct Checker {
         self.lateness = lateness
     }
 
-    mutating func expect(_ law: Violation.Law, _ holds: Bool, _ text: @autoclosure () -> String) {
-        if !holds { violations.append(Violation(law: law, text: text(), step: step)) }
+    var violations: [Violation] { findings.violations }
+
+    func expect(_ law: Violation.Law, _ holds: Bool, _ text: @autoclosure () -> String) {
+        if !holds { findings.violations.append(Violation(law: law, text: text(), step: step)) }
     }
 
     mutating func observe(_ record: Record) {

@@ -27,3 +27,8 @@ struct Violation: Error, CustomStringConvertible {
         case rest = "after everything is over nothing is left"
     }
 }
+
+/// What was found so far.
+final class Findings {
+    var violations: [Violation] = []
+}
