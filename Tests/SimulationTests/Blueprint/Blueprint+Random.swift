@@ -6,19 +6,68 @@ extension Blueprint {
     static let sites = ["porto", "lab"]
     static let userNames = ["ana", "bo", "cy"]
 
-    static func random(_ random: inout SeededRandom) -> Blueprint {
+    /// - Parameter hour: of the day on which the world begins; what depends on the clock is laid near it.
+    static func random(_ random: inout SeededRandom, hour: Int) -> Blueprint {
         let users = userNames.prefix(random.int(2...3)).compactMap { UserID($0) }
         var rules = [temperature(&random)]
         if random.chance(70) { rules.append(silence(&random)) }
         if random.chance(50) { rules.append(door(&random)) }
         if random.chance(40) { rules.append(pressure(&random)) }
+        let schedule = Schedule(
+            name: "primary",
+            zone: "UTC",
+            rotations: [
+                Schedule.Rotation(
+                    start: CivilDate(daysSinceEpoch: 20_000),
+                    turn: .days(random.int(1...2)),
+                    at: 0,
+                    users: users.shuffled(using: &random)
+                )
+            ]
+        )
+        var people = users.map { UserBlueprint(id: $0, role: .responder) }
+        for index in people.indices {
+            if random.chance(20) { people[index].quiet = interval(&random, hour) }
+            if random.chance(12) { people[index].digest = random.pick([.minutes(5), .minutes(20)]) }
+        }
         return Blueprint(
             name: "first",
             rules: rules,
-            routing: routing(&random, rules, users),
-            users: users.map { UserBlueprint(id: $0, role: .responder) },
+            routing: routing(&random, rules, users, hour),
+            users: people,
             teams: [People.Team(name: "facilities", members: users)],
+            schedules: [schedule],
+            inhibitions: random.chance(40) ? [inhibition(&random)] : [],
             deduplicationIDs: random.pick([20, 1000])
+        )
+    }
+
+    /// One to three hours that begin or end near the world's beginning.
+    private static func interval(_ random: inout SeededRandom, _ hour: Int) -> CivilInterval {
+        let from = (hour + random.int(-1...2) + 24) % 24 * 60 + random.int(0...59)
+        let to = (from + random.int(30...150)) % 1440
+        return CivilInterval(zone: "UTC", from: from, to: to == 0 ? 1440 : to)
+    }
+
+    private static func inhibition(_ random: inout SeededRandom) -> InhibitionBlueprint {
+        InhibitionBlueprint(
+            source: random.pick([.rule("pressure"), .severity(atLeast: .critical), .rule("silent")]),
+            target: random.pick([.rule("warm"), .rule("door"), .severity(atLeast: .warning)]),
+            equal: random.pick([["site"], ["site", "device"], []]),
+            grace: random.pick([.zero, .seconds(10)])
+        )
+    }
+
+    private static func policy(_ random: inout SeededRandom, _ users: [UserID]) -> EscalationPolicy {
+        let targets: [RoutePlan.Target] = [.user(users[0]), .user(users[1]), .team("facilities"), .schedule("primary")]
+        let steps = (0..<random.int(1...3)).map { _ in
+            EscalationPolicy.Step(notify: [random.pick(targets)], wait: random.pick([.seconds(90), .minutes(5)]))
+        }
+        return EscalationPolicy(
+            name: "on-call",
+            steps: steps,
+            rounds: random.int(0...2),
+            acknowledgementTimeout: random.chance(60) ? .minutes(random.span(6...30)) : nil
         )
     }
 
@@ -66,7 +115,8 @@ extension Blueprint {
     private static func routing(
         _ random: inout SeededRandom,
         _ rules: [RuleBlueprint],
-        _ users: [UserID]
+        _ users: [UserID],
+        _ hour: Int
     ) -> RouteBlueprint {
         var children: [RouteBlueprint] = []
         for index in 0..<random.int(0...3) {
@@ -79,15 +129,20 @@ extension Blueprint {
             children.append(
                 RouteBlueprint(
                     match: match,
-                    plan: plan(&random, "root/\(index)", users),
+                    plan: plan(&random, "root/\(index)", users, hour),
                     continues: random.chance(30)
                 )
             )
         }
-        return RouteBlueprint(match: .everything, plan: plan(&random, "root", users), routes: children)
+        return RouteBlueprint(match: .everything, plan: plan(&random, "root", users, hour), routes: children)
     }
 
-    private static func plan(_ random: inout SeededRandom, _ path: String, _ users: [UserID]) -> RoutePlan {
+    private static func plan(
+        _ random: inout SeededRandom,
+        _ path: String,
+        _ users: [UserID],
+        _ hour: Int
+    ) -> RoutePlan {
         let groups: [RoutePlan.GroupBy] = [
             .labels(["rule", "site"]), .labels(["site"]), .labels(["rule"]), .labels([]), .everything,
         ]
@@ -97,7 +152,12 @@ extension Blueprint {
             groupWait: random.pick([.zero, .seconds(10), .seconds(30)]),
             groupInterval: random.pick([.seconds(30), .minutes(1), .minutes(5)]),
             repeatInterval: random.pick([.minutes(10), .minutes(30), .hours(4)]),
-            notify: random.pick([[.team("facilities")], [.user(random.pick(users))], [.user(users[0]), .user(users[1])]])
+            notify: random.pick([
+                [.team("facilities")], [.user(random.pick(users))], [.user(users[0]), .user(users[1])], [.schedule("primary")],
+            ]),
+            policy: random.chance(35) ? policy(&random, users) : nil,
+            muted: random.chance(12) ? [RoutePlan.NamedInterval(name: "off", interval: interval(&random, hour))] : [],
+            active: random.chance(8) ? [RoutePlan.NamedInterval(name: "on", interval: interval(&random, hour))] : []
         )
     }
 
@@ -119,7 +179,8 @@ extension Blueprint {
         }
         if other.rules.count > 1, random.chance(30) { other.rules.remove(at: random.int(0...other.rules.count - 1)) }
         if random.chance(30) { other.routing.routes.shuffle(using: &random) }
-        if random.chance(30) { other.routing.plan = Self.plan(&random, "root", users.map(\.id)) }
+        if random.chance(30) { other.routing.plan = Self.plan(&random, "root", users.map(\.id), random.int(0...23)) }
+        if random.chance(40) { other.inhibitions = random.chance(50) ? [] : [Self.inhibition(&random), Self.inhibition(&random)] }
         for index in other.routing.routes.indices { other.routing.routes[index].replacePath("root/\(index)") }
         return other
     }

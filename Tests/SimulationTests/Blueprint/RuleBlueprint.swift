@@ -43,7 +43,7 @@ struct RuleBlueprint: Hashable, Sendable {
                 until: try below.map { try Expression("payload.value < \($0)", in: RuleVariables.expressions) },
                 hold: hold
             )
-        case .absent(let span): .absent(span)
+        case .absent(let span): .absent(.fixed(span))
         }
     }
 

@@ -9,8 +9,21 @@ extension Checker {
         blueprint.rules.first { $0.name == name }
     }
 
+    /// The alert that stands for all devices while we are cut off.
+    static let brokerLost = AlertKey(rule: "tocsin-broker-lost", labels: [:])
+
+    mutating func restoreLink() {
+        guard case .down = link else { return }
+        link = .up(since: now)
+        if alerts[Self.brokerLost]?.phase == .firing { end(Self.brokerLost) }
+    }
+
     /// When a key begins to fire by the time alone.
     func deadline(of key: AlertKey) -> Timestamp? {
+        if key == Self.brokerLost {
+            guard case .down(let since) = link, alerts[key]?.phase != .firing, since > .epoch else { return nil }
+            return since + .minutes(1)
+        }
         guard let alert = alerts[key], let rule = rule(key.rule) else { return nil }
         switch (rule.condition, alert.phase, link) {
         case (.above(_, _, let hold), .pending(let since), _): return max(since + hold, holdFloor)
@@ -21,12 +34,17 @@ extension Checker {
 
     /// What was due fires, in order of time.
     mutating func settleTimers() {
+        if alerts[Self.brokerLost] == nil { alerts[Self.brokerLost] = AlertModel(Self.brokerLost) }
         var due: [(at: Timestamp, key: AlertKey)] = []
         for key in alerts.keys {
             if let at = deadline(of: key), at <= now { due.append((at, key)) }
         }
         due.sort { left, right in left.at == right.at ? left.key < right.key : left.at < right.at }
         for (_, key) in due {
+            if key == Self.brokerLost {
+                alerts[key]?.severity = .error
+                fire(key)
+            }
             guard let rule = rule(key.rule) else { continue }
             switch rule.condition {
             case .absent: alerts[key]?.severity = rule.severity(nil) ?? .error
@@ -124,7 +142,7 @@ extension Checker {
 
     mutating func replace(with next: Blueprint) {
         blueprint = next
-        for key in alerts.keys.sorted() {
+        for key in alerts.keys.sorted() where key != Self.brokerLost {
             switch rule(key.rule)?.condition {
             case .above:
                 alerts[key]?.lastHeard = nil

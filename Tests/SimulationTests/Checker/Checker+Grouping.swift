@@ -18,6 +18,7 @@ extension Checker {
         }
         var incident = IncidentModel(plan: plan, group: group, at: now)
         incident.firing[key] = now
+        incident.isVeiled = blueprint.users.contains { $0.isHolding }
         incidents.append(incident)
         return incidents.count - 1
     }
@@ -46,7 +47,7 @@ extension Checker {
         guard let destination else { return }
         for index in leaving.sorted(by: >) {
             incidents[index].firing[key] = nil
-            if incidents[index].told != nil { incidents[destination].heirs.formUnion(incidents[index].audience) }
+            incidents[destination].heirs.formUnion(incidents[index].audience)
             if incidents[index].firing.isEmpty { incidents[index].emptySince = now }
         }
     }
@@ -73,12 +74,7 @@ extension Checker {
             let firing = Set(seen.alerts.filter { $0.state == .firing }.map(\.labels))
             let expected = Set(incident.firing.keys.compactMap { alerts[$0]?.labels })
             expect(.membership, firing == expected, "\(id) has \(firing), not \(expected)")
-            let state =
-                switch incident.state {
-                case .open: "open"
-                case .acknowledged: "acknowledged"
-                }
-            expect(.commands, seen.state.name == state, "\(id) is \(seen.state.name), not \(state)")
+            expect(.commands, seen.state.name == incident.state.name, "\(id) is \(seen.state.name), not \(incident.state.name)")
         }
         for incident in incidents {
             expect(.membership, incident.id != nil, "no incident for \(incident.plan.path) \(incident.group)")

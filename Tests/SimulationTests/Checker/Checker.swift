@@ -11,7 +11,11 @@ struct Checker {
     let lateness: TimeSpan
     var alerts: [AlertKey: AlertModel] = [:]
     var incidents: [IncidentModel] = []
-    var link = BrokerLink.down
+    var link = BrokerLink.down(since: .epoch)
+    var silences: [SilenceModel] = []
+    var lastSilence = SilenceID(0)
+    /// Held for quiet hours and digests, by what the digests say.
+    var handedOver: UInt64 = 0
     var holdFloor = Timestamp.epoch
     var counters = Tally()
     var deduplication: [String: [String]] = [:]
@@ -26,6 +30,8 @@ struct Checker {
     /// The firing alerts of each incident before the step.
     var firingBefore: [IncidentID: Set<AlertKey>] = [:]
     private let findings = Findings()
+    /// What might be told of each incident before the step.
+    var tellableBefore: [IncidentID: Set<AlertKey>] = [:]
     private var step = 0
 
     init(blueprint: Blueprint, lateness: TimeSpan) {
@@ -48,16 +54,24 @@ struct Checker {
         for incident in incidents { if let id = incident.id { firingBefore[id] = Set(incident.firing.keys) } }
         expectedVerdict = .evaluated
 
+        for index in incidents.indices { incidents[index].commanded = false }
+        for silence in silences where !silence.isActive && silence.start <= now { begin(silence.id) }
         prepare(for: record.input)
+        settlePauses()
         settleTimers()
         take(record.input, record)
         settleTimers()
 
+        for case .silenceChanged(let silence) in record.decision.effects { follow(silence) }
+        let before = Dictionary(incidents.compactMap { incident in incident.id.map { ($0, incident.tellable) } }) { first, _ in first }
+        lookAtWithheld()
+        tellableBefore = before
         follow(record)
         compareAlerts(record)
         compareIncidents(record)
         checkCounters(record)
         checkDeadlines()
+        checkSilences()
         checkWake(record)
         for (user, unread) in record.unread {
             let expected = inboxes[user]?.values.count { $0.state == .unread } ?? 0
@@ -68,10 +82,10 @@ struct Checker {
     private mutating func prepare(for input: Input) {
         switch input {
         case .started:
-            link = .down
+            link = .down(since: now)
             holdFloor = now + .seconds(5)
         case .linkLost:
-            link = .down
+            if case .up = link { link = .down(since: now) }
         case .event, .command, .wake, .linkRestored, .rulebookReplaced:
             break
         }
@@ -81,7 +95,7 @@ struct Checker {
         switch input {
         case .event(let event): receive(event)
         case .command(let command): carryOut(command, record)
-        case .linkRestored: if link == .down { link = .up(since: now) }
+        case .linkRestored: restoreLink()
         case .rulebookReplaced: if let next = record.blueprint { replace(with: next) }
         case .wake, .started, .linkLost: break
         }
@@ -111,19 +125,35 @@ struct Checker {
             expect(.wake, at > now, "asks to be woken at \(at.rfc3339), which is over")
         }
         var deadlines = alerts.keys.compactMap { deadline(of: $0) }
-        for incident in incidents where incident.told == nil && !incident.hadNobody {
-            deadlines.append(max(incident.openedAt, incident.openSince) + max(incident.plan.groupWait, incident.plan.groupInterval))
+        for incident in incidents where incident.told == nil && !incident.isVeiled && incident.state == .open {
+            guard !incident.tellable.isEmpty, !incident.isWithheld else { continue }
+            let since = max(incident.firing.values.min() ?? now, incident.openSince)
+            deadlines.append(since + incident.plan.groupWait + incident.plan.groupInterval + grace)
+        }
+        for incident in incidents {
+            if let end = incident.state.end { deadlines.append(end) }
+            if case .until(let due)? = incident.run?.wait, incident.state == .open { deadlines.append(due) }
         }
         guard let first = deadlines.min() else { return }
         expect(.wake, record.wakeAt.map { $0 <= first } ?? false,
             "something is due at \(first.rfc3339), and it asks for \(record.wakeAt?.rfc3339 ?? "nothing")")
     }
 
+    private mutating func begin(_ id: SilenceID) {
+        guard let index = silences.firstIndex(where: { $0.id == id }) else { return }
+        silences[index].isActive = true
+    }
+
+    var isLazy: Bool { lateness > .zero }
+
     /// After everything is over and the time for telling it has passed.
     mutating func finish(_ record: Record) {
         expect(.rest, incidents.isEmpty, "open: \(incidents.compactMap(\.id))")
         expect(.rest, alerts.values.allSatisfy { $0.phase == .inactive }, "some alerts still fire")
         expect(.rest, record.wakeAt == nil, "asks to be woken at \(record.wakeAt?.rfc3339 ?? "")")
+        let held = record.counters.held
+        let gone = record.counters.handedOver + record.counters.leftDigests
+        expect(.held, held == gone, "\(held) were held, and \(gone) told or over")
         expect(.rest, record.keys.allSatisfy { $0.value.phase == .inactive }, "some keys are still in trouble")
     }
 }

@@ -24,6 +24,10 @@ struct Violation: Error, CustomStringConvertible {
         case identifiers = "ids rise and are never used again"
         case commands = "a command is answered as the state asks for"
         case inbox = "what is unread is what was told and not read"
+        case withheld = "what is silenced, inhibited or muted isn't told"
+        case silences = "a silence begins and ends when it ought to"
+        case escalation = "the steps of a policy come in order, each after its wait"
+        case held = "what quiet hours and digests hold is handed over, or over"
         case rest = "after everything is over nothing is left"
     }
 }

@@ -34,7 +34,7 @@ struct World {
     /// How long everything is well at the end.
     private static let calm = TimeSpan.minutes(14)
     /// Longer than any route needs to tell that it is over.
-    private static let rest = TimeSpan.minutes(40)
+    private static let rest = TimeSpan.hours(5)
 
     init(seed: UInt64, sabotage: Sabotage? = nil) throws {
         var random = SeededRandom(seed: seed)
@@ -43,7 +43,7 @@ struct World {
         start = Timestamp(milliseconds: 1_763_712_000_000 + random.span(0...86_400_000))
         end = start + .minutes(random.span(60...180))
         devices = (0..<plant.int(3...7)).map { Device($0, &plant) }
-        blueprint = Blueprint.random(&rules)
+        blueprint = Blueprint.random(&rules, hour: Int(start.milliseconds / 3_600_000 % 24))
         simulation = try Simulation(
             blueprint,
             lateness: random.chance(20) ? .seconds(2) : .zero,
@@ -170,7 +170,14 @@ struct World {
         let users = Blueprint.userNames.compactMap { UserID($0) }
         let id = random.chance(5) ? IncidentID(999) : simulation.seen.suffix(4).randomElement(using: &random) ?? IncidentID(1)
         let action: Command.Action =
-            switch random.int(0...9) {
+            switch random.int(0...19) {
+            case 9: .incident(.one(id), .escalate)
+            case 10...11: .incident(.one(id), .snooze(.minutes(random.span(1...30))))
+            case 12: .incident(.told, .acknowledge)
+            case 13: .incident(.one(id), .note("I look at it"))
+            case 14: .incident(.one(id), .reassign([random.pick(users.prefix(2).map(\.self))]))
+            case 15...16: .addSilence(silence())
+            case 17: .expireSilence(SilenceID(UInt64(random.int(1...4))))
             case 0...3: .incident(.one(id), .acknowledge)
             case 4...5: .incident(.one(id), .unacknowledge)
             case 6...7: .incident(.one(id), .resolve)
@@ -184,6 +191,16 @@ struct World {
             action: action
         )
         simulation.give(.command(command))
+    }
+
+    private mutating func silence() -> SilenceRequest {
+        let now = simulation.now
+        let from = random.chance(25) ? now + .minutes(random.span(1...10)) : nil
+        return SilenceRequest(
+            match: random.pick(SilenceModel.choices).text ?? "true",
+            from: from,
+            end: random.chance(30) ? .resolved : .at((from ?? now) + .minutes(random.span(1...30)))
+        )
     }
 
     /// Everything becomes well, and so much time passes that everyone has heard of it.
