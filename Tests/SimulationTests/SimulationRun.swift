@@ -37,7 +37,12 @@ struct SimulationRun: Sendable {
         try await withThrowingTaskGroup(of: [SimulationRun].self) { group in
             for worker in 0..<workers {
                 group.addTask {
-                    try stride(from: worker, to: seeds.count, by: workers).map { try SimulationRun(seed: seeds[$0]) }
+                    let mark = CrashMark(worker)
+                    defer { mark.remove() }
+                    return try stride(from: worker, to: seeds.count, by: workers).map { index in
+                        try mark.set(seeds[index])
+                        return try SimulationRun(seed: seeds[index])
+                    }
                 }
             }
             return try await group.reduce(into: []) { $0 += $1 }.sorted { $0.seed < $1.seed }
