@@ -7,14 +7,14 @@ extension Checker {
     mutating func join(_ key: AlertKey, _ plan: RoutePlan) -> Int? {
         guard let alert = alerts[key] else { return nil }
         let group = plan.group(alert.labels)
-        if let index = incidents.firstIndex(where: { $0.plan.path == plan.path && $0.group == group }) {
+        if let index = incidents.firstIndex(where: { !$0.isEnding && $0.plan.path == plan.path && $0.group == group }) {
             if !endsBefore(index, alert) {
                 incidents[index].firing[key] = now
                 incidents[index].emptySince = nil
                 return index
             }
             // It was closed a moment before the alert came, in the same step.
-            if let id = incidents[index].id, let final = closing[id] { close(index, final, by: nil) }
+            incidents[index].isEnding = true
         }
         var incident = IncidentModel(plan: plan, group: group, at: now)
         incident.firing[key] = now

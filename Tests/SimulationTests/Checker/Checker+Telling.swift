@@ -127,7 +127,7 @@ extension Checker {
         let isNews = incident.told.map { !firing.isSubset(of: $0.firing) } ?? false || hasRisen
         switch kind {
         case .firing:
-            expect(.toldOnce, incident.told == nil, "\(what) again")
+            expect(.toldOnce, incident.told == nil || incident.commanded, "\(what) again")
         case .updated:
             expect(.toldOnce, isNews || isLazy, "\(what) without news")
         case .repeated:
@@ -222,6 +222,11 @@ extension Checker {
                 }
             }
             guard !incident.isVeiled, let told = incident.told else { continue }
+            for key in incident.tellable {
+                let since = max(incident.firing[key] ?? now, incident.openSince) + span
+                let isKnown = incident.known.values.contains { $0.contains(key) }
+                expect(.told, now <= since || isKnown, "nobody knows of \(key.rule) \(key.labels) in \(what)")
+            }
             let tellableSince = incident.tellable.compactMap { incident.firing[$0] }.min() ?? now
             let due = max(told.at + plan.repeatInterval, incident.openSince, tellableSince) + span
             expect(.told, now <= due, "\(what) isn't repeated since \(told.at.rfc3339)")
@@ -242,9 +247,10 @@ extension Checker {
             // Who is on call changes meanwhile.
             return changes ? [] : blueprint.recipients(incident.plan.notify, at: now)
         }
-        if incident.isVeiled { return [] }
+        // The next step is told of everything; who was told before hears of more with the updates that follow.
+        if incident.isVeiled || incident.told != nil { return [] }
         let changes = policy.steps[0].notify.contains { if case .schedule = $0 { true } else { false } }
-        return incident.told == nil ? (changes ? [] : blueprint.recipients(policy.steps[0].notify, at: now)) : incident.heard
+        return changes ? [] : blueprint.recipients(policy.steps[0].notify, at: now)
     }
 
     /// When a user may hear of something that is due, by their own rules.

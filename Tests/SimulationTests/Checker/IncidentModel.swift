@@ -25,6 +25,8 @@ struct IncidentModel {
     /// The alerts that may be told, at the last look.
     var tellable: Set<AlertKey> = []
     var run: Run?
+    /// It was closed in this step, and what joined its group afterwards opened another one.
+    var isEnding = false
     /// Somebody asked in this step that it be told.
     var commanded = false
     /// Who heard that it is firing.
