@@ -13,6 +13,8 @@ extension Blueprint {
         if random.chance(70) { rules.append(silence(&random)) }
         if random.chance(50) { rules.append(door(&random)) }
         if random.chance(40) { rules.append(pressure(&random)) }
+        if random.chance(25) { rules.append(often(&random)) }
+        if random.chance(20) { rules.append(restless(&random)) }
         let schedule = Schedule(
             name: "primary",
             zone: "UTC",
@@ -38,7 +40,8 @@ extension Blueprint {
             teams: [People.Team(name: "facilities", members: users)],
             schedules: [schedule],
             inhibitions: random.chance(40) ? [inhibition(&random)] : [],
-            deduplicationIDs: random.pick([20, 1000])
+            deduplicationIDs: random.pick([20, 1000]),
+            hasEventTime: random.chance(25)
         )
     }
 
@@ -92,6 +95,27 @@ extension Blueprint {
         )
     }
 
+    private static func often(_ random: inout SeededRandom) -> RuleBlueprint {
+        RuleBlueprint(
+            name: "often",
+            measure: random.pick(["door", "temperature"]),
+            key: ["site", "device"],
+            condition: .often(-10, count: random.int(2...4), within: .minutes(5), isTumbling: random.chance(40)),
+            severity: .fixed(.warning)
+        )
+    }
+
+    private static func restless(_ random: inout SeededRandom) -> RuleBlueprint {
+        RuleBlueprint(
+            name: "restless",
+            measure: "temperature",
+            key: ["site", "device"],
+            condition: .above(-16, below: nil, hold: random.pick([.zero, .seconds(20)])),
+            severity: .fixed(.error),
+            flapping: random.int(3...5)
+        )
+    }
+
     private static func door(_ random: inout SeededRandom) -> RuleBlueprint {
         RuleBlueprint(
             name: "door",
@@ -107,7 +131,7 @@ extension Blueprint {
             name: "silent",
             measure: nil,
             key: ["site", "device"],
-            condition: .absent(random.pick([.minutes(2), .minutes(5), .minutes(11)])),
+            condition: random.chance(20) ? .absentLearned : .absent(random.pick([.minutes(2), .minutes(5), .minutes(11)])),
             severity: .fixed(.error)
         )
     }
@@ -175,6 +199,8 @@ extension Blueprint {
                 )
             case .absent:
                 other.rules[index].condition = .absent(random.pick([.minutes(3), .minutes(7)]))
+            case .absentLearned, .often:
+                break
             }
         }
         if other.rules.count > 1, random.chance(30) { other.rules.remove(at: random.int(0...other.rules.count - 1)) }
@@ -191,8 +217,8 @@ extension Blueprint {
         other.name = "last"
         other.rules.removeAll { rule in
             switch rule.condition {
-            case .absent: true
-            case .above: false
+            case .absent, .absentLearned: true
+            case .above, .often: false
             }
         }
         return other

@@ -13,6 +13,8 @@ struct Blueprint: Hashable, Sendable {
     var inhibitions: [InhibitionBlueprint] = []
     /// Event ids remembered a source.
     var deduplicationIDs: Int
+    /// Whether events bring their own time; what the engine makes of it isn't written down a second time.
+    var hasEventTime = false
 
     struct UserBlueprint: Hashable, Sendable {
         let id: UserID

@@ -24,11 +24,11 @@ extension Checker {
             guard case .down(let since) = link, alerts[key]?.phase != .firing, since > .epoch else { return nil }
             return since + .minutes(1)
         }
-        guard let alert = alerts[key], let rule = rule(key.rule) else { return nil }
+        guard let alert = alerts[key], let rule = rule(key.rule), !isOpaque(rule) else { return nil }
         switch (rule.condition, alert.phase, link) {
         case (.above(_, _, let hold), .pending(let since), _): return max(since + hold, holdFloor)
         case (.absent(let span), .inactive, .up(let since)): return alert.lastHeard.map { max($0, since) + span }
-        case (.above, .inactive, _), (.above, .firing, _), (.absent, _, _): return nil
+        case (.above, .inactive, _), (.above, .firing, _), (.absent, _, _), (.absentLearned, _, _), (.often, _, _): return nil
         }
     }
 
@@ -48,7 +48,7 @@ extension Checker {
             guard let rule = rule(key.rule) else { continue }
             switch rule.condition {
             case .absent: alerts[key]?.severity = rule.severity(nil) ?? .error
-            case .above: break
+            case .above, .absentLearned, .often: break
             }
             fire(key)
         }
@@ -78,9 +78,11 @@ extension Checker {
         if case .map(let map) = event.payload, case .double(let number)? = map["value"] { value = number }
         for rule in matching {
             counters.evaluations += 1
+            if isOpaque(rule) { continue }
             let key = AlertKey(rule: rule.name, labels: event.labels.keeping(rule.key))
             switch rule.condition {
             case .absent: heard(key, event)
+            case .absentLearned, .often: break
             case .above(let limit, let below, let hold): judge(rule, key, value, limit, below, hold)
             }
         }
@@ -144,9 +146,9 @@ extension Checker {
         blueprint = next
         for key in alerts.keys.sorted() where key != Self.brokerLost {
             switch rule(key.rule)?.condition {
-            case .above:
+            case .above, .often:
                 alerts[key]?.lastHeard = nil
-            case .absent:
+            case .absent, .absentLearned:
                 break
             case nil:
                 alerts[key]?.lastHeard = nil
@@ -156,9 +158,37 @@ extension Checker {
         }
     }
 
+    func isOpaque(_ rule: RuleBlueprint) -> Bool {
+        blueprint.hasEventTime || rule.isOpaque
+    }
+
+    /// Takes over from the engine what isn't written down a second time; what follows from it is checked like everything else.
+    mutating func adoptOpaque(_ record: Record) {
+        for key in record.keys.keys.sorted() where key != Self.brokerLost {
+            guard let rule = rule(key.rule), isOpaque(rule) else { continue }
+            let before = alerts[key]
+            switch record.keys[key]?.phase {
+            case .firing(let seen):
+                if alerts[key] == nil { alerts[key] = AlertModel(key) }
+                alerts[key]?.severity = seen.severity
+                if before?.phase != .firing {
+                    fire(key)
+                } else if let before, seen.severity > before.severity {
+                    becameWorse(key)
+                }
+            case .pending, .inactive, nil:
+                if before?.phase == .firing { end(key) }
+            }
+        }
+        for key in alerts.keys.sorted() where record.keys[key] == nil && alerts[key]?.phase == .firing {
+            if let rule = rule(key.rule), isOpaque(rule) { end(key) }
+        }
+    }
+
     /// The engine's keys must be as the model's, no more and no less.
     mutating func compareAlerts(_ record: Record) {
         for (key, alert) in alerts {
+            if let rule = rule(key.rule), isOpaque(rule) { continue }
             let law: Violation.Law = key.rule == "silent" ? .silence : .alerts
             switch (alert.phase, record.keys[key]?.phase ?? .inactive) {
             case (.inactive, .inactive): break
@@ -173,6 +203,7 @@ extension Checker {
             }
         }
         for (key, seen) in record.keys where seen.phase != .inactive {
+            if let rule = rule(key.rule), isOpaque(rule) { continue }
             expect(.alerts, alerts[key] != nil, "\(key.rule) \(key.labels) is in trouble out of nothing")
         }
     }

@@ -15,7 +15,7 @@ extension Checker {
                 answer(ids.allSatisfy { owned[$0] != nil } ? nil : .notFound, record)
             }
             return
-        case .incident, .addSilence, .expireSilence:
+        case .incident, .addSilence, .expireSilence, .addOverride, .removeOverride:
             guard command.role >= .responder else { return answer(.forbidden, record) }
         }
         switch command.action {
@@ -27,7 +27,7 @@ extension Checker {
         case .addSilence(let request): addSilence(request, record)
         case .expireSilence(let id):
             answer(id.number == 0 || id > lastSilence ? .notFound : nil, record)
-        case .read, .dismiss: break
+        case .read, .dismiss, .addOverride, .removeOverride: break
         }
     }
 
@@ -105,7 +105,7 @@ extension Checker {
 
     private mutating func answer(_ expected: CommandResult.Code?, _ record: Record) {
         switch record.decision.answer {
-        case .done, .silence: expect(.commands, expected == nil, "done, not refused as \(expected?.rawValue ?? "")")
+        case .done, .silence, .override: expect(.commands, expected == nil, "done, not refused as \(expected?.rawValue ?? "")")
         case .refused(let refusal): expect(.commands, refusal.code == expected, "refused as \(refusal.code): \(refusal.detail)")
         case nil: expect(.commands, false, "no answer")
         }

@@ -168,6 +168,7 @@ extension Blueprint {
             case .above(let limit, let below, let span):
                 rules[index].condition = .above(limit, below: below, hold: span.scaled(hold))
             case .absent(let span): rules[index].condition = .absent(span.scaled(absence))
+            case .absentLearned, .often: break
             }
         }
     }

@@ -15,7 +15,7 @@ struct Message: Hashable, Sendable {
 
     var topicName: String { "plant/\(site)/\(device)/\(measure)" }
 
-    func event(_ number: UInt64, received: Timestamp) -> Event? {
+    func event(_ number: UInt64, received: Timestamp, hasTime: Bool) -> Event? {
         Topic(topicName).map {
             Event(
                 id: EventID(number),
@@ -23,7 +23,7 @@ struct Message: Hashable, Sendable {
                 topic: $0,
                 labels: ["site": site, "device": device, "measure": measure],
                 payload: .map(MapValue(value.map { [("value", .double($0))] } ?? [("other", .double(1))])),
-                time: time,
+                time: hasTime ? time : received,
                 received: received,
                 deduplicationID: id,
                 isRetained: isRetained

@@ -50,7 +50,7 @@ struct Simulation {
     }
 
     mutating func give(_ message: Message) {
-        guard let event = message.event(number + 1, received: now) else { return }
+        guard let event = message.event(number + 1, received: now, hasTime: checker.blueprint.hasEventTime) else { return }
         give(.event(event))
     }
 
