@@ -177,6 +177,15 @@ let package = Package(
             swiftSettings: settings
         ),
         .testTarget(
+            name: "TocsinSimulationTests",
+            dependencies: [
+                "TocsinEngine", "TocsinModel", "TocsinExpressions",
+                .product(name: "HashTreeCollections", package: "swift-collections"),
+            ],
+            path: "Tests/SimulationTests",
+            swiftSettings: settings
+        ),
+        .testTarget(
             name: "TocsinStoreTests",
             dependencies: [
                 "TocsinStore", "TocsinEngine", "TocsinModel", "TocsinExpressions", "TocsinTestKit",

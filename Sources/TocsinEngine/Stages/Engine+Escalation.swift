@@ -48,7 +48,10 @@ extension Engine {
             run.wait = .overdue
             incident.escalation = run
             withhold(&incident, sifted)
+            // It may be due to be told that it is over, which must not be put off.
+            let due = incident.nextFlush
             arrange(&incident, sifted)
+            incident.nextFlush = min(incident.nextFlush, due)
         } else {
             escalate(&incident, into: &decision)
         }

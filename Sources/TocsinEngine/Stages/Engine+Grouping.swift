@@ -21,7 +21,7 @@ extension Engine {
             guard var incident = state.incidents[id], incident.members[key] != nil else { continue }
             incident.members[key] = .resolved(alert.member(.resolved))
             incident.touch(at: state.now)
-            timers.insert(Timer(at: incident.nextFlush, kind: .flush(id)))
+            if incident.nextFlush < .distantFuture { timers.insert(Timer(at: incident.nextFlush, kind: .flush(id))) }
             record(&incident, .alertResolved, "over: \(alert.summary)" + (note.map { " (\($0))" } ?? ""))
             state.incidents[id] = incident
             decision.effects.append(.incidentChanged(id))

@@ -92,7 +92,11 @@ extension Engine {
         }
         incident.state = .open
         record(&incident, .unacknowledged, "given back through \(command.door.rawValue)", user: command.user)
-        if incident.escalation != nil { resume(&incident) }
+        if incident.escalation != nil {
+            resume(&incident)
+        } else {
+            goOn(&incident)
+        }
         return put(incident, into: &decision)
     }
 
@@ -152,6 +156,7 @@ extension Engine {
         incident.state = .open
         record(&incident, .escalated, "escalated through \(command.door.rawValue)", user: command.user)
         escalate(&incident, into: &decision)
+        goOn(&incident)
         return put(incident, into: &decision)
     }
 
@@ -173,7 +178,14 @@ extension Engine {
         let recipients = users.map { Recipient(user: $0, reason: "\(command.user) gave it to \($0)") }
         tell(recipients, .escalated, &incident, into: &decision)
         markTold(&incident)
+        goOn(&incident)
         return put(incident, into: &decision)
+    }
+
+    /// Nothing was due while somebody had it: what came meanwhile is told at the next tick, and repetitions begin again.
+    private mutating func goOn(_ incident: inout OpenIncident) {
+        incident.touch(at: state.now)
+        if incident.nextFlush < .distantFuture { timers.insert(Timer(at: incident.nextFlush, kind: .flush(incident.id))) }
     }
 
     private mutating func note(

@@ -41,6 +41,8 @@ extension Engine {
         matcher = RuleMatcher(rulebook.rules)
         ruleIndices = Self.indices(of: rulebook.rules)
         rebuildActivity()
+        // What ends because its rule is gone asks by the place of an inhibition, which is that of these rules from now on.
+        rebuildInhibitors()
     }
 
     /// Ends what belongs to rules that are gone, or that ask for something else now.
@@ -66,5 +68,7 @@ extension Engine {
             remember(key, known)
         }
         rebuildIndices()
+        // What withheld something may be gone with the old rules.
+        reviewWithheld()
     }
 }

@@ -1,0 +1,113 @@
+import TocsinEngine
+import TocsinModel
+
+/// What people asked for, and what they ought to be answered.
+extension Checker {
+    mutating func carryOut(_ command: Command, _ record: Record) {
+        guard blueprint.knows(command.user) else { return answer(.forbidden, record) }
+        switch command.action {
+        case .read(let selection), .dismiss(let selection):
+            switch selection {
+            case .all:
+                answer(nil, record)
+            case .these(let ids):
+                let owned = inboxes[command.user] ?? [:]
+                answer(ids.allSatisfy { owned[$0] != nil } ? nil : .notFound, record)
+            }
+            return
+        case .incident, .addSilence, .expireSilence, .addOverride, .removeOverride:
+            guard command.role >= .responder else { return answer(.forbidden, record) }
+        }
+        switch command.action {
+        case .incident(.one(let id), let action): carryOut(action, id, record)
+        case .incident(.told, let action):
+            let told = incidents.filter { $0.audience.contains(command.user) }.compactMap(\.id)
+            answer(told.isEmpty ? .notFound : nil, record)
+            for id in told { apply(action, id) }
+        case .addSilence(let request): addSilence(request, record)
+        case .expireSilence(let id):
+            answer(id.number == 0 || id > lastSilence ? .notFound : nil, record)
+        case .read, .dismiss, .addOverride, .removeOverride: break
+        }
+    }
+
+    private mutating func addSilence(_ request: SilenceRequest, _ record: Record) {
+        answer(nil, record)
+        guard case .silence(let silence)? = record.decision.answer else { return }
+        expect(.identifiers, silence.id > lastSilence, "\(silence.id) after \(lastSilence)")
+        lastSilence = max(lastSilence, silence.id)
+        guard let match = SilenceModel.match(request.match) else { return }
+        let start = max(request.from ?? now, now)
+        silences.append(
+            SilenceModel(id: silence.id, match: match, start: start, end: request.end, isActive: start <= now)
+        )
+    }
+
+    private mutating func carryOut(_ action: Command.IncidentAction, _ id: IncidentID, _ record: Record) {
+        guard let index = incidents.firstIndex(where: { $0.id == id }) else {
+            let isResolve = action == .resolve
+            return answer(id > lastIncident || id.number == 0 ? .notFound : isResolve ? nil : .conflict, record)
+        }
+        if case .escalate = action {
+            guard let policy = incidents[index].plan.policy else { return answer(.conflict, record) }
+            if let run = incidents[index].run, run.position >= policy.steps.count * (policy.rounds + 1) {
+                return answer(.conflict, record)
+            }
+            // What was held for somebody isn't seen here, nor how far the policy is.
+            if incidents[index].isVeiled, case .refused = record.decision.answer { return }
+        }
+        answer(nil, record)
+        apply(action, id)
+    }
+
+    private mutating func apply(_ action: Command.IncidentAction, _ id: IncidentID) {
+        guard let index = incidents.firstIndex(where: { $0.id == id }) else { return }
+        switch action {
+        case .acknowledge:
+            if case .acknowledged = incidents[index].state { return }
+            let timeout = incidents[index].plan.policy?.acknowledgementTimeout
+            incidents[index].state = .acknowledged(until: timeout.map { now + $0 })
+            incidents[index].run?.wait = .none
+        case .unacknowledge:
+            if incidents[index].state != .open { reopen(index) }
+        case .snooze(let span):
+            incidents[index].state = .snoozed(until: now + span)
+            incidents[index].run?.wait = .none
+        case .escalate:
+            incidents[index].state = .open
+            incidents[index].openSince = now
+            incidents[index].run?.wait = .overdue
+            incidents[index].commanded = true
+        case .reassign:
+            incidents[index].state = .open
+            incidents[index].openSince = now
+            incidents[index].run?.wait = .none
+            incidents[index].commanded = true
+        case .resolve, .note:
+            // What resolving does is followed by its effects.
+            break
+        }
+    }
+
+    /// An acknowledgement or snooze is over.
+    mutating func reopen(_ index: Int) {
+        incidents[index].state = .open
+        incidents[index].openSince = now
+        incidents[index].owesReminder = true
+        if incidents[index].run != nil { incidents[index].run?.wait = .overdue }
+    }
+
+    mutating func settlePauses() {
+        for index in incidents.indices {
+            if let end = incidents[index].state.end, end <= now { reopen(index) }
+        }
+    }
+
+    private mutating func answer(_ expected: CommandResult.Code?, _ record: Record) {
+        switch record.decision.answer {
+        case .done, .silence, .override: expect(.commands, expected == nil, "done, not refused as \(expected?.rawValue ?? "")")
+        case .refused(let refusal): expect(.commands, refusal.code == expected, "refused as \(refusal.code): \(refusal.detail)")
+        case nil: expect(.commands, false, "no answer")
+        }
+    }
+}

@@ -1,0 +1,83 @@
+import TocsinEngine
+import TocsinModel
+
+/// Which incidents there ought to be, with which alerts.
+extension Checker {
+    /// Takes an alert to its group's open incident, or to a new one.
+    mutating func join(_ key: AlertKey, _ plan: RoutePlan) -> Int? {
+        guard let alert = alerts[key] else { return nil }
+        let group = plan.group(alert.labels)
+        if let index = incidents.firstIndex(where: { !$0.isEnding && $0.plan.path == plan.path && $0.group == group }) {
+            if !endsBefore(index, alert) {
+                incidents[index].firing[key] = now
+                incidents[index].emptySince = nil
+                return index
+            }
+            // It was closed a moment before the alert came, in the same step.
+            incidents[index].isEnding = true
+        }
+        var incident = IncidentModel(plan: plan, group: group, at: now)
+        incident.firing[key] = now
+        incident.isVeiled = blueprint.users.contains { $0.isHolding }
+        incidents.append(incident)
+        return incidents.count - 1
+    }
+
+    private func endsBefore(_ index: Int, _ alert: AlertModel) -> Bool {
+        guard let id = incidents[index].id, let final = closing[id] else { return false }
+        return !final.alerts.contains { $0.labels == alert.labels && $0.state == .firing }
+    }
+
+    /// Worse is news, and may concern others.
+    mutating func becameWorse(_ key: AlertKey) {
+        guard let alert = alerts[key] else { return }
+        let present = incidents.indices.filter { incidents[$0].firing[key] != nil }
+        let plans = blueprint.routing.plans(alert.labels, alert.severity)
+        let isPresent = { (plan: RoutePlan, incident: IncidentModel) in
+            incident.plan.path == plan.path && incident.group == plan.group(alert.labels)
+        }
+        let missing = plans.filter { plan in !present.contains { isPresent(plan, incidents[$0]) } }
+        let leaving = present.filter { index in !plans.contains { isPresent($0, incidents[index]) } }
+        guard !missing.isEmpty || !leaving.isEmpty else { return }
+        var destination: Int?
+        for plan in missing {
+            let joined = join(key, plan)
+            destination = destination ?? joined
+        }
+        guard let destination else { return }
+        for index in leaving.sorted(by: >) {
+            incidents[index].firing[key] = nil
+            incidents[destination].heirs.formUnion(incidents[index].audience)
+            if incidents[index].firing.isEmpty { incidents[index].emptySince = now }
+        }
+    }
+
+    /// Gives a new incident of the engine its place in the model.
+    mutating func bind(_ id: IncidentID, _ seen: Incident) {
+        guard !incidents.contains(where: { $0.id == id }) else { return }
+        expect(.identifiers, id > lastIncident, "\(id) after \(lastIncident)")
+        lastIncident = max(lastIncident, id)
+        let members = Set(seen.alerts.map(\.labels))
+        let index = incidents.firstIndex { incident in
+            incident.id == nil && incident.firing.keys.allSatisfy { alerts[$0].map { members.contains($0.labels) } ?? false }
+        }
+        guard let index else { return expect(.membership, false, "\(id) opened out of nothing") }
+        incidents[index].id = id
+    }
+
+    mutating func compareIncidents(_ record: Record) {
+        for (id, seen) in record.incidents {
+            guard let incident = incidents.first(where: { $0.id == id }) else {
+                expect(.membership, false, "\(id) is open, and ought not to be")
+                continue
+            }
+            let firing = Set(seen.alerts.filter { $0.state == .firing }.map(\.labels))
+            let expected = Set(incident.firing.keys.compactMap { alerts[$0]?.labels })
+            expect(.membership, firing == expected, "\(id) has \(firing), not \(expected)")
+            expect(.commands, seen.state.name == incident.state.name, "\(id) is \(seen.state.name), not \(incident.state.name)")
+        }
+        for incident in incidents {
+            expect(.membership, incident.id != nil, "no incident for \(incident.plan.path) \(incident.group)")
+        }
+    }
+}

@@ -1,0 +1,265 @@
+import TocsinEngine
+import TocsinModel
+
+/// What people are told, and when, and when not.
+extension Checker {
+    /// Goes through what a step ordered, in its order.
+    mutating func follow(_ record: Record) {
+        var batch: [Notification] = []
+        for effect in record.decision.effects {
+            if case .notify(let notification) = effect {
+                receive(notification)
+                if let last = batch.last, last.incident != notification.incident || last.kind != notification.kind {
+                    judge(batch, record)
+                    batch.removeAll()
+                }
+                batch.append(notification)
+                continue
+            }
+            judge(batch, record)
+            batch.removeAll()
+            switch effect {
+            case .notify, .deliver, .silenceChanged:
+                break
+            case .incidentChanged(let id):
+                if let seen = record.incidents[id] ?? closing[id] { bind(id, seen) }
+            case .incidentClosed(let final):
+                bind(final.id, final)
+                guard let index = incidents.firstIndex(where: { $0.id == final.id }) else {
+                    expect(.quietAfterwards, closed.contains(final.id), "\(final.id) is closed and never was")
+                    continue
+                }
+                var user: UserID?
+                if case .command(let command) = record.input, command.action == .incident(.one(final.id), .resolve) {
+                    user = command.user
+                }
+                close(index, final, by: user)
+            case .marked(let user, let ids, let state):
+                for id in ids {
+                    let before = inboxes[user]?[id]?.state
+                    expect(.inbox, before != nil && before != state && before != .dismissed, "\(user) \(id) was \(before as Any)")
+                    inboxes[user]?[id]?.state = state
+                }
+            }
+        }
+        judge(batch, record)
+    }
+
+    private mutating func receive(_ notification: Notification) {
+        counters.notifications += 1
+        expect(.identifiers, notification.id > lastNotification, "\(notification.id) after \(lastNotification)")
+        lastNotification = max(lastNotification, notification.id)
+        inboxes[notification.user, default: [:]][notification.id] = (notification.incident, .unread)
+    }
+
+    /// Judges what was told of one incident in one breath.
+    private mutating func judge(_ batch: [Notification], _ record: Record) {
+        guard let first = batch.first else { return }
+        guard let id = first.incident else {
+            for notification in batch where notification.kind == .digest { judgeDigest(notification, record) }
+            return
+        }
+        guard let index = incidents.firstIndex(where: { $0.id == id }) else {
+            return expect(.quietAfterwards, false, "\(first.user) \(first.kind) \(id), which isn't open")
+        }
+        let users = Set(batch.map(\.user))
+        expect(.toldOnce, users.count == batch.count, "\(first.kind) \(id) twice in one step")
+        switch first.kind {
+        case .firing, .updated, .repeated, .escalated: judgePage(batch, users, index)
+        case .acknowledged: judgeAcknowledged(users, index, record)
+        case .resolved: judgeOver(users, index, record)
+        case .snoozed, .flapping, .stable, .digest, .storm, .test: break
+        }
+    }
+
+    /// A digest tells of the incidents in whose story it stands.
+    private mutating func judgeDigest(_ notification: Notification, _ record: Record) {
+        guard notification.reason != "", !notification.title.hasPrefix("Silence ") else { return }
+        var count = 0
+        for index in incidents.indices {
+            guard let id = incidents[index].id, let seen = record.incidents[id] else { continue }
+            let isIn = seen.timeline.contains {
+                $0.at == now && $0.kind == .notified && $0.user == notification.user && $0.text.hasPrefix("digest")
+            }
+            guard isIn else { continue }
+            count += 1
+            incidents[index].heard.insert(notification.user)
+            incidents[index].known[notification.user] = Set(incidents[index].firing.keys)
+        }
+        let isQuiet = blueprint.user(notification.user)?.quiet?.contains(now, in: .utc) ?? false
+        expect(.held, !isQuiet, "a digest to \(notification.user) in quiet hours")
+        expect(.held, count > 0, "an empty digest to \(notification.user)")
+        expect(.held, notification.title.hasPrefix("\(count) "), "\(notification.title), of which \(count) are known")
+    }
+
+    private mutating func judgePage(_ batch: [Notification], _ users: Set<UserID>, _ index: Int) {
+        let incident = incidents[index]
+        let kind = batch[0].kind
+        let what = "\(kind.rawValue) \(incident.id?.description ?? "") to \(users)"
+        // In one step it may be told before alerts join or leave.
+        let before = incident.id.flatMap { tellableBefore[$0] } ?? []
+        let firing = isLazy ? incident.tellable.union(before) : incident.tellable
+        expect(.withheld, incident.commanded || !incident.tellable.isEmpty || !before.isEmpty, "\(what), of which everything is withheld")
+        expect(.notEarly, incident.commanded || now >= incident.openedAt + incident.plan.groupWait, "\(what) before the group wait is over")
+        for user in users {
+            let isQuiet = blueprint.user(user)?.quiet?.contains(now, in: .utc) ?? false
+            expect(.held, !isQuiet && blueprint.user(user)?.digest == nil, "\(what), who wants it later")
+        }
+        let severity = firing.compactMap { alerts[$0]?.severity }.max() ?? .info
+        if !incident.isVeiled { judgeReason(kind, users, incident, severity, firing, what) }
+        incidents[index].told = IncidentModel.Told(at: now, severity: severity, firing: firing)
+        incidents[index].owesReminder = false
+        incidents[index].heard.formUnion(users)
+        for user in users { incidents[index].known[user] = firing }
+        advance(index, kind, users, what)
+    }
+
+    /// Whether there was a reason, where it can be known.
+    private func judgeReason(
+        _ kind: Notification.Kind,
+        _ users: Set<UserID>,
+        _ incident: IncidentModel,
+        _ severity: Severity,
+        _ firing: Set<AlertKey>,
+        _ what: String
+    ) {
+        let hasRisen = incident.told.map { severity > $0.severity } ?? false
+        let isNews = incident.told.map { !firing.isSubset(of: $0.firing) } ?? false || hasRisen
+        switch kind {
+        case .firing:
+            expect(.toldOnce, incident.told == nil || incident.commanded, "\(what) again")
+        case .updated:
+            expect(.toldOnce, isNews || isLazy, "\(what) without news")
+        case .repeated:
+            let isDue = incident.told.map { now - $0.at >= incident.plan.repeatInterval } ?? false
+            expect(.toldOnce, isDue || incident.owesReminder, "\(what) before the repeat interval is over")
+        case .escalated, .acknowledged, .snoozed, .resolved, .flapping, .stable, .digest, .storm, .test:
+            break
+        }
+        if incident.state != .open {
+            expect(.quietWhileAcknowledged, kind == .updated && (hasRisen || isLazy), what)
+        }
+        if incident.plan.policy == nil, kind != .escalated {
+            let recipients = blueprint.recipients(incident.plan.notify, at: now)
+            expect(.told, users.isSubset(of: recipients), "\(what), and route \(incident.plan.path) tells \(recipients)")
+        }
+    }
+
+    /// A step of the policy was told.
+    private mutating func advance(_ index: Int, _ kind: Notification.Kind, _ users: Set<UserID>, _ what: String) {
+        let incident = incidents[index]
+        guard let policy = incident.plan.policy, !incident.isVeiled else { return }
+        guard kind == .firing || kind == .escalated else { return }
+        if kind == .escalated, incident.commanded, incident.run?.wait != .overdue { return }
+        let last = policy.steps.count * (policy.rounds + 1)
+        let position = incident.run?.position ?? 0
+        expect(.escalation, (position == 0) == (kind == .firing), "\(what) as step \(position + 1)")
+        switch incident.run?.wait {
+        case nil, .overdue: break
+        case .some(.none): expect(.escalation, false, "\(what), which isn't due")
+        case .until(let due): expect(.escalation, now >= due, "\(what) before \(due.rfc3339)")
+        }
+        let step = policy.steps[min(position, last - 1) % policy.steps.count]
+        let recipients = blueprint.recipients(step.notify, at: now)
+        expect(.escalation, users == recipients, "\(what), and step \(position + 1) tells \(recipients)")
+        let next = min(position + 1, last)
+        incidents[index].run = IncidentModel.Run(position: next, wait: next < last ? .until(now + step.wait) : .none)
+    }
+
+    private mutating func judgeAcknowledged(_ users: Set<UserID>, _ index: Int, _ record: Record) {
+        let incident = incidents[index]
+        guard
+            case .command(let command) = record.input, let id = incident.id,
+            command.action == .incident(.one(id), .acknowledge) || command.action == .incident(.told, .acknowledge)
+        else { return expect(.toldOnce, false, "acknowledged \(incident.id as Any) to \(users) without a reason") }
+        expect(.toldOnce, !users.contains(command.user) && users.isSubset(of: incident.audience),
+            "acknowledged \(id) to \(users), of \(incident.audience)")
+    }
+
+    private mutating func judgeOver(_ users: Set<UserID>, _ index: Int, _ record: Record) {
+        let incident = incidents[index]
+        expect(.over, users.isSubset(of: incident.audience), "\(users) of \(incident.audience) hear that \(incident.id as Any) is over")
+        expect(.toldOnce, users.isDisjoint(with: incident.toldOver), "\(incident.id as Any) is over twice")
+        incidents[index].toldOver.formUnion(users)
+    }
+
+    mutating func close(_ index: Int, _ final: Incident, by user: UserID?) {
+        let incident = incidents[index]
+        // Whose alerts all went on in another incident isn't over: that one's end is told.
+        let isMoved = final.timeline.last?.kind == .moved
+        var owed = isMoved ? [] : incident.heard
+        if let user { owed.remove(user) }
+        expect(.over, owed.isSubset(of: incident.toldOver), "\(final.id) is over, told to \(incident.toldOver) of \(owed)")
+        if isMoved {
+            expect(.over, incident.told == nil || incidents.contains { incident.heard.isSubset(of: $0.audience) && $0.group != final.labels },
+                "\(final.id) went on, and nobody in it is told of the end")
+        }
+        expect(.closed, user != nil || incident.firing.isEmpty, "\(final.id) is closed while \(incident.firing.keys) fire")
+        closed.insert(final.id)
+        incidents.remove(at: index)
+    }
+
+    /// What ought to have been said by now.
+    mutating func checkDeadlines() {
+        for incident in incidents {
+            let plan = incident.plan
+            let what = incident.id.map(\.description) ?? "an incident"
+            let span = TimeSpan(
+                milliseconds: plan.groupWait.milliseconds + plan.groupInterval.milliseconds + grace.milliseconds
+                    + lateness.milliseconds
+            )
+            if let since = incident.emptySince {
+                expect(.closed, now <= since + span, "\(what) is open, and nothing fires in it since \(since.rfc3339)")
+                continue
+            }
+            guard incident.state == .open, !incident.tellable.isEmpty else { continue }
+            for user in concerned(incident) {
+                for key in incident.tellable {
+                    let since = max(incident.firing[key] ?? now, incident.openSince)
+                    guard now > hold(since + span, for: user) else { continue }
+                    expect(.told, incident.known[user]?.contains(key) ?? false,
+                        "\(user) doesn't know of \(key.rule) \(key.labels) in \(what), tellable since \(since.rfc3339)")
+                }
+            }
+            guard !incident.isVeiled, let told = incident.told else { continue }
+            for key in incident.tellable {
+                let since = max(incident.firing[key] ?? now, incident.openSince) + span
+                let isKnown = incident.known.values.contains { $0.contains(key) }
+                expect(.told, now <= since || isKnown, "nobody knows of \(key.rule) \(key.labels) in \(what)")
+            }
+            let tellableSince = incident.tellable.compactMap { incident.firing[$0] }.min() ?? now
+            let due = max(told.at + plan.repeatInterval, incident.openSince, tellableSince) + span
+            expect(.told, now <= due, "\(what) isn't repeated since \(told.at.rfc3339)")
+            switch incident.run?.wait {
+            case .until(let due): expect(.escalation, now <= due + lateness, "\(what) isn't escalated since \(due.rfc3339)")
+            case .overdue:
+                let since = max(incident.openSince, tellableSince) + span
+                expect(.escalation, now <= since, "\(what) isn't escalated after a pause")
+            case .some(.none), nil: break
+            }
+        }
+    }
+
+    /// Who ought to know of what fires in an incident by now.
+    private func concerned(_ incident: IncidentModel) -> Set<UserID> {
+        guard let policy = incident.plan.policy else {
+            let changes = incident.plan.notify.contains { if case .schedule = $0 { true } else { false } }
+            // Who is on call changes meanwhile.
+            return changes ? [] : blueprint.recipients(incident.plan.notify, at: now)
+        }
+        // The next step is told of everything; who was told before hears of more with the updates that follow.
+        if incident.isVeiled || incident.told != nil { return [] }
+        let changes = policy.steps[0].notify.contains { if case .schedule = $0 { true } else { false } }
+        return changes ? [] : blueprint.recipients(policy.steps[0].notify, at: now)
+    }
+
+    /// When a user may hear of something that is due, by their own rules.
+    private func hold(_ due: Timestamp, for user: UserID) -> Timestamp {
+        guard let user = blueprint.user(user), user.isHolding else { return due }
+        let gathered = due + (user.digest ?? .zero)
+        // Held once more where it comes into quiet hours on the way.
+        let first = user.quiet?.end(from: due, in: .utc) ?? gathered
+        let last = max(first, gathered)
+        return (user.quiet?.end(from: last, in: .utc) ?? last) + lateness
+    }
+}

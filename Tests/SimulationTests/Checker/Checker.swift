@@ -1,0 +1,167 @@
+import TocsinEngine
+import TocsinModel
+
+/// Follows the engine from outside with a model of its own, and says which law a step breaks.
+///
+/// What it knows it has from the inputs, from the rulebook in plain values, and from what the engine orders; the engine's own
+/// books are only compared with.
+struct Checker {
+    var blueprint: Blueprint
+    /// How late the engine may be woken.
+    let lateness: TimeSpan
+    var alerts: [AlertKey: AlertModel] = [:]
+    var incidents: [IncidentModel] = []
+    var link = BrokerLink.down(since: .epoch)
+    var silences: [SilenceModel] = []
+    var lastSilence = SilenceID(0)
+    /// Held for quiet hours and digests, by what the digests say.
+    var handedOver: UInt64 = 0
+    var holdFloor = Timestamp.epoch
+    var counters = Tally()
+    var deduplication: [String: [String]] = [:]
+    var inboxes: [UserID: [NotificationID: (incident: IncidentID?, state: Notification.State)]] = [:]
+    var closed: Set<IncidentID> = []
+    var lastIncident = IncidentID(0)
+    var lastNotification = NotificationID(0)
+    var now = Timestamp.epoch
+    var expectedVerdict = Decision.Verdict.evaluated
+    /// Incidents that this step closes, by the engine's word.
+    var closing: [IncidentID: Incident] = [:]
+    /// The firing alerts of each incident before the step.
+    var firingBefore: [IncidentID: Set<AlertKey>] = [:]
+    private let findings = Findings()
+    /// What might be told of each incident before the step.
+    var tellableBefore: [IncidentID: Set<AlertKey>] = [:]
+    private var step = 0
+
+    private let everOpaque: Bool
+
+    init(blueprint: Blueprint, lateness: TimeSpan) {
+        self.blueprint = blueprint
+        everOpaque = blueprint.rules.contains { $0.isOpaque }
+        self.lateness = lateness
+    }
+
+    var violations: [Violation] { findings.violations }
+
+    func expect(_ law: Violation.Law, _ holds: Bool, _ text: @autoclosure () -> String) {
+        if !holds { findings.violations.append(Violation(law: law, text: text(), step: step)) }
+    }
+
+    mutating func observe(_ record: Record) {
+        step = record.number
+        now = record.at
+        closing = [:]
+        for case .incidentClosed(let incident) in record.decision.effects { closing[incident.id] = incident }
+        firingBefore = [:]
+        for incident in incidents { if let id = incident.id { firingBefore[id] = Set(incident.firing.keys) } }
+        expectedVerdict = .evaluated
+
+        for index in incidents.indices { incidents[index].commanded = false }
+        for silence in silences where !silence.isActive && silence.start <= now { begin(silence.id) }
+        prepare(for: record.input)
+        settlePauses()
+        settleTimers()
+        take(record.input, record)
+        settleTimers()
+        adoptOpaque(record)
+
+        for case .silenceChanged(let silence) in record.decision.effects { follow(silence) }
+        let before = Dictionary(incidents.compactMap { incident in incident.id.map { ($0, incident.tellable) } }) { first, _ in first }
+        lookAtWithheld()
+        tellableBefore = before
+        follow(record)
+        compareAlerts(record)
+        compareIncidents(record)
+        checkCounters(record)
+        checkDeadlines()
+        checkSilences()
+        checkWake(record)
+        for (user, unread) in record.unread {
+            let expected = inboxes[user]?.values.count { $0.state == .unread } ?? 0
+            expect(.inbox, unread == expected, "\(user) has \(unread) unread, not \(expected)")
+        }
+    }
+
+    private mutating func prepare(for input: Input) {
+        switch input {
+        case .started:
+            link = .down(since: now)
+            holdFloor = now + .seconds(5)
+        case .linkLost:
+            if case .up = link { link = .down(since: now) }
+        case .event, .command, .wake, .linkRestored, .rulebookReplaced:
+            break
+        }
+    }
+
+    private mutating func take(_ input: Input, _ record: Record) {
+        switch input {
+        case .event(let event): receive(event)
+        case .command(let command): carryOut(command, record)
+        case .linkRestored: restoreLink()
+        case .rulebookReplaced: if let next = record.blueprint { replace(with: next) }
+        case .wake, .started, .linkLost: break
+        }
+    }
+
+    private mutating func checkCounters(_ record: Record) {
+        let seen = record.counters
+        expect(.verdicts, record.decision.verdict == expectedVerdict, "\(record.decision.verdict), not \(expectedVerdict)")
+        let pairs: [(String, UInt64, UInt64)] = [
+            ("events", seen.events, counters.events),
+            ("duplicates", seen.duplicates, counters.duplicates),
+            ("unmatched", seen.unmatched, counters.unmatched),
+            ("notifications", seen.notifications, counters.notifications),
+        ]
+        for (name, actual, expected) in pairs {
+            expect(.counters, actual == expected, "\(name): \(actual), not \(expected)")
+        }
+        // The predicate index spares what can't hold.
+        expect(.counters, seen.evaluations <= counters.evaluations, "evaluations: \(seen.evaluations) of \(counters.evaluations)")
+        if blueprint.hasEventTime || hasOpaqueRules { return }
+        expect(.counters, seen.alertsFired == counters.alertsFired, "fired: \(seen.alertsFired), not \(counters.alertsFired)")
+        expect(.counters, seen.alertsResolved == counters.alertsResolved, "ended: \(seen.alertsResolved), not \(counters.alertsResolved)")
+        let failures = seen.failures.mapValues(\.count)
+        expect(.counters, failures == counters.failures, "failures: \(failures), not \(counters.failures)")
+    }
+
+    private mutating func checkWake(_ record: Record) {
+        if let at = record.wakeAt {
+            expect(.wake, at > now, "asks to be woken at \(at.rfc3339), which is over")
+        }
+        var deadlines = alerts.keys.compactMap { deadline(of: $0) }
+        for incident in incidents where incident.told == nil && !incident.isVeiled && incident.state == .open {
+            guard !incident.tellable.isEmpty, !incident.isWithheld else { continue }
+            let since = max(incident.firing.values.min() ?? now, incident.openSince)
+            deadlines.append(since + incident.plan.groupWait + incident.plan.groupInterval + grace)
+        }
+        for incident in incidents {
+            if let end = incident.state.end { deadlines.append(end) }
+            if case .until(let due)? = incident.run?.wait, incident.state == .open { deadlines.append(due) }
+        }
+        guard let first = deadlines.min() else { return }
+        expect(.wake, record.wakeAt.map { $0 <= first } ?? false,
+            "something is due at \(first.rfc3339), and it asks for \(record.wakeAt?.rfc3339 ?? "nothing")")
+    }
+
+    private mutating func begin(_ id: SilenceID) {
+        guard let index = silences.firstIndex(where: { $0.id == id }) else { return }
+        silences[index].isActive = true
+    }
+
+    private var hasOpaqueRules: Bool { everOpaque }
+
+    var isLazy: Bool { lateness > .zero }
+
+    /// After everything is over and the time for telling it has passed.
+    mutating func finish(_ record: Record) {
+        expect(.rest, incidents.isEmpty, "open: \(incidents.compactMap(\.id))")
+        expect(.rest, alerts.values.allSatisfy { $0.phase == .inactive }, "still firing: \(alerts.filter { $0.value.phase != .inactive }.keys.map(\.text))")
+        expect(.rest, record.wakeAt == nil, "asks to be woken at \(record.wakeAt?.rfc3339 ?? "")")
+        let held = record.counters.held
+        let gone = record.counters.handedOver + record.counters.leftDigests
+        expect(.held, held == gone, "\(held) were held, and \(gone) told or over")
+        expect(.rest, record.keys.allSatisfy { $0.value.phase == .inactive }, "some keys are still in trouble")
+    }
+}

@@ -1,0 +1,89 @@
+import TocsinEngine
+import TocsinModel
+
+/// What an open incident ought to be, and what people know of it.
+struct IncidentModel {
+    let plan: RoutePlan
+    let group: Labels
+    let openedAt: Timestamp
+    /// Known once the engine has named it.
+    var id: IncidentID?
+    var state = State.open
+    /// Since when it concerns people: it opened, or an acknowledgement ended.
+    var openSince: Timestamp
+    /// The firing alerts, with since when nothing stands in the way of telling them.
+    var firing: [AlertKey: Timestamp] = [:]
+    /// Since when none fires.
+    var emptySince: Timestamp?
+    var told: Told?
+    /// Whether what was told can't be followed to the last, because somebody's quiet hours or digests hold it back unseen.
+    var isVeiled = false
+    /// Whether people are owed a reminder: something that they know of was withheld, or somebody who had it has it no more.
+    var owesReminder = false
+    /// Whether it is told or withheld, at the last look.
+    var isWithheld = false
+    /// The alerts that may be told, at the last look.
+    var tellable: Set<AlertKey> = []
+    var run: Run?
+    /// It was closed in this step, and what joined its group afterwards opened another one.
+    var isEnding = false
+    /// Somebody asked in this step that it be told.
+    var commanded = false
+    /// Who heard that it is firing.
+    var heard: Set<UserID> = []
+    /// Who heard of an alert in an incident that it came from: they may hear that this one is over.
+    var heirs: Set<UserID> = []
+    /// The alerts that a user knows of.
+    var known: [UserID: Set<AlertKey>] = [:]
+    var toldOver: Set<UserID> = []
+
+    enum State: Hashable {
+        case open
+        case acknowledged(until: Timestamp?)
+        case snoozed(until: Timestamp)
+
+        var name: String {
+            switch self {
+            case .open: "open"
+            case .acknowledged: "acknowledged"
+            case .snoozed: "snoozed"
+            }
+        }
+
+        var end: Timestamp? {
+            switch self {
+            case .open: nil
+            case .acknowledged(let until): until
+            case .snoozed(let until): until
+            }
+        }
+    }
+
+    /// How far it is in its policy.
+    struct Run {
+        /// The step to come, over all rounds.
+        var position: Int
+        var wait: Wait
+
+        enum Wait: Hashable {
+            case none
+            case until(Timestamp)
+            case overdue
+        }
+    }
+
+    struct Told {
+        let at: Timestamp
+        let severity: Severity
+        let firing: Set<AlertKey>
+    }
+
+    init(plan: RoutePlan, group: Labels, at now: Timestamp) {
+        self.plan = plan
+        self.group = group
+        openedAt = now
+        openSince = now
+    }
+
+    var audience: Set<UserID> { heard.union(heirs) }
+}

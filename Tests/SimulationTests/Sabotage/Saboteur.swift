@@ -1,0 +1,192 @@
+import TocsinEngine
+import TocsinModel
+
+/// Carries out a ``Sabotage``; without one it changes nothing.
+struct Saboteur {
+    private let plan: Sabotage?
+    private var count: UInt64 = 0
+    private var closed: [Notification] = []
+    private var paged: [IncidentID: Notification] = [:]
+
+    init(_ plan: Sabotage?) {
+        self.plan = plan
+    }
+
+    /// The rulebook that the engine gets in place of the right one.
+    func blueprint(_ blueprint: Blueprint) -> Blueprint {
+        var other = blueprint
+        switch plan {
+        case .holdTooShort: other.scale(hold: 50, absence: 100)
+        case .holdTooLong: other.scale(hold: 150, absence: 100)
+        case .silenceTooSoon: other.scale(hold: 100, absence: 60)
+        case .groupWaitTooShort: other.routing.scale(wait: 50)
+        case .groupIntervalTooLong: other.routing.scale(interval: 400)
+        case .repeatTooSoon: other.routing.scale(repetition: 50)
+        case .skipDeduplication, .wakeEffectsTwice, .dropNotifications, .swallowResolved, .inventResolved,
+            .swallowAcknowledgement, .swallowLinkLost, .retainedIsNews, .miscount, .loseEvents, .reuseIdentifiers, .noWake,
+            .wakeInThePast, .speakAfterwards, .wrongAnswer, .forgetRead, .loseMember, .neverClose, nil:
+            break
+        }
+        return other
+    }
+
+    /// The input that the engine gets in place of the one that the checker sees.
+    mutating func input(_ input: Input) -> Input {
+        count += 1
+        switch (plan, input) {
+        case (.skipDeduplication, .event(let event)) where event.deduplicationID != nil:
+            return .event(event.with(id: "\(event.deduplicationID ?? "")/\(count)", isRetained: event.isRetained))
+        case (.retainedIsNews, .event(let event)):
+            return .event(event.with(id: event.deduplicationID, isRetained: false))
+        case (.loseEvents, .event) where count.isMultiple(of: 50): return .wake
+        case (.swallowLinkLost, .linkLost): return .wake
+        default: return input
+        }
+    }
+
+    /// What the checker sees in place of what happened.
+    mutating func record(_ record: Record) -> Record {
+        var other = record
+        switch plan {
+        case .wakeEffectsTwice:
+            if case .wake = record.input { other.decision.effects += record.decision.effects }
+        case .dropNotifications:
+            other.removeNotifications { $0.kind == .firing || $0.kind == .updated || $0.kind == .repeated }
+        case .swallowResolved:
+            other.removeNotifications { $0.kind == .resolved }
+        case .inventResolved:
+            other.decision.effects = record.decision.effects.map { effect in
+                if case .notify(let told) = effect, told.kind == .resolved, let stranger = UserID("stranger") {
+                    return .notify(told.with(user: stranger))
+                }
+                return effect
+            }
+        case .swallowAcknowledgement:
+            if case .command(let command) = record.input, case .incident(.one(let id), .acknowledge) = command.action,
+                case .done = record.decision.answer, let told = paged[id], !record.closes(id)
+            {
+                other.decision.effects.append(.notify(told.with(number: told.id.number + 1_000_000)))
+            }
+        case .speakAfterwards:
+            if case .wake = record.input, let told = closed.last {
+                other.decision.effects.append(.notify(told.with(number: told.id.number + 1_000_000)))
+            }
+        case .reuseIdentifiers:
+            other.decision.effects = record.decision.effects.map { effect in
+                if case .notify(let told) = effect { return .notify(told.with(number: told.id.number / 2)) }
+                return effect
+            }
+        case .miscount: other.counters.duplicates = 0
+        case .noWake: other.wakeAt = nil
+        case .wakeInThePast: if record.wakeAt != nil { other.wakeAt = record.at }
+        case .wrongAnswer:
+            if case .refused = record.decision.answer { other.decision.answer = .done(nil) }
+        case .forgetRead:
+            other.decision.effects.removeAll { if case .marked = $0 { true } else { false } }
+        case .loseMember:
+            for (id, incident) in record.incidents where incident.alerts.count > 1 {
+                other.incidents[id]?.alerts.removeFirst()
+            }
+        case .neverClose:
+            other.decision.effects.removeAll { if case .incidentClosed = $0 { true } else { false } }
+        case .skipDeduplication, .holdTooShort, .holdTooLong, .silenceTooSoon, .groupWaitTooShort, .groupIntervalTooLong,
+            .repeatTooSoon, .swallowLinkLost, .retainedIsNews, .loseEvents, nil:
+            break
+        }
+        for case .notify(let told) in record.decision.effects {
+            if let id = told.incident { paged[id] = told }
+            if let id = told.incident, told.kind == .resolved, record.closes(id) { closed.append(told) }
+        }
+        return other
+    }
+}
+
+extension Record {
+    fileprivate mutating func removeNotifications(where isMeant: (Notification) -> Bool) {
+        var removed: UInt64 = 0
+        decision.effects.removeAll { effect in
+            guard case .notify(let told) = effect, isMeant(told) else { return false }
+            removed += 1
+            return true
+        }
+    }
+
+    fileprivate func closes(_ id: IncidentID) -> Bool {
+        decision.effects.contains { if case .incidentClosed(let incident) = $0 { incident.id == id } else { false } }
+    }
+}
+
+extension Event {
+    fileprivate func with(id: String?, isRetained: Bool) -> Event {
+        Event(
+            id: self.id,
+            source: source,
+            topic: topic,
+            labels: labels,
+            payload: payload,
+            time: time,
+            received: received,
+            deduplicationID: id,
+            isRetained: isRetained
+        )
+    }
+}
+
+extension Notification {
+    fileprivate func with(user: UserID? = nil, number: UInt64? = nil) -> Notification {
+        Notification(
+            id: NotificationID(number ?? id.number),
+            user: user ?? self.user,
+            kind: kind,
+            incident: incident,
+            severity: severity,
+            title: title,
+            body: body,
+            labels: labels,
+            alerts: alerts,
+            reason: reason,
+            links: links,
+            actions: actions,
+            channels: channels,
+            eventTime: eventTime,
+            receivedAt: receivedAt
+        )
+    }
+}
+
+extension TimeSpan {
+    /// - Parameter percent: of its length.
+    fileprivate func scaled(_ percent: Int64) -> TimeSpan {
+        TimeSpan(milliseconds: milliseconds * percent / 100)
+    }
+}
+
+extension Blueprint {
+    fileprivate mutating func scale(hold: Int64, absence: Int64) {
+        for index in rules.indices {
+            switch rules[index].condition {
+            case .above(let limit, let below, let span):
+                rules[index].condition = .above(limit, below: below, hold: span.scaled(hold))
+            case .absent(let span): rules[index].condition = .absent(span.scaled(absence))
+            case .absentLearned, .often: break
+            }
+        }
+    }
+}
+
+extension RouteBlueprint {
+    fileprivate mutating func scale(wait: Int64 = 100, interval: Int64 = 100, repetition: Int64 = 100) {
+        plan = RoutePlan(
+            path: plan.path,
+            groupBy: plan.groupBy,
+            groupWait: plan.groupWait.scaled(wait),
+            groupInterval: plan.groupInterval.scaled(interval),
+            repeatInterval: plan.repeatInterval.scaled(repetition),
+            notify: plan.notify,
+            policy: plan.policy,
+            muted: plan.muted,
+            active: plan.active
+        )
+        for index in routes.indices { routes[index].scale(wait: wait, interval: interval, repetition: repetition) }
+    }
+}

@@ -1,0 +1,28 @@
+import Testing
+import TocsinEngine
+
+/// A law that never caught anything proves nothing: each is shown a bug.
+@Suite struct SelfProofTests {
+    @Test("each planted bug is caught by the law that is there for it", arguments: Sabotage.allCases)
+    func caught(_ sabotage: Sabotage) throws {
+        let isCaught = try (1...60 as ClosedRange<UInt64>).contains { seed in
+            try SimulationRun(seed: seed, sabotage: sabotage).laws.contains(sabotage.law)
+        }
+        #expect(isCaught, "\(sabotage) is not caught by: \(sabotage.law.rawValue)")
+    }
+
+    @Test("a restart that loses an input is caught")
+    func lostInput() throws {
+        let isCaught = try (1...20 as ClosedRange<UInt64>).contains { seed in
+            var world = try World(seed: seed)
+            try world.run()
+            let journal = world.simulation.journal
+            let event = journal.entries.indices.last { index in
+                if case .event = journal.entries[index].input { true } else { false }
+            }
+            var replay = Replay(journal, random: SeededRandom(seed: seed), restarts: 2)
+            return try replay.run(forgetting: event) != nil
+        }
+        #expect(isCaught)
+    }
+}

@@ -1,0 +1,19 @@
+import HashTreeCollections
+import TocsinEngine
+import TocsinModel
+
+/// One step as an onlooker sees it.
+struct Record {
+    let number: Int
+    let at: Timestamp
+    let input: Input
+    /// What is in force from this step on, where that changes.
+    let blueprint: Blueprint?
+    var decision: Decision
+    var wakeAt: Timestamp?
+    var counters: Counters
+    /// The incidents that changed and are open, as they are afterwards.
+    var incidents: [IncidentID: Incident]
+    var keys: TreeDictionary<AlertKey, KeyState>
+    var unread: [UserID: Int]
+}

@@ -1,0 +1,109 @@
+import TocsinEngine
+import TocsinModel
+
+/// An engine, its onlooker and its journal, with a clock that the world moves.
+struct Simulation {
+    private(set) var engine: Engine
+    private(set) var checker: Checker
+    private(set) var journal: Journal
+    private(set) var now: Timestamp
+    private(set) var log: StepLog
+    private var rulebook: Rulebook
+    private var sabotage: Saboteur
+    private var number: UInt64 = 0
+    private let lateness: TimeSpan
+    private var random: SeededRandom
+    private var lastRecord: Record?
+
+    /// The incidents that people see.
+    private(set) var seen: [IncidentID] = []
+
+    init(_ blueprint: Blueprint, lateness: TimeSpan, random: SeededRandom, sabotage: Sabotage?, start: Timestamp) throws {
+        self.sabotage = Saboteur(sabotage)
+        rulebook = try self.sabotage.blueprint(blueprint).compile()
+        engine = Engine(rulebook: rulebook)
+        checker = Checker(blueprint: blueprint, lateness: lateness)
+        journal = Journal(rulebooks: [rulebook])
+        log = StepLog()
+        now = start
+        self.lateness = lateness
+        self.random = random
+    }
+
+    var violations: [Violation] { checker.violations }
+
+    /// Moves the clock, waking the engine when it asked to be, or a little later.
+    mutating func advance(to target: Timestamp) {
+        while violations.isEmpty, let due = engine.wakeAt() {
+            let late = lateness == .zero ? .zero : TimeSpan(milliseconds: random.span(0...lateness.milliseconds))
+            let at = max(due + late, now)
+            guard at <= target else { break }
+            now = at
+            give(.wake)
+        }
+        now = max(now, target)
+    }
+
+    /// Time passes and nobody wakes the engine: the service isn't running.
+    mutating func pass(to target: Timestamp) {
+        now = max(now, target)
+    }
+
+    mutating func give(_ message: Message) {
+        guard let event = message.event(number + 1, received: now, hasTime: checker.blueprint.hasEventTime) else { return }
+        give(.event(event))
+    }
+
+    mutating func replaceRulebook(_ blueprint: Blueprint) throws {
+        rulebook = try sabotage.blueprint(blueprint).compile()
+        engine.replaceRulebook(rulebook)
+        journal.rulebooks.append(rulebook)
+        give(.rulebookReplaced, blueprint: blueprint)
+    }
+
+    mutating func give(_ input: Input, blueprint: Blueprint? = nil) {
+        guard violations.isEmpty else { return }
+        number += 1
+        let given = sabotage.input(input)
+        let decision = engine.handle(given, at: now)
+        let wakeAt = engine.wakeAt()
+        journal.entries.append(
+            Journal.Entry(
+                at: now,
+                input: given,
+                rulebook: blueprint.map { _ in journal.rulebooks.count - 1 },
+                decision: decision,
+                wakeAt: wakeAt
+            )
+        )
+        var incidents: [IncidentID: Incident] = [:]
+        for case .incidentChanged(let id) in decision.effects {
+            incidents[id] = engine.incident(id)
+            if !seen.contains(id) { seen.append(id) }
+        }
+        let record = sabotage.record(
+            Record(
+                number: Int(number),
+                at: now,
+                input: input,
+                blueprint: blueprint,
+                decision: decision,
+                wakeAt: wakeAt,
+                counters: engine.state.counters,
+                incidents: incidents,
+                keys: engine.state.keys,
+                unread: Dictionary(
+                    uniqueKeysWithValues: rulebook.people.users.map { ($0.id, engine.unread($0.id)) }
+                )
+            )
+        )
+        log.add(record)
+        checker.observe(record)
+        lastRecord = record
+    }
+
+    mutating func finish() {
+        guard violations.isEmpty, let lastRecord else { return }
+        checker.finish(lastRecord)
+    }
+}

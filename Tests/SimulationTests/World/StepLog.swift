@@ -1,0 +1,55 @@
+import TocsinEngine
+import TocsinExpressions
+import TocsinModel
+
+/// The last steps, for whoever has to understand a failure.
+struct StepLog: Sendable {
+    private var records: [(number: Int, at: Timestamp, input: Input, decision: Decision)] = []
+
+    private static let capacity = 400
+    private static let shown = 30
+
+    mutating func add(_ record: Record) {
+        if records.count >= Self.capacity { records.removeFirst(Self.capacity / 2) }
+        records.append((record.number, record.at, record.input, record.decision))
+    }
+
+    /// The last steps that said something to people, and the very last ones.
+    var lines: [String] {
+        let tail = records.count - 8
+        return records.enumerated()
+            .filter { $0.offset >= tail || $0.element.decision.isTelling }
+            .suffix(Self.shown)
+            .map { Self.line($0.element.number, $0.element.at, $0.element.input, $0.element.decision) }
+    }
+
+    private static func line(_ number: Int, _ at: Timestamp, _ input: Input, _ decision: Decision) -> String {
+        let what =
+            switch input {
+            case .event(let event): "\(event.topic) \(event.payload.displayText)\(event.isRetained ? " retained" : "") \(event.deduplicationID ?? "")"
+            case .command(let command): "\(command.user) (\(command.role)) \(command.action)"
+            case .wake: "wake"
+            case .started: "started"
+            case .linkLost: "link lost"
+            case .linkRestored: "link restored"
+            case .rulebookReplaced: "another rulebook"
+            }
+        let effects = decision.effects.map { effect in
+            switch effect {
+            case .notify(let told): "\(told.user) \(told.kind) \(told.incident?.description ?? "-") \(told.severity) (\(told.alerts))"
+            case .incidentChanged(let id): "\(id) changed"
+            case .incidentClosed(let incident): "\(incident.id) closed"
+            case .deliver(let id, let user, let channels): "\(user) \(id) over \(channels)"
+            case .silenceChanged(let silence): "\(silence.id) \(silence.state.name) \(silence.request.match)"
+            case .marked(let user, let ids, let state): "\(user) \(state) \(ids.map(\.description).joined(separator: " "))"
+            }
+        }
+        return "  \(number) \(at.rfc3339) \(what)" + (effects.isEmpty ? "" : " → " + effects.joined(separator: ", "))
+    }
+}
+
+extension Decision {
+    fileprivate var isTelling: Bool {
+        answer != nil || !effects.isEmpty
+    }
+}
