@@ -134,11 +134,15 @@ private struct Load {
         for rule in rules { lint.check(rule) }
         let alerts = AlertLint(rules)
         RouteLint(log: log, alerts: alerts).check(routing)
-        for inhibition in inhibitions {
+        for inhibition in inhibitions where !log.isFull {
             for condition in [inhibition.source, inhibition.target].compactMap(\.self) {
                 let conjuncts = condition.value.conjuncts(symbols: Contradiction.symbols)
-                if let (reason, suggestion) = alerts.complaint(conjuncts) {
-                    log.warning("fits no alert: \(reason)", at: condition.place, suggestion: suggestion)
+                if let (reason, unknown) = alerts.complaint(conjuncts) {
+                    log.warning(
+                        "fits no alert: \(reason)",
+                        at: condition.place,
+                        suggestion: unknown.flatMap(alerts.nearest)
+                    )
                 }
             }
         }

@@ -88,4 +88,13 @@ import TocsinExpressions
         #expect(bundle.files.count == 100)
         #expect(ConfigurationLoader.load(bundle).problems.count <= ProblemLog.limit + 1)
     }
+
+    @Test("thousands of misspelt names among thousands are told, each soon")
+    func misspelt() {
+        let rules = (0..<5000).map { "  - {name: rule-\($0), topic: a/b, when: payload > 1.0}\n" }.joined()
+        let inhibitions = (0..<5000).map { "  - {source: rule == 'rulx-\($0)', target: rule == 'ruly-\($0)'}\n" }
+        let told = load(rules + "inhibitions:\n" + inhibitions.joined())
+        #expect(told.count == ProblemLog.limit + 1)
+        #expect(told.first == "c:5006:14: warning: fits no alert: there is no rule 'rulx-0'; did you mean 'rule-0'?")
+    }
 }

@@ -13,14 +13,18 @@ struct RouteLint {
         let conjuncts = parent.routes.map { $0.match?.value.conjuncts(symbols: Contradiction.symbols) ?? [] }
         var earlier = Earlier(conjuncts)
         for (route, own) in zip(parent.routes, conjuncts) {
-            guard let match = route.match else { continue }
+            guard let match = route.match, !log.isFull else { continue }
             if match.value.isAlways(false) {
                 log.warning("never reached: 'match' is always false", at: match.place)
             } else if let first = earlier.taker(of: own) {
                 let line = "\(log.files[first.file].path):\(first.line)"
                 log.warning("never reached: the route in \(line) takes what fits this one", at: match.place)
-            } else if let (reason, suggestion) = alerts.complaint(inherited + own) {
-                log.warning("never reached: \(reason)", at: match.place, suggestion: suggestion)
+            } else if let (reason, unknown) = alerts.complaint(inherited + own) {
+                log.warning(
+                    "never reached: \(reason)",
+                    at: match.place,
+                    suggestion: unknown.flatMap(alerts.nearest)
+                )
             }
             if !route.continues { earlier.insert(own, takesAll: match.value.isAlways(true), match.place) }
             check(below: route, inherited: inherited + own)

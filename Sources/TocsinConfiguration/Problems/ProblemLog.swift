@@ -4,6 +4,8 @@
 final class ProblemLog {
     /// The most problems that are told: beyond that, nobody reads on.
     static let limit = 1000
+    /// After so many, what was meant is not looked for: among thousands of names it takes long.
+    static let suggested = 200
 
     let files: [ConfigurationBundle.File]
     private(set) var hasErrors = false
@@ -72,7 +74,7 @@ final class ProblemLog {
             column: place.column,
             level: isLast ? .error : level,
             message: isLast ? "there are more problems than the \(Self.limit) that are told" : message,
-            suggestion: isLast ? nil : suggestion()
+            suggestion: entries.count < Self.suggested ? suggestion() : nil
         )
         if isLast { hasErrors = true }
         entries.append((place, problem))

@@ -1,7 +1,11 @@
 /// Finds the name that was probably meant.
 package enum Suggestion {
+    /// How many candidates are looked at: among more, many misspelt names would take minutes.
+    private static let looked = 1000
+
     /// The candidate nearest to a name by edit distance, in quotes; nil when none is near. Ties go to the first.
     package static func nearest(to name: String, among candidates: some Sequence<String>) -> String? {
+        let candidates = candidates.prefix(looked)
         let wanted = Array(name.unicodeScalars.prefix(64))
         // Of one letter, any other would be near.
         let tolerance = wanted.count == 1 ? 0 : max(1, wanted.count / 3)
