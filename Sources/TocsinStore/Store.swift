@@ -11,6 +11,9 @@ package final class Store: Sendable {
     package let epoch: String
 
     let pool: DatabasePool
+    /// Snapshots, in a file of their own beside the store's: a large one is written while the loop commits, and neither waits for the other's
+    /// lock.
+    let snapshots: DatabaseQueue
     /// `nil` where the store is only read.
     private let checkpointer: DatabaseQueue?
     private let lock: StoreLock?
@@ -24,6 +27,10 @@ package final class Store: Sendable {
         do {
             pool = try DatabasePool(path: path, configuration: Self.configuration)
             try Schema.migrator.migrate(pool)
+            var beside = Self.configuration
+            beside.journalMode = .wal
+            snapshots = try DatabaseQueue(path: Self.snapshotsPath(path), configuration: beside)
+            try Schema.snapshots.migrate(snapshots)
             checkpointer = try DatabaseQueue(path: path, configuration: Self.configuration)
             epoch = try pool.write { db in
                 try db.execute(
@@ -40,11 +47,13 @@ package final class Store: Sendable {
             throw .cannotOpen(path: path, reason: "\(error)")
         }
         // GRDB turns to NORMAL in WAL mode, which loses commits with the power. Set on the writer, and read back.
-        let synchronous = try? pool.writeWithoutTransaction { db in
-            try db.execute(sql: "PRAGMA synchronous = FULL")
-            return try Int.fetchOne(db, sql: "PRAGMA synchronous")
+        for writer in [pool, snapshots] as [any DatabaseWriter] {
+            let synchronous = try? writer.writeWithoutTransaction { db in
+                try db.execute(sql: "PRAGMA synchronous = FULL")
+                return try Int.fetchOne(db, sql: "PRAGMA synchronous")
+            }
+            guard synchronous == 2 else { throw .notDurable(path: path) }
         }
-        guard synchronous == 2 else { throw .notDurable(path: path) }
     }
 
     /// Opens a store to read what is committed, also while a service runs on it.
@@ -62,6 +71,7 @@ package final class Store: Sendable {
         configuration.busyMode = .timeout(10)
         do {
             pool = try DatabasePool(path: path, configuration: configuration)
+            snapshots = try DatabaseQueue(path: Self.snapshotsPath(path), configuration: configuration)
             epoch = try pool.read { db in
                 guard try Schema.migrator.hasCompletedMigrations(db) else {
                     throw StoreError.unreadable(
@@ -77,6 +87,8 @@ package final class Store: Sendable {
             throw .cannotOpen(path: path, reason: "\(error)")
         }
     }
+
+    private static func snapshotsPath(_ path: String) -> String { path + ".snapshots" }
 
     private static var configuration: Configuration {
         var configuration = Configuration()
@@ -111,10 +123,11 @@ package final class Store: Sendable {
 
     /// Bytes on disk, with the log that isn't merged yet.
     package var size: Int {
-        Self.fileSize(path) + Self.fileSize(path + "-wal")
+        Self.fileSize(path) + Self.fileSize(path + "-wal") + Self.fileSize(Self.snapshotsPath(path))
     }
 
     package func close() {
+        try? snapshots.close()
         try? checkpointer?.close()
         try? pool.close()
         lock?.release()

@@ -59,6 +59,7 @@ package struct MessageDecoder: ~Copyable, Sendable {
         received: Timestamp
     ) -> Event {
         var time = received
+        var hasOwnTime = false
         var deduplicationID: String?
         if taken.source.time != nil || taken.source.id != nil {
             bindings[SourceVariables.topic] = taken.topicValue
@@ -66,7 +67,7 @@ package struct MessageDecoder: ~Copyable, Sendable {
             bindings[SourceVariables.payload] = payload
             if let expression = taken.source.time {
                 switch EventTime((try? expression.evaluate(bindings)), received: received) {
-                case .told(let told): time = told
+                case .told(let told): (time, hasOwnTime) = (told, true)
                 case .none: break
                 case .unusable: counts.eventsWithoutTime += 1
                 }
@@ -89,7 +90,8 @@ package struct MessageDecoder: ~Copyable, Sendable {
             time: time,
             received: received,
             deduplicationID: deduplicationID,
-            isRetained: isRetained
+            isRetained: isRetained,
+            hasOwnTime: hasOwnTime
         )
     }
 

@@ -8,7 +8,7 @@ extension Engine {
 
     mutating func occurrence(_ event: Event, isExcess: Bool, into decision: inout Decision) -> Occurrence {
         // A source that gives no time of its own.
-        guard event.time != event.received else { return Occurrence(event, at: event.time, isExcess: isExcess) }
+        guard event.hasOwnTime else { return Occurrence(event, at: event.time, isExcess: isExcess) }
         let time = event.isRetained ? retainedTime(event) : observedTime(event, into: &decision)
         let topic = event.topic.name
         var isOutOfOrder = false

@@ -28,7 +28,7 @@ extension Engine {
         if recipients.isEmpty {
             record(&incident, .withheld, "policy \(policy.name) reaches nobody: the root route is told")
             explain(.nobody, "policy \(policy.name) reaches nobody", incident: incident.id)
-            recipients = self.recipients(of: rulebook.routing.plan.notify) { "policy \(policy.name) reaches nobody, and \($0)" }
+            recipients = self.recipients(of: rootTargets) { "policy \(policy.name) reaches nobody, and \($0)" }
         }
         let wait = policy.steps[max(run.position - 1, 0) % policy.steps.count].wait
         run.wait = run.position < last ? .until(state.now + wait) : .none

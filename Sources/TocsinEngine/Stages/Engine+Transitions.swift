@@ -65,21 +65,14 @@ extension Engine {
             return nil
         }
         if flaps.isFlapping { return flaps.stableAt(flapping) }
-        // That it is stable is told before that it is over.
-        if known.isUp { return known.isCalm ? flaps.stableAt(flapping) + .milliseconds(1) : nil }
-        return flaps.forgottenAt(flapping)
+        return known.isUp ? nil : flaps.forgottenAt(flapping)
     }
 
     mutating func flapsAreDue(_ key: AlertKey, into decision: inout Decision) {
         guard var known = state.keys[key], var flaps = known.flaps else { return }
         guard flaps.isFlapping else {
-            if case .firing(let alert) = known.phase {
-                end(key, alert, into: &decision)
-                if let at = flapsDeadline(key) { timers.insert(Timer(at: at, kind: .flaps(key))) }
-            } else {
-                known.flaps = nil
-                remember(key, known)
-            }
+            known.flaps = nil
+            remember(key, known)
             return
         }
         flaps.isFlapping = false
@@ -87,6 +80,7 @@ extension Engine {
         remember(key, known)
         explain(.stable, flaps.holds ? "firing, and stable" : "over, and stable", alert: key)
         flappingChanged(key, isFlapping: false, into: &decision)
+        if !flaps.holds, case .firing(let alert) = known.phase { end(key, alert, into: &decision) }
         if let at = flapsDeadline(key) { timers.insert(Timer(at: at, kind: .flaps(key))) }
     }
 }

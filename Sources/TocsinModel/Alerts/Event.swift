@@ -13,6 +13,8 @@ package struct Event: Sendable {
     /// When it happened: the source's `time`, else ``received``.
     package let time: Timestamp
     package let received: Timestamp
+    /// Whether ``time`` is what the event itself says.
+    package let hasOwnTime: Bool
     /// The source's `id`, by which transport duplicates are known.
     package let deduplicationID: String?
     /// A retained message on subscribing is state, not news.
@@ -27,7 +29,8 @@ package struct Event: Sendable {
         time: Timestamp,
         received: Timestamp,
         deduplicationID: String? = nil,
-        isRetained: Bool = false
+        isRetained: Bool = false,
+        hasOwnTime: Bool? = nil
     ) {
         self.id = id
         self.source = source
@@ -36,6 +39,7 @@ package struct Event: Sendable {
         self.payload = payload
         self.time = time
         self.received = received
+        self.hasOwnTime = hasOwnTime ?? (time != received)
         self.deduplicationID = deduplicationID
         self.isRetained = isRetained
     }

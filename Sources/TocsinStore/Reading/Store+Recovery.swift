@@ -24,10 +24,10 @@ extension Store {
     }
 
     package func recovery() throws -> Recovery {
-        try pool.read { db in
+        let snapshot = try snapshots.read { try Self.snapshot($0) }
+        return try pool.read { db in
             let last = try Row.fetchOne(db, sql: "SELECT seq + count - 1, at FROM journal ORDER BY seq DESC LIMIT 1")
             let offset = try Int64.fetchOne(db, sql: "SELECT max(seq) FROM feed") ?? 0
-            let snapshot = try Self.snapshot(db)
             let digest = try String.fetchOne(
                 db,
                 sql: "SELECT CAST(body AS TEXT) FROM journal WHERE kind = ? ORDER BY seq DESC LIMIT 1",
@@ -57,13 +57,11 @@ extension Store {
 
     /// The earliest state from which the journal is whole, and the number of the last input at this moment.
     package func beginning() throws -> (from: Beginning, through: UInt64) {
-        try pool.read { db in
-            let ends = try Row.fetchOne(db, sql: "SELECT min(seq), max(seq + count - 1) FROM journal")
-            guard let first = ends?[0] as Int64?, let last = ends?[1] as Int64? else { return (.empty, 0) }
-            guard first > 1 else { return (.first, UInt64(last)) }
-            let snapshot = try Self.snapshot(db, "WHERE seq >= \(first - 1) ORDER BY seq")
-            return (snapshot.map { .snapshot($0) } ?? .lost, UInt64(last))
-        }
+        let ends = try pool.read { try Row.fetchOne($0, sql: "SELECT min(seq), max(seq + count - 1) FROM journal") }
+        guard let first = ends?[0] as Int64?, let last = ends?[1] as Int64? else { return (.empty, 0) }
+        guard first > 1 else { return (.first, UInt64(last)) }
+        let snapshot = try snapshots.read { try Self.snapshot($0, "WHERE seq >= \(first - 1) ORDER BY seq") }
+        return (snapshot.map { .snapshot($0) } ?? .lost, UInt64(last))
     }
 
     private static func snapshot(_ db: Database, _ which: String = "ORDER BY seq DESC") throws -> Recovery.Snapshot? {

@@ -7,6 +7,30 @@ enum Schema {
         migrator.registerMigration("1") { db in
             try db.execute(sql: version1)
         }
+        migrator.registerMigration("2") { db in
+            // Snapshots have a file of their own now; those of version 1 are of a state that is no more.
+            try db.execute(sql: "DROP TABLE snapshots; DROP TABLE snapshot_parts")
+        }
+        return migrator
+    }
+
+    /// The file beside it.
+    ///
+    /// - `snapshots`: the engine's state after all inputs up to `seq`; in parts, because SQLite bounds the size of a value.
+    static var snapshots: DatabaseMigrator {
+        var migrator = DatabaseMigrator()
+        migrator.registerMigration("1") { db in
+            try db.execute(
+                sql: """
+                    CREATE TABLE snapshots (
+                        seq INTEGER PRIMARY KEY, at INTEGER NOT NULL, digest TEXT NOT NULL, parts INTEGER NOT NULL
+                    );
+                    CREATE TABLE snapshot_parts (
+                        seq INTEGER NOT NULL, part INTEGER NOT NULL, body BLOB NOT NULL, PRIMARY KEY (seq, part)
+                    );
+                    """
+            )
+        }
         return migrator
     }
 

@@ -33,12 +33,12 @@ extension Store {
     ///
     /// The journal since the last snapshot but one is never touched: recovery needs it.
     package func removeExpired(_ retention: Retention, now: Timestamp, batch: Int = 500) throws -> Removed {
-        try pool.write { db in
+        // The first input that the older snapshot doesn't contain.
+        let needed = try snapshots.read { try Int64.fetchOne($0, sql: "SELECT min(seq) + 1 FROM snapshots") } ?? 0
+        return try pool.write { db in
             var removed = Removed()
             let eventsBefore = (now + TimeSpan(milliseconds: -retention.events.milliseconds)).milliseconds
             let incidentsBefore = (now + TimeSpan(milliseconds: -retention.incidents.milliseconds)).milliseconds
-            // The first input that the older snapshot doesn't contain.
-            let needed = try Int64.fetchOne(db, sql: "SELECT min(seq) + 1 FROM snapshots") ?? 0
             try db.execute(
                 sql: """
                     DELETE FROM journal WHERE seq IN

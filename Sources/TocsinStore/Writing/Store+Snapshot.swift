@@ -14,17 +14,15 @@ extension Store {
         let parts = stride(from: 0, to: body.count, by: Self.partSize).map { start in
             body[start..<min(start + Self.partSize, body.count)]
         }
-        // What an earlier attempt left.
-        try removeParts("seq NOT IN (SELECT seq FROM snapshots)")
         for (number, part) in parts.enumerated() {
-            try pool.write { db in
+            try snapshots.write { db in
                 try db.execute(
-                    sql: "INSERT INTO snapshot_parts (seq, part, body) VALUES (?, ?, ?)",
+                    sql: "INSERT OR REPLACE INTO snapshot_parts (seq, part, body) VALUES (?, ?, ?)",
                     arguments: [Int64(sequence), number, part]
                 )
             }
         }
-        try pool.write { db in
+        try snapshots.write { db in
             try db.execute(
                 sql: "INSERT OR REPLACE INTO snapshots (seq, at, digest, parts) VALUES (?, ?, ?, ?)",
                 arguments: [Int64(sequence), at.milliseconds, digest, parts.count]
@@ -33,27 +31,13 @@ extension Store {
             try db.execute(
                 sql: "DELETE FROM snapshots WHERE seq NOT IN (SELECT seq FROM snapshots ORDER BY seq DESC LIMIT 2)"
             )
+            try db.execute(sql: "DELETE FROM snapshot_parts WHERE seq NOT IN (SELECT seq FROM snapshots)")
         }
-        try removeParts("seq NOT IN (SELECT seq FROM snapshots)")
+        try snapshots.writeWithoutTransaction { try $0.execute(sql: "PRAGMA wal_checkpoint(TRUNCATE)") }
     }
 
-    /// Bytes of one part: what a commit of the loop may have to wait for.
-    private static let partSize = 131_072
-
-    private func removeParts(_ condition: String) throws {
-        var removed = 1
-        while removed > 0 {
-            removed = try pool.write { db in
-                try db.execute(
-                    sql: """
-                        DELETE FROM snapshot_parts WHERE rowid IN
-                        (SELECT rowid FROM snapshot_parts WHERE \(condition) LIMIT 8)
-                        """
-                )
-                return db.changesCount
-            }
-        }
-    }
+    /// Bytes of one part. Each is on the disk before the next is written: a flood of writes would make the loop's own wait.
+    private static let partSize = 262_144
 
     /// Keeps the text of a configuration, so that inputs can be replayed under the rules that were in force.
     package func keepRulebook(digest: String, bundle: [UInt8], at: Timestamp) throws {
