@@ -34,7 +34,9 @@ extension Engine {
             record(&incident, .resolved, "all its alerts are over")
             explain(.resolved, "all its alerts are over", incident: id)
             // Whoever heard that it comes and goes hears that it no longer does, though it is over with that.
-            if incident.flapping == .stable { tellOfRoute(.stable, &incident, into: &decision) }
+            if incident.flapping == .stable {
+                tell(audience(of: incident, Self.wasTold), .stable, &incident, into: &decision)
+            }
             tell(audience(of: incident, Self.wasTold), .resolved, &incident, into: &decision)
             close(incident, by: nil, into: &decision)
             return
