@@ -1,5 +1,6 @@
 import Testing
 import TocsinConfiguration
+import TocsinEngine
 import TocsinModel
 import TocsinRehearsal
 import TocsinRuntime
