@@ -91,24 +91,30 @@ import TocsinStore
             try await reactor.start()
             try await reactor.linkChanged(isUp: true)
             for step in 0..<20 {
-                plant.advance(by: .seconds(7))
+                await pass(plant, reactor, seconds: 7)
                 let value = (step + round) % 3 == 0 ? "-4" : "-18"
                 try await reactor.take(Plant.readings([("fz-\(step % 5)", #"{"value": \#(value)}"#), ("fz-9", "{")]))
-                plant.advance(by: .seconds(2))
-                await reactor.wake()
+                await pass(plant, reactor, seconds: 2)
             }
             let command = Command(user: ana, role: .responder, door: .http, action: .incident(.told, .acknowledge))
             _ = await reactor.submit(command)
             try await reactor.linkChanged(isUp: false)
-            plant.advance(by: .minutes(3))
-            await reactor.wake()
+            await pass(plant, reactor, seconds: 180)
             if snapshots {
                 await reactor.requestSnapshot()
-                for request in plant.takeSnapshots() {
+                if let request = plant.takeSnapshots().last {
                     try store.save(request.state, sequence: request.sequence, digest: request.digest, at: request.at)
                 }
             }
             store.close()
+        }
+    }
+
+    /// Wakes it at each second, as the sleeper would when it asked for it.
+    private static func pass(_ plant: Plant, _ reactor: Reactor, seconds: Int) async {
+        for _ in 0..<seconds {
+            plant.advance(by: .seconds(1))
+            await reactor.wake()
         }
     }
 }
