@@ -83,6 +83,7 @@ extension Checker {
             incidents[index].openSince = now
             incidents[index].run?.wait = .none
             incidents[index].commanded = true
+            incidents[index].isReassigned = true
         case .resolve, .note:
             // What resolving does is followed by its effects.
             break

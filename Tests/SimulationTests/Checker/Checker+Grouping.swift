@@ -61,8 +61,26 @@ extension Checker {
         let index = incidents.firstIndex { incident in
             incident.id == nil && incident.firing.keys.allSatisfy { alerts[$0].map { members.contains($0.labels) } ?? false }
         }
-        guard let index else { return expect(.membership, false, "\(id) opened out of nothing") }
-        incidents[index].id = id
+        if let index {
+            incidents[index].id = id
+        } else if !bindPassing(id, seen) {
+            expect(.membership, false, "\(id) opened out of nothing")
+        }
+    }
+
+    /// An alert of a rule that isn't written down here may come and go in one step.
+    private mutating func bindPassing(_ id: IncidentID, _ seen: Incident) -> Bool {
+        guard let alert = seen.alerts.first, let name = alert.labels["rule"], let rule = rule(name), isOpaque(rule) else { return false }
+        let plan = blueprint.routing.plans(alert.labels, alert.severity).first { plan in
+            !incidents.contains { $0.plan.path == plan.path && $0.group == plan.group(alert.labels) && !$0.isEnding }
+        }
+        guard let plan else { return false }
+        var incident = IncidentModel(plan: plan, group: plan.group(alert.labels), at: now)
+        incident.id = id
+        incident.emptySince = now
+        incident.isVeiled = blueprint.users.contains { $0.isHolding }
+        incidents.append(incident)
+        return true
     }
 
     mutating func compareIncidents(_ record: Record) {

@@ -136,7 +136,8 @@ extension Checker {
         case .escalated, .acknowledged, .snoozed, .resolved, .flapping, .stable, .digest, .storm, .test:
             break
         }
-        if incident.state != .open {
+        // Told late, it may have been told before somebody took it in the same step.
+        if incident.state != .open, !isLazy || incident.id.map(pausedBefore.contains) ?? false {
             expect(.quietWhileAcknowledged, kind == .updated && (hasRisen || isLazy), what)
         }
         if incident.plan.policy == nil, kind != .escalated {
@@ -242,6 +243,7 @@ extension Checker {
 
     /// Who ought to know of what fires in an incident by now.
     private func concerned(_ incident: IncidentModel) -> Set<UserID> {
+        if incident.isReassigned { return [] }
         guard let policy = incident.plan.policy else {
             let changes = incident.plan.notify.contains { if case .schedule = $0 { true } else { false } }
             // Who is on call changes meanwhile.

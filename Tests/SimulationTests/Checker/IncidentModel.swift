@@ -27,6 +27,8 @@ struct IncidentModel {
     var run: Run?
     /// It was closed in this step, and what joined its group afterwards opened another one.
     var isEnding = false
+    /// Somebody gave it to others, in place of whom its route tells.
+    var isReassigned = false
     /// Somebody asked in this step that it be told.
     var commanded = false
     /// Who heard that it is firing.

@@ -1,3 +1,4 @@
+import Foundation
 import TocsinEngine
 import TocsinExpressions
 import TocsinModel
@@ -7,15 +8,18 @@ struct StepLog: Sendable {
     private var records: [(number: Int, at: Timestamp, input: Input, decision: Decision)] = []
 
     private static let capacity = 400
+    /// A single world is told whole.
+    private static let keepsAll = ProcessInfo.processInfo.environment["TOCSIN_SIMULATION_SEED"] != nil
     private static let shown = 30
 
     mutating func add(_ record: Record) {
-        if records.count >= Self.capacity { records.removeFirst(Self.capacity / 2) }
+        if !Self.keepsAll, records.count >= Self.capacity { records.removeFirst(Self.capacity / 2) }
         records.append((record.number, record.at, record.input, record.decision))
     }
 
     /// The last steps that said something to people, and the very last ones.
     var lines: [String] {
+        if Self.keepsAll { return records.map { Self.line($0.number, $0.at, $0.input, $0.decision) } }
         let tail = records.count - 8
         return records.enumerated()
             .filter { $0.offset >= tail || $0.element.decision.isTelling }
