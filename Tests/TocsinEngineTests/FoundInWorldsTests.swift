@@ -45,7 +45,7 @@ import TocsinModel
     @Test("a reload without an inhibition and without its source's rule ends both")
     func reloadWithoutSource() throws {
         var driver = try inhibited()
-        driver.replace(try book())
+        driver.replaceRulebook(try book())
         driver.advance(by: .minutes(1))
         #expect(
             driver.takeLines().sorted()
@@ -56,7 +56,7 @@ import TocsinModel
     @Test("a reload without an inhibition tells what it withheld")
     func reloadWithoutInhibition() throws {
         var driver = try inhibited()
-        driver.replace(try book(hasPressure: true))
+        driver.replaceRulebook(try book(hasPressure: true))
         driver.advance(by: .minutes(1))
         #expect(driver.takeLines() == ["ana firing i-2 warning", "bo firing i-2 warning"])
     }
@@ -120,5 +120,19 @@ import TocsinModel
         driver.advance(by: .hours(9))
         var engine = driver.engine
         #expect(engine.wakeAt() == nil)
+    }
+
+    @Test("an alert that comes again in an open incident is told again")
+    func comesAgain() throws {
+        var driver = EngineDriver.running(try book())
+        driver.publish("plant/porto/fz-1/temperature", ["value": -4])
+        driver.publish("plant/porto/fz-2/temperature", ["value": -4])
+        driver.advance(by: .minutes(2))
+        driver.publish("plant/porto/fz-2/temperature", ["value": -18])
+        driver.advance(by: .minutes(2))
+        _ = driver.takeLines()
+        driver.publish("plant/porto/fz-2/temperature", ["value": -4])
+        driver.advance(by: .minutes(1))
+        #expect(driver.takeLines() == ["ana updated i-1 warning", "bo updated i-1 warning"])
     }
 }

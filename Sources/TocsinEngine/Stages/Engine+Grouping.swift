@@ -20,6 +20,8 @@ extension Engine {
         for id in alert.incidents {
             guard var incident = state.incidents[id], incident.members[key] != nil else { continue }
             incident.members[key] = .resolved(alert.member(.resolved))
+            // Should it come again, that is news.
+            incident.told?.firing.removeAll { $0 == key }
             incident.touch(at: state.now)
             if incident.nextFlush < .distantFuture { timers.insert(Timer(at: incident.nextFlush, kind: .flush(id))) }
             record(&incident, .alertResolved, "over: \(alert.summary)" + (note.map { " (\($0))" } ?? ""))

@@ -83,7 +83,8 @@ extension Checker {
             switch rule.condition {
             case .absent: heard(key, event)
             case .absentLearned, .often: break
-            case .above(let limit, let below, let hold): judge(rule, key, value, limit, below, hold)
+            case .above(let limit, let below, let hold):
+                judge(rule, key, value, limit, below, hold, isRetained: event.isRetained)
             }
         }
     }
@@ -100,7 +101,8 @@ extension Checker {
         _ value: Double?,
         _ limit: Double,
         _ below: Double?,
-        _ hold: TimeSpan
+        _ hold: TimeSpan,
+        isRetained: Bool
     ) {
         guard let value, let severity = rule.severity(value) else {
             counters.failures[rule.name, default: 0] += 1
@@ -120,6 +122,8 @@ extension Checker {
             alerts[key] = alert
         case .firing:
             if below.map({ value < $0 }) ?? !isBad { return end(key) }
+            // What is retained is known already.
+            if isRetained { return }
             let before = alert.severity
             alert.severity = severity
             alerts[key] = alert
@@ -138,6 +142,9 @@ extension Checker {
         counters.alertsResolved += 1
         alerts[key]?.phase = .inactive
         for index in incidents.indices where incidents[index].firing.removeValue(forKey: key) != nil {
+            // Should it come again, that is news.
+            incidents[index].told?.firing.remove(key)
+            for user in incidents[index].known.keys { incidents[index].known[user]?.remove(key) }
             if incidents[index].firing.isEmpty { incidents[index].emptySince = now }
         }
     }

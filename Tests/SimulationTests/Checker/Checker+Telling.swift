@@ -98,7 +98,8 @@ extension Checker {
         let what = "\(kind.rawValue) \(incident.id?.description ?? "") to \(users)"
         // In one step it may be told before alerts join or leave.
         let before = incident.id.flatMap { tellableBefore[$0] } ?? []
-        let firing = isLazy ? incident.tellable.union(before) : incident.tellable
+        let isPart = batch[0].alerts < incident.firing.count && !before.isEmpty
+        let firing = isLazy ? incident.tellable.union(before) : isPart ? incident.tellable.intersection(before) : incident.tellable
         expect(.withheld, incident.commanded || !incident.tellable.isEmpty || !before.isEmpty, "\(what), of which everything is withheld")
         expect(.notEarly, incident.commanded || now >= incident.openedAt + incident.plan.groupWait, "\(what) before the group wait is over")
         for user in users {
@@ -106,7 +107,7 @@ extension Checker {
             expect(.held, !isQuiet && blueprint.user(user)?.digest == nil, "\(what), who wants it later")
         }
         let severity = firing.compactMap { alerts[$0]?.severity }.max() ?? .info
-        if !incident.isVeiled { judgeReason(kind, users, incident, severity, firing, what) }
+        if !incident.isVeiled, batch[0].alerts == incident.firing.count { judgeReason(kind, users, incident, severity, firing, what) }
         incidents[index].told = IncidentModel.Told(at: now, severity: severity, firing: firing)
         incidents[index].owesReminder = false
         incidents[index].heard.formUnion(users)

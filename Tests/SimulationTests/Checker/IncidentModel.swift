@@ -77,7 +77,7 @@ struct IncidentModel {
     struct Told {
         let at: Timestamp
         let severity: Severity
-        let firing: Set<AlertKey>
+        var firing: Set<AlertKey>
     }
 
     init(plan: RoutePlan, group: Labels, at now: Timestamp) {
