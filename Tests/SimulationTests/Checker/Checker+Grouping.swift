@@ -9,6 +9,7 @@ extension Checker {
         let group = plan.group(alert.labels)
         if let index = incidents.firstIndex(where: { !$0.isEnding && $0.plan.path == plan.path && $0.group == group }) {
             if !endsBefore(index, alert) {
+                if incidents[index].firing[key] == nil { incidents[index].joinedAt[key] = now }
                 incidents[index].firing[key] = now
                 incidents[index].emptySince = nil
                 return index
@@ -18,6 +19,7 @@ extension Checker {
         }
         var incident = IncidentModel(plan: plan, group: group, at: now)
         incident.firing[key] = now
+        incident.joinedAt[key] = now
         incident.isVeiled = blueprint.users.contains { $0.isHolding }
         incidents.append(incident)
         return incidents.count - 1

@@ -77,7 +77,7 @@ extension Checker {
         guard notification.reason != "", !notification.title.hasPrefix("Silence ") else { return }
         var count = 0
         for index in incidents.indices {
-            guard let id = incidents[index].id, let seen = record.incidents[id] else { continue }
+            guard let id = incidents[index].id, let seen = record.incidents[id] ?? closing[id] else { continue }
             let isIn = seen.timeline.contains {
                 $0.at == now && $0.kind == .notified && $0.user == notification.user && $0.text.hasPrefix("digest")
             }
@@ -98,9 +98,9 @@ extension Checker {
         let what = "\(kind.rawValue) \(incident.id?.description ?? "") to \(users)"
         // In one step it may be told before alerts join or leave.
         let before = incident.id.flatMap { tellableBefore[$0] } ?? []
-        let isPart = batch[0].alerts < incident.firing.count && !before.isEmpty
+        let isPart = batch[0].alerts < incident.firing.count
         let firing = isLazy ? incident.tellable.union(before) : isPart ? incident.tellable.intersection(before) : incident.tellable
-        expect(.withheld, incident.commanded || !incident.tellable.isEmpty || !before.isEmpty, "\(what), of which everything is withheld")
+        expect(.withheld, incident.commanded || !incident.tellable.isEmpty || !before.isEmpty || isLazy && incident.told == nil, "\(what), of which everything is withheld")
         expect(.notEarly, incident.commanded || now >= incident.openedAt + incident.plan.groupWait, "\(what) before the group wait is over")
         for user in users {
             let isQuiet = blueprint.user(user)?.quiet?.contains(now, in: .utc) ?? false

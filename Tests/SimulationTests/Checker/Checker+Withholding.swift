@@ -20,6 +20,7 @@ extension Checker {
                 let isEqual = inhibition.equal.allSatisfy { (source.labels[$0] ?? "") == (alert.labels[$0] ?? "") }
                 if isEqual { return "inhibited by \(other.rule)" }
             }
+            if let joined = incident.joinedAt[key], joined + inhibition.grace > now { return "grace" }
         }
         return nil
     }

@@ -13,6 +13,7 @@ struct IncidentModel {
     var openSince: Timestamp
     /// The firing alerts, with since when nothing stands in the way of telling them.
     var firing: [AlertKey: Timestamp] = [:]
+    var joinedAt: [AlertKey: Timestamp] = [:]
     /// Since when none fires.
     var emptySince: Timestamp?
     var told: Told?

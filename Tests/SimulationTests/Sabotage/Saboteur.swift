@@ -12,6 +12,8 @@ struct Saboteur {
         self.plan = plan
     }
 
+    var law: Violation.Law? { plan?.law }
+
     /// The rulebook that the engine gets in place of the right one.
     func blueprint(_ blueprint: Blueprint) -> Blueprint {
         var other = blueprint

@@ -59,7 +59,7 @@ struct World {
         agenda.plan(.connected, at: start + .milliseconds(random.span(10...800)))
         for index in devices.indices { agenda.plan(.publish(index), at: start + .milliseconds(random.span(0...30_000))) }
         planTroubles()
-        while let (at, action) = agenda.take(), at < end, simulation.violations.isEmpty { try carryOut(action, at: at) }
+        while let (at, action) = agenda.take(), at < end, !simulation.isOver { try carryOut(action, at: at) }
         try comeToRest()
     }
 
@@ -221,7 +221,7 @@ struct World {
                 at = at + .seconds(50)
             }
         }
-        while let (at, action) = agenda.take(), simulation.violations.isEmpty { try carryOut(action, at: at) }
+        while let (at, action) = agenda.take(), !simulation.isOver { try carryOut(action, at: at) }
         try simulation.replaceRulebook(blueprint.withoutSilence())
         simulation.advance(to: end + Self.calm + Self.rest)
         simulation.finish()
