@@ -49,7 +49,10 @@ import TocsinModel
         driver.advance(by: .minutes(1))
         #expect(
             driver.takeLines().sorted()
-                == ["ana firing i-2 warning", "ana resolved i-1 critical", "bo firing i-2 warning", "bo resolved i-1 critical"]
+                == [
+                    "ana firing i-2 warning", "ana resolved i-1 critical", "bo firing i-2 warning",
+                    "bo resolved i-1 critical",
+                ]
         )
     }
 

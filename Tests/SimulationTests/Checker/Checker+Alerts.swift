@@ -28,7 +28,8 @@ extension Checker {
         switch (rule.condition, alert.phase, link) {
         case (.above(_, _, let hold), .pending(let since), _): return max(since + hold, holdFloor)
         case (.absent(let span), .inactive, .up(let since)): return alert.lastHeard.map { max($0, since) + span }
-        case (.above, .inactive, _), (.above, .firing, _), (.absent, _, _), (.absentLearned, _, _), (.often, _, _): return nil
+        case (.above, .inactive, _), (.above, .firing, _), (.absent, _, _), (.absentLearned, _, _), (.often, _, _):
+            return nil
         }
     }
 
@@ -202,8 +203,11 @@ extension Checker {
             case (.pending(let since), .pending(let pending)):
                 expect(law, since == pending.since, "\(key.rule) \(key.labels) waits since \(pending.since.rfc3339)")
             case (.firing, .firing(let seen)):
-                expect(law, seen.severity == alert.severity && seen.labels == alert.labels,
-                    "\(key.rule) \(key.labels) is \(seen.severity), not \(alert.severity)")
+                expect(
+                    law,
+                    seen.severity == alert.severity && seen.labels == alert.labels,
+                    "\(key.rule) \(key.labels) is \(seen.severity), not \(alert.severity)"
+                )
             case (let expected, .inactive): expect(law, false, "\(key.rule) \(key.labels) is inactive, not \(expected)")
             case (let expected, .pending): expect(law, false, "\(key.rule) \(key.labels) is pending, not \(expected)")
             case (let expected, .firing): expect(law, false, "\(key.rule) \(key.labels) is firing, not \(expected)")

@@ -61,7 +61,8 @@ extension Checker {
         lastIncident = max(lastIncident, id)
         let members = Set(seen.alerts.map(\.labels))
         let index = incidents.firstIndex { incident in
-            incident.id == nil && incident.firing.keys.allSatisfy { alerts[$0].map { members.contains($0.labels) } ?? false }
+            incident.id == nil
+                && incident.firing.keys.allSatisfy { alerts[$0].map { members.contains($0.labels) } ?? false }
         }
         if let index {
             incidents[index].id = id
@@ -72,7 +73,8 @@ extension Checker {
 
     /// An alert of a rule that isn't written down here may come and go in one step.
     private mutating func bindPassing(_ id: IncidentID, _ seen: Incident) -> Bool {
-        guard let alert = seen.alerts.first, let name = alert.labels["rule"], let rule = rule(name), isOpaque(rule) else { return false }
+        guard let alert = seen.alerts.first, let name = alert.labels["rule"], let rule = rule(name), isOpaque(rule)
+        else { return false }
         let plan = blueprint.routing.plans(alert.labels, alert.severity).first { plan in
             !incidents.contains { $0.plan.path == plan.path && $0.group == plan.group(alert.labels) && !$0.isEnding }
         }
@@ -94,7 +96,11 @@ extension Checker {
             let firing = Set(seen.alerts.filter { $0.state == .firing }.map(\.labels))
             let expected = Set(incident.firing.keys.compactMap { alerts[$0]?.labels })
             expect(.membership, firing == expected, "\(id) has \(firing), not \(expected)")
-            expect(.commands, seen.state.name == incident.state.name, "\(id) is \(seen.state.name), not \(incident.state.name)")
+            expect(
+                .commands,
+                seen.state.name == incident.state.name,
+                "\(id) is \(seen.state.name), not \(incident.state.name)"
+            )
         }
         for incident in incidents {
             expect(.membership, incident.id != nil, "no incident for \(incident.plan.path) \(incident.group)")

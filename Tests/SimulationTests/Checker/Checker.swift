@@ -70,7 +70,10 @@ struct Checker {
         adoptOpaque(record)
 
         for case .silenceChanged(let silence) in record.decision.effects { follow(silence) }
-        let before = Dictionary(incidents.compactMap { incident in incident.id.map { ($0, incident.tellable) } }) { first, _ in first }
+        let before = Dictionary(incidents.compactMap { incident in incident.id.map { ($0, incident.tellable) } }) {
+            first,
+            _ in first
+        }
         lookAtWithheld()
         tellableBefore = before
         follow(record)
@@ -110,7 +113,11 @@ struct Checker {
 
     private mutating func checkCounters(_ record: Record) {
         let seen = record.counters
-        expect(.verdicts, record.decision.verdict == expectedVerdict, "\(record.decision.verdict), not \(expectedVerdict)")
+        expect(
+            .verdicts,
+            record.decision.verdict == expectedVerdict,
+            "\(record.decision.verdict), not \(expectedVerdict)"
+        )
         let pairs: [(String, UInt64, UInt64)] = [
             ("events", seen.events, counters.events),
             ("duplicates", seen.duplicates, counters.duplicates),
@@ -122,9 +129,21 @@ struct Checker {
         }
         // The predicate index spares what can't hold.
         if blueprint.hasEventTime || hasOpaqueRules { return }
-        expect(.counters, seen.evaluations <= counters.evaluations, "evaluations: \(seen.evaluations) of \(counters.evaluations)")
-        expect(.counters, seen.alertsFired == counters.alertsFired, "fired: \(seen.alertsFired), not \(counters.alertsFired)")
-        expect(.counters, seen.alertsResolved == counters.alertsResolved, "ended: \(seen.alertsResolved), not \(counters.alertsResolved)")
+        expect(
+            .counters,
+            seen.evaluations <= counters.evaluations,
+            "evaluations: \(seen.evaluations) of \(counters.evaluations)"
+        )
+        expect(
+            .counters,
+            seen.alertsFired == counters.alertsFired,
+            "fired: \(seen.alertsFired), not \(counters.alertsFired)"
+        )
+        expect(
+            .counters,
+            seen.alertsResolved == counters.alertsResolved,
+            "ended: \(seen.alertsResolved), not \(counters.alertsResolved)"
+        )
         let failures = seen.failures.mapValues(\.count)
         expect(.counters, failures == counters.failures, "failures: \(failures), not \(counters.failures)")
     }
@@ -144,8 +163,11 @@ struct Checker {
             if case .until(let due)? = incident.run?.wait, incident.state == .open { deadlines.append(due) }
         }
         guard let first = deadlines.min() else { return }
-        expect(.wake, record.wakeAt.map { $0 <= first } ?? false,
-            "something is due at \(first.rfc3339), and it asks for \(record.wakeAt?.rfc3339 ?? "nothing")")
+        expect(
+            .wake,
+            record.wakeAt.map { $0 <= first } ?? false,
+            "something is due at \(first.rfc3339), and it asks for \(record.wakeAt?.rfc3339 ?? "nothing")"
+        )
     }
 
     private mutating func begin(_ id: SilenceID) {
@@ -160,7 +182,11 @@ struct Checker {
     /// After everything is over and the time for telling it has passed.
     mutating func finish(_ record: Record) {
         expect(.rest, incidents.isEmpty, "open: \(incidents.compactMap(\.id))")
-        expect(.rest, alerts.values.allSatisfy { $0.phase == .inactive }, "still firing: \(alerts.filter { $0.value.phase != .inactive }.keys.map(\.text))")
+        expect(
+            .rest,
+            alerts.values.allSatisfy { $0.phase == .inactive },
+            "still firing: \(alerts.filter { $0.value.phase != .inactive }.keys.map(\.text))"
+        )
         expect(.rest, record.wakeAt == nil, "asks to be woken at \(record.wakeAt?.rfc3339 ?? "")")
         let held = record.counters.held
         let gone = record.counters.handedOver + record.counters.leftDigests

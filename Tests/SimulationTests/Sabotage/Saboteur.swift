@@ -28,7 +28,8 @@ struct Saboteur {
         case .ignoreInhibitions: other.inhibitions = []
         case .ignoreQuietHours: for index in other.users.indices { other.users[index].quiet = nil }
         case .skipDeduplication, .wakeEffectsTwice, .dropNotifications, .swallowResolved, .inventResolved,
-            .swallowAcknowledgement, .swallowLinkLost, .retainedIsNews, .miscount, .loseEvents, .reuseIdentifiers, .noWake,
+            .swallowAcknowledgement, .swallowLinkLost, .retainedIsNews, .miscount, .loseEvents, .reuseIdentifiers,
+            .noWake,
             .wakeInThePast, .speakAfterwards, .wrongAnswer, .forgetRead, .loseMember, .neverClose, .silenceForEver, nil:
             break
         }
@@ -99,12 +100,15 @@ struct Saboteur {
                 guard case .silenceChanged(let silence) = effect, case .expired = silence.state else { return false }
                 return true
             }
-        case .ignoreInhibitions, .ignoreQuietHours, .stepTooSoon, .skipDeduplication, .holdTooShort, .holdTooLong, .silenceTooSoon, .groupWaitTooShort, .groupIntervalTooLong,
+        case .ignoreInhibitions, .ignoreQuietHours, .stepTooSoon, .skipDeduplication, .holdTooShort, .holdTooLong,
+            .silenceTooSoon, .groupWaitTooShort, .groupIntervalTooLong,
             .repeatTooSoon, .swallowLinkLost, .retainedIsNews, .loseEvents, nil:
             break
         }
         for case .notify(let told) in record.decision.effects {
-            if let id = told.incident, [.firing, .updated, .escalated, .repeated].contains(told.kind) { paged[id] = told }
+            if let id = told.incident, [.firing, .updated, .escalated, .repeated].contains(told.kind) {
+                paged[id] = told
+            }
             if let id = told.incident, told.kind == .resolved, record.closes(id) { closed.append(told) }
         }
         return other
@@ -183,7 +187,12 @@ extension Blueprint {
 }
 
 extension RouteBlueprint {
-    fileprivate mutating func scale(wait: Int64 = 100, interval: Int64 = 100, repetition: Int64 = 100, step: Int64 = 100) {
+    fileprivate mutating func scale(
+        wait: Int64 = 100,
+        interval: Int64 = 100,
+        repetition: Int64 = 100,
+        step: Int64 = 100
+    ) {
         plan = RoutePlan(
             path: plan.path,
             groupBy: plan.groupBy,
@@ -195,7 +204,9 @@ extension RouteBlueprint {
             muted: plan.muted,
             active: plan.active
         )
-        for index in routes.indices { routes[index].scale(wait: wait, interval: interval, repetition: repetition, step: step) }
+        for index in routes.indices {
+            routes[index].scale(wait: wait, interval: interval, repetition: repetition, step: step)
+        }
     }
 }
 

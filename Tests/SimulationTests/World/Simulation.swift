@@ -18,7 +18,8 @@ struct Simulation {
     /// The incidents that people see.
     private(set) var seen: [IncidentID] = []
 
-    init(_ blueprint: Blueprint, lateness: TimeSpan, random: SeededRandom, sabotage: Sabotage?, start: Timestamp) throws {
+    init(_ blueprint: Blueprint, lateness: TimeSpan, random: SeededRandom, sabotage: Sabotage?, start: Timestamp) throws
+    {
         self.sabotage = Saboteur(sabotage)
         rulebook = try self.sabotage.blueprint(blueprint).compile()
         engine = Engine(rulebook: rulebook)
@@ -56,7 +57,9 @@ struct Simulation {
     }
 
     mutating func give(_ message: Message) {
-        guard let event = message.event(number + 1, received: now, hasTime: checker.blueprint.hasEventTime) else { return }
+        guard let event = message.event(number + 1, received: now, hasTime: checker.blueprint.hasEventTime) else {
+            return
+        }
         give(.event(event))
     }
 

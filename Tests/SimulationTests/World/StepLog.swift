@@ -30,7 +30,8 @@ struct StepLog: Sendable {
     private static func line(_ number: Int, _ at: Timestamp, _ input: Input, _ decision: Decision) -> String {
         let what =
             switch input {
-            case .event(let event): "\(event.topic) \(event.payload.displayText)\(event.isRetained ? " retained" : "") \(event.deduplicationID ?? "")"
+            case .event(let event):
+                "\(event.topic) \(event.payload.displayText)\(event.isRetained ? " retained" : "") \(event.deduplicationID ?? "")"
             case .command(let command): "\(command.user) (\(command.role)) \(command.action)"
             case .wake: "wake"
             case .started: "started"
@@ -40,12 +41,14 @@ struct StepLog: Sendable {
             }
         let effects = decision.effects.map { effect in
             switch effect {
-            case .notify(let told): "\(told.user) \(told.kind) \(told.incident?.description ?? "-") \(told.severity) (\(told.alerts))"
+            case .notify(let told):
+                "\(told.user) \(told.kind) \(told.incident?.description ?? "-") \(told.severity) (\(told.alerts))"
             case .incidentChanged(let id): "\(id) changed"
             case .incidentClosed(let incident): "\(incident.id) closed"
             case .deliver(let id, let user, let channels): "\(user) \(id) over \(channels)"
             case .silenceChanged(let silence): "\(silence.id) \(silence.state.name) \(silence.request.match)"
-            case .marked(let user, let ids, let state): "\(user) \(state) \(ids.map(\.description).joined(separator: " "))"
+            case .marked(let user, let ids, let state):
+                "\(user) \(state) \(ids.map(\.description).joined(separator: " "))"
             }
         }
         return "  \(number) \(at.rfc3339) \(what)" + (effects.isEmpty ? "" : " → " + effects.joined(separator: ", "))
