@@ -20,6 +20,8 @@ extension Engine {
         for id in alert.incidents {
             guard var incident = state.incidents[id], incident.members[key] != nil else { continue }
             incident.members[key] = .resolved(alert.member(.resolved))
+            // Should it come again, that is news.
+            incident.told?.firing.removeAll { $0 == key }
             incident.touch(at: state.now)
             if incident.nextFlush < .distantFuture { timers.insert(Timer(at: incident.nextFlush, kind: .flush(id))) }
             record(&incident, .alertResolved, "over: \(alert.summary)" + (note.map { " (\($0))" } ?? ""))
@@ -39,7 +41,7 @@ extension Engine {
         into decision: inout Decision
     ) {
         explain(.severityChanged, "\(before.rawValue) → \(alert.severity.rawValue)", alert: key)
-        _ = inhibitors.remove(key)
+        let inhibited = inhibitors.remove(key)
         inhibit(with: key, alert)
         noteForSilences(key, alert)
         for id in alert.incidents {
@@ -52,7 +54,13 @@ extension Engine {
             if alert.severity > before { timers.insert(Timer(at: incident.nextFlush, kind: .flush(id))) }
             decision.effects.append(.incidentChanged(id))
         }
-        if alert.severity > before { reroute(key, alert, into: &decision) }
+        if alert.severity > before {
+            reroute(key, alert, into: &decision)
+        } else {
+            // It may have been bad enough to inhibit others, or for a silence, and no longer is.
+            let grace = inhibited.map { rulebook.inhibitions[$0].grace }.max() ?? .zero
+            reviewWithheld { max(grace, $0.plan.groupWait) }
+        }
     }
 
     /// Which routes take an alert: Alertmanager's walk of the tree.

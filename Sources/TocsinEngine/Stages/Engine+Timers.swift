@@ -46,7 +46,9 @@ extension Engine {
         switch timer.kind {
         case .hold(let key): deadline = holdDeadline(key)
         case .absence(let key): deadline = absenceDeadline(key)
-        case .flush(let id): deadline = state.incidents[id]?.nextFlush
+        case .flush(let id):
+            // What is never due must not be asked to be woken for.
+            deadline = state.incidents[id].flatMap { $0.nextFlush < .distantFuture ? $0.nextFlush : nil }
         case .escalation(let id): deadline = escalationDeadline(id)
         case .pauseEnd(let id): deadline = state.incidents[id]?.pauseEnd
         case .box(let key): deadline = state.boxes[key]?.due

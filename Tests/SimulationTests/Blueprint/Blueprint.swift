@@ -26,7 +26,9 @@ struct Blueprint: Hashable, Sendable {
         var isHolding: Bool { quiet != nil || digest != nil }
 
         func compile() -> People.User {
-            let channels = digest.map { PersonalRules.ChannelRule(when: nil, means: .digest($0, [PersonalRules.inbox])) }
+            let channels = digest.map {
+                PersonalRules.ChannelRule(when: nil, means: .digest($0, [PersonalRules.inbox]))
+            }
             let rules = PersonalRules(
                 channels: channels.map { [$0] } ?? [],
                 quietHours: quiet.map { PersonalRules.QuietHours(hours: $0, unless: nil) }

@@ -28,7 +28,8 @@ extension Checker {
         switch (rule.condition, alert.phase, link) {
         case (.above(_, _, let hold), .pending(let since), _): return max(since + hold, holdFloor)
         case (.absent(let span), .inactive, .up(let since)): return alert.lastHeard.map { max($0, since) + span }
-        case (.above, .inactive, _), (.above, .firing, _), (.absent, _, _), (.absentLearned, _, _), (.often, _, _): return nil
+        case (.above, .inactive, _), (.above, .firing, _), (.absent, _, _), (.absentLearned, _, _), (.often, _, _):
+            return nil
         }
     }
 
@@ -83,7 +84,8 @@ extension Checker {
             switch rule.condition {
             case .absent: heard(key, event)
             case .absentLearned, .often: break
-            case .above(let limit, let below, let hold): judge(rule, key, value, limit, below, hold)
+            case .above(let limit, let below, let hold):
+                judge(rule, key, value, limit, below, hold, isRetained: event.isRetained)
             }
         }
     }
@@ -100,7 +102,8 @@ extension Checker {
         _ value: Double?,
         _ limit: Double,
         _ below: Double?,
-        _ hold: TimeSpan
+        _ hold: TimeSpan,
+        isRetained: Bool
     ) {
         guard let value, let severity = rule.severity(value) else {
             counters.failures[rule.name, default: 0] += 1
@@ -120,6 +123,8 @@ extension Checker {
             alerts[key] = alert
         case .firing:
             if below.map({ value < $0 }) ?? !isBad { return end(key) }
+            // What is retained is known already.
+            if isRetained { return }
             let before = alert.severity
             alert.severity = severity
             alerts[key] = alert
@@ -138,6 +143,9 @@ extension Checker {
         counters.alertsResolved += 1
         alerts[key]?.phase = .inactive
         for index in incidents.indices where incidents[index].firing.removeValue(forKey: key) != nil {
+            // Should it come again, that is news.
+            incidents[index].told?.firing.remove(key)
+            for user in incidents[index].known.keys { incidents[index].known[user]?.remove(key) }
             if incidents[index].firing.isEmpty { incidents[index].emptySince = now }
         }
     }
@@ -195,8 +203,11 @@ extension Checker {
             case (.pending(let since), .pending(let pending)):
                 expect(law, since == pending.since, "\(key.rule) \(key.labels) waits since \(pending.since.rfc3339)")
             case (.firing, .firing(let seen)):
-                expect(law, seen.severity == alert.severity && seen.labels == alert.labels,
-                    "\(key.rule) \(key.labels) is \(seen.severity), not \(alert.severity)")
+                expect(
+                    law,
+                    seen.severity == alert.severity && seen.labels == alert.labels,
+                    "\(key.rule) \(key.labels) is \(seen.severity), not \(alert.severity)"
+                )
             case (let expected, .inactive): expect(law, false, "\(key.rule) \(key.labels) is inactive, not \(expected)")
             case (let expected, .pending): expect(law, false, "\(key.rule) \(key.labels) is pending, not \(expected)")
             case (let expected, .firing): expect(law, false, "\(key.rule) \(key.labels) is firing, not \(expected)")

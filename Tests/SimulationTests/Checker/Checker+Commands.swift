@@ -21,7 +21,12 @@ extension Checker {
         switch command.action {
         case .incident(.one(let id), let action): carryOut(action, id, record)
         case .incident(.told, let action):
-            let told = incidents.filter { $0.audience.contains(command.user) }.compactMap(\.id)
+            var told = incidents.filter { $0.audience.contains(command.user) }.compactMap(\.id)
+            // Woken late, the engine may have told the user a moment before, in the same step.
+            for case .notify(let notification) in record.decision.effects where isLazy {
+                guard notification.user == command.user, let id = notification.incident else { continue }
+                if !told.contains(id) { told.append(id) }
+            }
             answer(told.isEmpty ? .notFound : nil, record)
             for id in told { apply(action, id) }
         case .addSilence(let request): addSilence(request, record)
@@ -56,6 +61,8 @@ extension Checker {
             // What was held for somebody isn't seen here, nor how far the policy is.
             if incidents[index].isVeiled, case .refused = record.decision.answer { return }
         }
+        // Woken late, the engine may have closed it a moment before, in the same step.
+        if isLazy, closing[id] != nil, action != .resolve { return }
         answer(nil, record)
         apply(action, id)
     }
@@ -83,6 +90,7 @@ extension Checker {
             incidents[index].openSince = now
             incidents[index].run?.wait = .none
             incidents[index].commanded = true
+            incidents[index].isReassigned = true
         case .resolve, .note:
             // What resolving does is followed by its effects.
             break
@@ -105,8 +113,10 @@ extension Checker {
 
     private mutating func answer(_ expected: CommandResult.Code?, _ record: Record) {
         switch record.decision.answer {
-        case .done, .silence, .override: expect(.commands, expected == nil, "done, not refused as \(expected?.rawValue ?? "")")
-        case .refused(let refusal): expect(.commands, refusal.code == expected, "refused as \(refusal.code): \(refusal.detail)")
+        case .done, .silence, .override:
+            expect(.commands, expected == nil, "done, not refused as \(expected?.rawValue ?? "")")
+        case .refused(let refusal):
+            expect(.commands, refusal.code == expected, "refused as \(refusal.code): \(refusal.detail)")
         case nil: expect(.commands, false, "no answer")
         }
     }

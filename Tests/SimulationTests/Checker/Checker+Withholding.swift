@@ -7,7 +7,8 @@ extension Checker {
     func withholding(_ key: AlertKey, _ incident: IncidentModel) -> String? {
         guard let alert = alerts[key] else { return nil }
         let mutes = incident.plan.muted.contains { $0.interval.contains(now, in: .utc) }
-        let isActive = incident.plan.active.isEmpty || incident.plan.active.contains { $0.interval.contains(now, in: .utc) }
+        let isActive =
+            incident.plan.active.isEmpty || incident.plan.active.contains { $0.interval.contains(now, in: .utc) }
         if mutes || !isActive { return "time interval" }
         for silence in silences where silence.isActive {
             if silence.match.fits(alert.labels, alert.severity) { return "\(silence.id)" }
@@ -20,6 +21,7 @@ extension Checker {
                 let isEqual = inhibition.equal.allSatisfy { (source.labels[$0] ?? "") == (alert.labels[$0] ?? "") }
                 if isEqual { return "inhibited by \(other.rule)" }
             }
+            if let joined = incident.joinedAt[key], joined + inhibition.grace > now { return "grace" }
         }
         return nil
     }
@@ -43,7 +45,9 @@ extension Checker {
             incidents[index].tellable = tellable
             incidents[index].isWithheld = tellable.count < incidents[index].firing.count
             if tellable.isEmpty {
-                if case .until(let due)? = incidents[index].run?.wait, due <= now { incidents[index].run?.wait = .overdue }
+                if case .until(let due)? = incidents[index].run?.wait, due <= now {
+                    incidents[index].run?.wait = .overdue
+                }
             }
         }
     }

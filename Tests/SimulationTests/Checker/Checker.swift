@@ -30,6 +30,8 @@ struct Checker {
     /// The firing alerts of each incident before the step.
     var firingBefore: [IncidentID: Set<AlertKey>] = [:]
     private let findings = Findings()
+    /// The incidents that somebody had before the step.
+    var pausedBefore: Set<IncidentID> = []
     /// What might be told of each incident before the step.
     var tellableBefore: [IncidentID: Set<AlertKey>] = [:]
     private var step = 0
@@ -54,6 +56,7 @@ struct Checker {
         closing = [:]
         for case .incidentClosed(let incident) in record.decision.effects { closing[incident.id] = incident }
         firingBefore = [:]
+        pausedBefore = Set(incidents.filter { $0.state != .open }.compactMap(\.id))
         for incident in incidents { if let id = incident.id { firingBefore[id] = Set(incident.firing.keys) } }
         expectedVerdict = .evaluated
 
@@ -67,7 +70,10 @@ struct Checker {
         adoptOpaque(record)
 
         for case .silenceChanged(let silence) in record.decision.effects { follow(silence) }
-        let before = Dictionary(incidents.compactMap { incident in incident.id.map { ($0, incident.tellable) } }) { first, _ in first }
+        let before = Dictionary(incidents.compactMap { incident in incident.id.map { ($0, incident.tellable) } }) {
+            first,
+            _ in first
+        }
         lookAtWithheld()
         tellableBefore = before
         follow(record)
@@ -107,7 +113,11 @@ struct Checker {
 
     private mutating func checkCounters(_ record: Record) {
         let seen = record.counters
-        expect(.verdicts, record.decision.verdict == expectedVerdict, "\(record.decision.verdict), not \(expectedVerdict)")
+        expect(
+            .verdicts,
+            record.decision.verdict == expectedVerdict,
+            "\(record.decision.verdict), not \(expectedVerdict)"
+        )
         let pairs: [(String, UInt64, UInt64)] = [
             ("events", seen.events, counters.events),
             ("duplicates", seen.duplicates, counters.duplicates),
@@ -118,10 +128,22 @@ struct Checker {
             expect(.counters, actual == expected, "\(name): \(actual), not \(expected)")
         }
         // The predicate index spares what can't hold.
-        expect(.counters, seen.evaluations <= counters.evaluations, "evaluations: \(seen.evaluations) of \(counters.evaluations)")
         if blueprint.hasEventTime || hasOpaqueRules { return }
-        expect(.counters, seen.alertsFired == counters.alertsFired, "fired: \(seen.alertsFired), not \(counters.alertsFired)")
-        expect(.counters, seen.alertsResolved == counters.alertsResolved, "ended: \(seen.alertsResolved), not \(counters.alertsResolved)")
+        expect(
+            .counters,
+            seen.evaluations <= counters.evaluations,
+            "evaluations: \(seen.evaluations) of \(counters.evaluations)"
+        )
+        expect(
+            .counters,
+            seen.alertsFired == counters.alertsFired,
+            "fired: \(seen.alertsFired), not \(counters.alertsFired)"
+        )
+        expect(
+            .counters,
+            seen.alertsResolved == counters.alertsResolved,
+            "ended: \(seen.alertsResolved), not \(counters.alertsResolved)"
+        )
         let failures = seen.failures.mapValues(\.count)
         expect(.counters, failures == counters.failures, "failures: \(failures), not \(counters.failures)")
     }
@@ -141,8 +163,11 @@ struct Checker {
             if case .until(let due)? = incident.run?.wait, incident.state == .open { deadlines.append(due) }
         }
         guard let first = deadlines.min() else { return }
-        expect(.wake, record.wakeAt.map { $0 <= first } ?? false,
-            "something is due at \(first.rfc3339), and it asks for \(record.wakeAt?.rfc3339 ?? "nothing")")
+        expect(
+            .wake,
+            record.wakeAt.map { $0 <= first } ?? false,
+            "something is due at \(first.rfc3339), and it asks for \(record.wakeAt?.rfc3339 ?? "nothing")"
+        )
     }
 
     private mutating func begin(_ id: SilenceID) {
@@ -157,7 +182,11 @@ struct Checker {
     /// After everything is over and the time for telling it has passed.
     mutating func finish(_ record: Record) {
         expect(.rest, incidents.isEmpty, "open: \(incidents.compactMap(\.id))")
-        expect(.rest, alerts.values.allSatisfy { $0.phase == .inactive }, "still firing: \(alerts.filter { $0.value.phase != .inactive }.keys.map(\.text))")
+        expect(
+            .rest,
+            alerts.values.allSatisfy { $0.phase == .inactive },
+            "still firing: \(alerts.filter { $0.value.phase != .inactive }.keys.map(\.text))"
+        )
         expect(.rest, record.wakeAt == nil, "asks to be woken at \(record.wakeAt?.rfc3339 ?? "")")
         let held = record.counters.held
         let gone = record.counters.handedOver + record.counters.leftDigests

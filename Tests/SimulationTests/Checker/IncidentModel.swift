@@ -13,6 +13,7 @@ struct IncidentModel {
     var openSince: Timestamp
     /// The firing alerts, with since when nothing stands in the way of telling them.
     var firing: [AlertKey: Timestamp] = [:]
+    var joinedAt: [AlertKey: Timestamp] = [:]
     /// Since when none fires.
     var emptySince: Timestamp?
     var told: Told?
@@ -27,6 +28,8 @@ struct IncidentModel {
     var run: Run?
     /// It was closed in this step, and what joined its group afterwards opened another one.
     var isEnding = false
+    /// Somebody gave it to others, in place of whom its route tells.
+    var isReassigned = false
     /// Somebody asked in this step that it be told.
     var commanded = false
     /// Who heard that it is firing.
@@ -75,7 +78,7 @@ struct IncidentModel {
     struct Told {
         let at: Timestamp
         let severity: Severity
-        let firing: Set<AlertKey>
+        var firing: Set<AlertKey>
     }
 
     init(plan: RoutePlan, group: Labels, at now: Timestamp) {

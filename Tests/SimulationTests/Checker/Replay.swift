@@ -23,8 +23,11 @@ struct Replay {
         let entries = journal.entries
         for (index, entry) in entries.enumerated() {
             if let violation = Self.give(entry, index, to: &engine, of: journal, &rulebook) { return violation }
-            if random.int(0...entries.count) < restarts { snapshot = (try Self.encode(engine.state), rulebook, index + 1) }
-            let isCrash = forgotten.map { $0 >= snapshot.next && $0 == index } ?? (random.int(0...entries.count) < restarts)
+            if random.int(0...entries.count) < restarts {
+                snapshot = (try Self.encode(engine.state), rulebook, index + 1)
+            }
+            let isCrash =
+                forgotten.map { $0 >= snapshot.next && $0 == index } ?? (random.int(0...entries.count) < restarts)
             guard isCrash else { continue }
             // Killed: back to the snapshot, and the inputs after it again.
             let state = try JSONDecoder().decode(EngineState.self, from: snapshot.data)

@@ -24,6 +24,10 @@ enum Sabotage: String, CaseIterable, Sendable {
     case forgetRead
     case loseMember
     case neverClose
+    case ignoreInhibitions
+    case ignoreQuietHours
+    case stepTooSoon
+    case silenceForEver
 
     /// The law that has to catch it.
     var law: Violation.Law {
@@ -46,6 +50,10 @@ enum Sabotage: String, CaseIterable, Sendable {
         case .forgetRead: .inbox
         case .loseMember: .membership
         case .neverClose: .closed
+        case .ignoreInhibitions: .withheld
+        case .ignoreQuietHours: .held
+        case .stepTooSoon: .escalation
+        case .silenceForEver: .silences
         }
     }
 }

@@ -12,6 +12,8 @@ struct Saboteur {
         self.plan = plan
     }
 
+    var law: Violation.Law? { plan?.law }
+
     /// The rulebook that the engine gets in place of the right one.
     func blueprint(_ blueprint: Blueprint) -> Blueprint {
         var other = blueprint
@@ -22,9 +24,13 @@ struct Saboteur {
         case .groupWaitTooShort: other.routing.scale(wait: 50)
         case .groupIntervalTooLong: other.routing.scale(interval: 400)
         case .repeatTooSoon: other.routing.scale(repetition: 50)
+        case .stepTooSoon: other.routing.scale(step: 50)
+        case .ignoreInhibitions: other.inhibitions = []
+        case .ignoreQuietHours: for index in other.users.indices { other.users[index].quiet = nil }
         case .skipDeduplication, .wakeEffectsTwice, .dropNotifications, .swallowResolved, .inventResolved,
-            .swallowAcknowledgement, .swallowLinkLost, .retainedIsNews, .miscount, .loseEvents, .reuseIdentifiers, .noWake,
-            .wakeInThePast, .speakAfterwards, .wrongAnswer, .forgetRead, .loseMember, .neverClose, nil:
+            .swallowAcknowledgement, .swallowLinkLost, .retainedIsNews, .miscount, .loseEvents, .reuseIdentifiers,
+            .noWake,
+            .wakeInThePast, .speakAfterwards, .wrongAnswer, .forgetRead, .loseMember, .neverClose, .silenceForEver, nil:
             break
         }
         return other
@@ -89,12 +95,20 @@ struct Saboteur {
             }
         case .neverClose:
             other.decision.effects.removeAll { if case .incidentClosed = $0 { true } else { false } }
-        case .skipDeduplication, .holdTooShort, .holdTooLong, .silenceTooSoon, .groupWaitTooShort, .groupIntervalTooLong,
+        case .silenceForEver:
+            other.decision.effects.removeAll { effect in
+                guard case .silenceChanged(let silence) = effect, case .expired = silence.state else { return false }
+                return true
+            }
+        case .ignoreInhibitions, .ignoreQuietHours, .stepTooSoon, .skipDeduplication, .holdTooShort, .holdTooLong,
+            .silenceTooSoon, .groupWaitTooShort, .groupIntervalTooLong,
             .repeatTooSoon, .swallowLinkLost, .retainedIsNews, .loseEvents, nil:
             break
         }
         for case .notify(let told) in record.decision.effects {
-            if let id = told.incident { paged[id] = told }
+            if let id = told.incident, [.firing, .updated, .escalated, .repeated].contains(told.kind) {
+                paged[id] = told
+            }
             if let id = told.incident, told.kind == .resolved, record.closes(id) { closed.append(told) }
         }
         return other
@@ -103,11 +117,9 @@ struct Saboteur {
 
 extension Record {
     fileprivate mutating func removeNotifications(where isMeant: (Notification) -> Bool) {
-        var removed: UInt64 = 0
         decision.effects.removeAll { effect in
-            guard case .notify(let told) = effect, isMeant(told) else { return false }
-            removed += 1
-            return true
+            guard case .notify(let told) = effect else { return false }
+            return isMeant(told)
         }
     }
 
@@ -175,7 +187,12 @@ extension Blueprint {
 }
 
 extension RouteBlueprint {
-    fileprivate mutating func scale(wait: Int64 = 100, interval: Int64 = 100, repetition: Int64 = 100) {
+    fileprivate mutating func scale(
+        wait: Int64 = 100,
+        interval: Int64 = 100,
+        repetition: Int64 = 100,
+        step: Int64 = 100
+    ) {
         plan = RoutePlan(
             path: plan.path,
             groupBy: plan.groupBy,
@@ -183,10 +200,23 @@ extension RouteBlueprint {
             groupInterval: plan.groupInterval.scaled(interval),
             repeatInterval: plan.repeatInterval.scaled(repetition),
             notify: plan.notify,
-            policy: plan.policy,
+            policy: plan.policy?.scaled(step),
             muted: plan.muted,
             active: plan.active
         )
-        for index in routes.indices { routes[index].scale(wait: wait, interval: interval, repetition: repetition) }
+        for index in routes.indices {
+            routes[index].scale(wait: wait, interval: interval, repetition: repetition, step: step)
+        }
+    }
+}
+
+extension EscalationPolicy {
+    fileprivate func scaled(_ percent: Int64) -> EscalationPolicy {
+        EscalationPolicy(
+            name: name,
+            steps: steps.map { Step(notify: $0.notify, wait: $0.wait.scaled(percent)) },
+            rounds: rounds,
+            acknowledgementTimeout: acknowledgementTimeout
+        )
     }
 }

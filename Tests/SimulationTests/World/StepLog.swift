@@ -1,3 +1,4 @@
+import Foundation
 import TocsinEngine
 import TocsinExpressions
 import TocsinModel
@@ -7,15 +8,18 @@ struct StepLog: Sendable {
     private var records: [(number: Int, at: Timestamp, input: Input, decision: Decision)] = []
 
     private static let capacity = 400
+    /// A single world is told whole.
+    private static let keepsAll = ProcessInfo.processInfo.environment["TOCSIN_SIMULATION_SEED"] != nil
     private static let shown = 30
 
     mutating func add(_ record: Record) {
-        if records.count >= Self.capacity { records.removeFirst(Self.capacity / 2) }
+        if !Self.keepsAll, records.count >= Self.capacity { records.removeFirst(Self.capacity / 2) }
         records.append((record.number, record.at, record.input, record.decision))
     }
 
     /// The last steps that said something to people, and the very last ones.
     var lines: [String] {
+        if Self.keepsAll { return records.map { Self.line($0.number, $0.at, $0.input, $0.decision) } }
         let tail = records.count - 8
         return records.enumerated()
             .filter { $0.offset >= tail || $0.element.decision.isTelling }
@@ -26,7 +30,8 @@ struct StepLog: Sendable {
     private static func line(_ number: Int, _ at: Timestamp, _ input: Input, _ decision: Decision) -> String {
         let what =
             switch input {
-            case .event(let event): "\(event.topic) \(event.payload.displayText)\(event.isRetained ? " retained" : "") \(event.deduplicationID ?? "")"
+            case .event(let event):
+                "\(event.topic) \(event.payload.displayText)\(event.isRetained ? " retained" : "") \(event.deduplicationID ?? "")"
             case .command(let command): "\(command.user) (\(command.role)) \(command.action)"
             case .wake: "wake"
             case .started: "started"
@@ -36,12 +41,14 @@ struct StepLog: Sendable {
             }
         let effects = decision.effects.map { effect in
             switch effect {
-            case .notify(let told): "\(told.user) \(told.kind) \(told.incident?.description ?? "-") \(told.severity) (\(told.alerts))"
+            case .notify(let told):
+                "\(told.user) \(told.kind) \(told.incident?.description ?? "-") \(told.severity) (\(told.alerts))"
             case .incidentChanged(let id): "\(id) changed"
             case .incidentClosed(let incident): "\(incident.id) closed"
             case .deliver(let id, let user, let channels): "\(user) \(id) over \(channels)"
             case .silenceChanged(let silence): "\(silence.id) \(silence.state.name) \(silence.request.match)"
-            case .marked(let user, let ids, let state): "\(user) \(state) \(ids.map(\.description).joined(separator: " "))"
+            case .marked(let user, let ids, let state):
+                "\(user) \(state) \(ids.map(\.description).joined(separator: " "))"
             }
         }
         return "  \(number) \(at.rfc3339) \(what)" + (effects.isEmpty ? "" : " → " + effects.joined(separator: ", "))

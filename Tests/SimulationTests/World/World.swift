@@ -57,9 +57,11 @@ struct World {
     mutating func run() throws {
         simulation.give(.started)
         agenda.plan(.connected, at: start + .milliseconds(random.span(10...800)))
-        for index in devices.indices { agenda.plan(.publish(index), at: start + .milliseconds(random.span(0...30_000))) }
+        for index in devices.indices {
+            agenda.plan(.publish(index), at: start + .milliseconds(random.span(0...30_000)))
+        }
         planTroubles()
-        while let (at, action) = agenda.take(), at < end, simulation.violations.isEmpty { try carryOut(action, at: at) }
+        while let (at, action) = agenda.take(), at < end, !simulation.isOver { try carryOut(action, at: at) }
         try comeToRest()
     }
 
@@ -168,7 +170,9 @@ struct World {
 
     private mutating func act() {
         let users = Blueprint.userNames.compactMap { UserID($0) }
-        let id = random.chance(5) ? IncidentID(999) : simulation.seen.suffix(4).randomElement(using: &random) ?? IncidentID(1)
+        let id =
+            random.chance(5)
+            ? IncidentID(999) : simulation.seen.suffix(4).randomElement(using: &random) ?? IncidentID(1)
         let action: Command.Action =
             switch random.int(0...19) {
             case 9: .incident(.one(id), .escalate)
@@ -221,7 +225,7 @@ struct World {
                 at = at + .seconds(50)
             }
         }
-        while let (at, action) = agenda.take(), simulation.violations.isEmpty { try carryOut(action, at: at) }
+        while let (at, action) = agenda.take(), !simulation.isOver { try carryOut(action, at: at) }
         try simulation.replaceRulebook(blueprint.withoutSilence())
         simulation.advance(to: end + Self.calm + Self.rest)
         simulation.finish()

@@ -1,0 +1,141 @@
+import Testing
+import TocsinEngine
+import TocsinExpressions
+import TocsinModel
+
+/// What simulated worlds found, each made small.
+@Suite struct FoundInWorldsTests {
+    private func inhibition() throws -> Inhibition {
+        Inhibition(
+            source: try Expression("severity == critical", in: RouteVariables.expressions),
+            target: try Expression("severity < critical", in: RouteVariables.expressions),
+            equal: ["site"]
+        )
+    }
+
+    private func book(
+        policy: EscalationPolicy? = nil,
+        inhibitions: [Inhibition] = [],
+        hasPressure: Bool = false
+    ) throws -> Rulebook {
+        let plan = Rulebooks.plan(groupBy: .labels(["rule"]), wait: .zero, policy: policy)
+        let pressure = try Rulebooks.rule(
+            "pressure",
+            topic: "plant/{site}/{device}/pressure",
+            when: "payload.value > 0.0",
+            until: nil,
+            severity: "payload.value > 5.0 ? critical : warning"
+        )
+        return Rulebooks.book(
+            [try Rulebooks.rule()] + (hasPressure ? [pressure] : []),
+            routing: Route(match: nil, plan: plan),
+            inhibitions: inhibitions
+        )
+    }
+
+    /// One alert inhibits another.
+    private func inhibited() throws -> EngineDriver {
+        var driver = EngineDriver.running(try book(inhibitions: [inhibition()], hasPressure: true))
+        driver.publish("plant/porto/fz-1/pressure", ["value": 9])
+        driver.publish("plant/porto/fz-1/temperature", ["value": -4])
+        #expect(driver.takeLines() == ["ana firing i-1 critical", "bo firing i-1 critical"])
+        return driver
+    }
+
+    @Test("a reload without an inhibition and without its source's rule ends both")
+    func reloadWithoutSource() throws {
+        var driver = try inhibited()
+        driver.replaceRulebook(try book())
+        driver.advance(by: .minutes(1))
+        #expect(
+            driver.takeLines().sorted()
+                == [
+                    "ana firing i-2 warning", "ana resolved i-1 critical", "bo firing i-2 warning",
+                    "bo resolved i-1 critical",
+                ]
+        )
+    }
+
+    @Test("a reload without an inhibition tells what it withheld")
+    func reloadWithoutInhibition() throws {
+        var driver = try inhibited()
+        driver.replaceRulebook(try book(hasPressure: true))
+        driver.advance(by: .minutes(1))
+        #expect(driver.takeLines() == ["ana firing i-2 warning", "bo firing i-2 warning"])
+    }
+
+    @Test("an inhibition ends when its source is no longer bad enough")
+    func sourceBecomesBetter() throws {
+        var driver = try inhibited()
+        driver.publish("plant/porto/fz-1/pressure", ["value": 1])
+        driver.advance(by: .minutes(1))
+        #expect(driver.takeLines() == ["ana firing i-2 warning", "bo firing i-2 warning"])
+    }
+
+    @Test("a step that comes due when all is over doesn't put off saying so")
+    func stepAfterTheEnd() throws {
+        let user = try #require(UserID("ana"))
+        let steps = [
+            EscalationPolicy.Step(notify: [.user(user)], wait: .seconds(50)),
+            EscalationPolicy.Step(notify: [.user(user)], wait: .seconds(50)),
+        ]
+        var driver = EngineDriver.running(try book(policy: EscalationPolicy(name: "plant", steps: steps)))
+        driver.publish("plant/porto/fz-1/temperature", ["value": -4])
+        driver.advance(by: .seconds(45))
+        driver.publish("plant/porto/fz-1/temperature", ["value": -18])
+        driver.advance(by: .minutes(2))
+        #expect(driver.takeLines() == ["ana firing i-1 warning", "ana resolved i-1 warning"])
+    }
+
+    @Test("what came while somebody had it is told when it is given back, also without a policy")
+    func givenBack() throws {
+        var driver = EngineDriver.running(try book())
+        driver.publish("plant/porto/fz-1/temperature", ["value": -4])
+        _ = driver.command("ana", .acknowledge(IncidentID(1)))
+        driver.publish("plant/porto/fz-2/temperature", ["value": -4])
+        driver.advance(by: .minutes(5))
+        _ = driver.takeLines()
+        _ = driver.command("ana", .unacknowledge(IncidentID(1)))
+        driver.advance(by: .minutes(1))
+        #expect(driver.takeLines() == ["ana updated i-1 warning", "bo updated i-1 warning"])
+        driver.advance(by: .hours(5))
+        #expect(driver.takeLines() == ["ana repeated i-1 warning", "bo repeated i-1 warning"])
+    }
+
+    @Test("what is given to somebody else is repeated like anything else")
+    func reassigned() throws {
+        let bo = try #require(UserID("bo"))
+        var driver = EngineDriver.running(try book())
+        driver.publish("plant/porto/fz-1/temperature", ["value": -4])
+        _ = driver.command("ana", .acknowledge(IncidentID(1)))
+        driver.advance(by: .minutes(5))
+        _ = driver.command("ana", .incident(.one(IncidentID(1)), .reassign([bo])))
+        _ = driver.takeLines()
+        driver.advance(by: .hours(5))
+        #expect(driver.takeLines() == ["ana repeated i-1 warning", "bo repeated i-1 warning"])
+    }
+
+    @Test("nothing is due while somebody has it, and so nobody is to be woken")
+    func noWake() throws {
+        var driver = EngineDriver.running(try book())
+        driver.publish("plant/porto/fz-1/temperature", ["value": -4])
+        _ = driver.command("ana", .acknowledge(IncidentID(1)))
+        driver.advance(by: .hours(9))
+        var engine = driver.engine
+        #expect(engine.wakeAt() == nil)
+    }
+
+    @Test("an alert that comes again in an open incident is told again")
+    func comesAgain() throws {
+        var driver = EngineDriver.running(try book())
+        driver.publish("plant/porto/fz-1/temperature", ["value": -4])
+        driver.publish("plant/porto/fz-2/temperature", ["value": -4])
+        driver.advance(by: .minutes(2))
+        driver.publish("plant/porto/fz-2/temperature", ["value": -18])
+        driver.advance(by: .minutes(2))
+        _ = driver.takeLines()
+        driver.publish("plant/porto/fz-2/temperature", ["value": -4])
+        driver.advance(by: .minutes(1))
+        #expect(driver.takeLines() == ["ana updated i-1 warning", "bo updated i-1 warning"])
+    }
+}
