@@ -106,6 +106,7 @@ private struct Load {
                 inhibitions: inhibitions.compactMap(\.inhibition),
                 people: people,
                 schedules: schedules,
+                channels: Set(names.channels),
                 sources: sources.limits,
                 limits: limits,
                 functions: functions,

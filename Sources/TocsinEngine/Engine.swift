@@ -25,6 +25,7 @@ package struct Engine: Sendable {
     var ruleIndices: [String: Int]
     var silences = SilenceIndex()
     var inhibitors = InhibitorIndex()
+    var personal = PersonalIndex()
     var bindings = Bindings(count: RuleVariables.count)
     /// Alerts that are firing or about to, by rule.
     var activity: [Int] = []
@@ -47,6 +48,7 @@ package struct Engine: Sendable {
 
     /// Everything that follows from the state and the rulebook.
     mutating func rebuildIndices() {
+        rebuildPersonal()
         rebuildSilences()
         rebuildInhibitors()
         rebuildTimers()

@@ -369,6 +369,47 @@ import TocsinModel
         #expect(driver.takeNotifications().map(\.channels) == [["inbox", "push", "sms"], ["inbox", "push"]])
     }
 
+    @Test("preferences count from now on, over a restart too, and those that are wrong are refused")
+    func preferences() throws {
+        var driver = try driver(personal: ["ana": quiet()], at: "2026-11-20T23:00:00Z")
+        _ = driver.command("ana", .setPreferences(Preferences(quietHours: .off)))
+        _ = driver.command(
+            "bo",
+            .setPreferences(Preferences(mutes: [Preferences.Mute(match: #"labels.device == "fz-1""#)]))
+        )
+        driver.restart(with: driver.engine.state, rulebook: driver.engine.rulebook)
+        driver.publish("plant/porto/fz-1/temperature", ["value": -8])
+        #expect(driver.takeLines() == ["ana firing i-1 warning"])
+        let wrong = [
+            Preferences(zone: "Mars/Olympus"), Preferences(mutes: [Preferences.Mute(match: "rule ==")]),
+            Preferences(channels: [Preferences.ChannelChoice(use: ["pigeon"])]), Preferences(perHour: 0),
+            Preferences(quietHours: .own(Preferences.QuietHours(from: 60, to: 60))),
+        ]
+        for preferences in wrong {
+            guard case .refused(let refusal)? = driver.command("bo", .setPreferences(preferences)) else {
+                Issue.record("not refused: \(preferences)")
+                continue
+            }
+            #expect(refusal.code == .badRequest)
+        }
+    }
+
+    @Test("what is more than a user wants an hour is gathered; critical goes at once")
+    func budget() throws {
+        var driver = try driver(severity: "payload.value > -5.0 ? critical : warning")
+        _ = driver.command("ana", .setPreferences(Preferences(perHour: 2)))
+        for site in 1...5 {
+            driver.publish("plant/site-\(site)/fz-1/temperature", ["value": -8])
+            driver.advance(by: .minutes(1))
+        }
+        driver.publish("plant/faro/fz-1/temperature", ["value": -1])
+        let ana = driver.takeNotifications().filter { $0.user.text == "ana" }
+        #expect(ana.map { $0.severity.rawValue } == ["warning", "warning", "critical"])
+        driver.advance(by: .minutes(56))
+        let later = driver.takeNotifications().filter { $0.user.text == "ana" }
+        #expect(later.map(\.title) == ["3 incidents more within the hour"])
+    }
+
     @Test("a user who is no longer configured is told nothing, and what was held for them is named")
     func removedUser() throws {
         var driver = try driver(personal: ["ana": quiet(), "bo": quiet()], at: "2026-11-20T23:00:00Z")

@@ -13,6 +13,8 @@ package struct Rulebook: Sendable {
     package let people: People
     /// Ordered by name.
     package let schedules: [Schedule]
+    /// The names of channels that people may choose.
+    package let channels: Set<String>
     /// How many events of a source make alerts, by the source's name; those not named have no bound.
     package let sources: [String: SourceLimit]
     package let limits: Limits
@@ -28,6 +30,7 @@ package struct Rulebook: Sendable {
         inhibitions: [Inhibition] = [],
         people: People,
         schedules: [Schedule] = [],
+        channels: Set<String> = [PersonalRules.inbox, "push"],
         sources: [String: SourceLimit] = [:],
         limits: Limits = Limits(),
         functions: ExternalFunctions = ExternalFunctions(),
@@ -40,6 +43,7 @@ package struct Rulebook: Sendable {
         self.inhibitions = inhibitions
         self.people = people
         self.schedules = schedules.sorted { $0.name < $1.name }
+        self.channels = channels
         self.sources = sources
         self.functions = functions
         self.limits = limits

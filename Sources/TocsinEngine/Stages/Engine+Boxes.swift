@@ -19,6 +19,7 @@ extension Engine {
         switch slot {
         case .quietHours: reason = "held until \(until.rfc3339) by the quiet hours of \(recipient.user)"
         case .digest: reason = "held until \(until.rfc3339) for a digest to \(recipient.user)"
+        case .budget: reason = "held until \(until.rfc3339): more than \(recipient.user) wants an hour"
         }
         explain(slot == .quietHours ? .quietHours : .digest, reason, incident: incident.id, user: recipient.user)
         record(&incident, .withheld, "\(recipient.reason); \(reason)", user: recipient.user)
@@ -48,7 +49,7 @@ extension Engine {
             abandon(box, of: key.user)
             return
         }
-        if case .digest = key.slot, let end = quietEnd(user) {
+        if key.slot != .quietHours, let end = quietEnd(user) {
             // Not now either: it goes on with what the quiet hours hold.
             let quiet = Box.Key(user: key.user, slot: .quietHours)
             var merged = state.boxes[quiet] ?? Box(due: end, channels: [])
@@ -108,7 +109,7 @@ extension Engine {
     }
 
     private func quietEnd(_ user: People.User) -> Timestamp? {
-        guard let quiet = user.rules.quietHours else { return nil }
+        guard let quiet = personal(of: user.id).rules.quietHours else { return nil }
         return quiet.hours.end(from: state.now, in: rulebook.zone(quiet.hours.zone))
     }
 
@@ -116,6 +117,7 @@ extension Engine {
         switch slot {
         case .quietHours: "held during quiet hours"
         case .digest: "gathered for a digest"
+        case .budget: "more than was wanted within an hour"
         }
     }
 
@@ -123,6 +125,7 @@ extension Engine {
         switch slot {
         case .quietHours: "during quiet hours"
         case .digest: "in this digest"
+        case .budget: "more within the hour"
         }
     }
 }

@@ -29,6 +29,9 @@ extension Engine {
             case .expireSilence(let id):
                 try require(.responder, command)
                 decision.answer = .silence(try expireSilence(id, command, into: &decision))
+            case .setPreferences(let preferences):
+                try setPreferences(preferences, of: command.user)
+                decision.answer = .done(nil)
             case .addOverride(let request):
                 try require(.responder, command)
                 decision.answer = .override(try addOverride(request, command))

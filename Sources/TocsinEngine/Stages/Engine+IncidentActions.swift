@@ -237,6 +237,7 @@ extension Command {
             case .dismiss: "dismiss"
             case .addSilence: "silence"
             case .expireSilence: "end a silence"
+            case .setPreferences: "set preferences"
             case .addOverride: "override a schedule"
             case .removeOverride: "remove an override"
             }

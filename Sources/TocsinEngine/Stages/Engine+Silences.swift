@@ -28,12 +28,7 @@ extension Engine {
         _ command: Command,
         into decision: inout Decision
     ) throws(CommandResult.Refusal) -> Silence {
-        let match: Expression
-        do throws(ExpressionError) {
-            match = try Expression(request.match, in: silenceEnvironment)
-        } catch {
-            throw CommandResult.Refusal(.badRequest, "match is no condition: \(error)")
-        }
+        let match = try condition(request.match)
         guard state.silences.values.count(where: { !$0.isOver }) < rulebook.limits.silences else {
             state.counters.limitsReached["silences", default: 0] += 1
             throw CommandResult.Refusal(.conflict, "there are \(rulebook.limits.silences) silences already")
@@ -139,7 +134,7 @@ extension Engine {
     mutating func rebuildSilences() {
         silences = SilenceIndex()
         for (id, silence) in state.silences.sorted(by: { $0.key < $1.key }) where !silence.isOver {
-            guard let match = try? Expression(silence.request.match, in: silenceEnvironment) else { continue }
+            guard let match = try? Expression(silence.request.match, in: alertEnvironment) else { continue }
             silences.insert(SilenceIndex.Matcher(id: id, match: match))
         }
         for (key, known) in state.keys {
@@ -212,12 +207,6 @@ extension Engine {
             alerts: firing,
             into: &decision
         )
-    }
-
-    private var silenceEnvironment: Environment {
-        var environment = RouteVariables.expressions
-        environment.external = rulebook.functions
-        return environment
     }
 }
 

@@ -9,6 +9,8 @@ extension Engine {
     private enum Way {
         case now([String], then: PersonalRules.Later?)
         case held(Box.Slot, until: Timestamp, [String])
+        /// By the user's own wish.
+        case muted
     }
 
     /// Tells each of them of an incident, or holds it for them, and says so in the timeline.
@@ -26,10 +28,17 @@ extension Engine {
             case .now(let channels, let then):
                 let id = notify(recipient, kind, incident, content, body: body, channels, into: &decision)
                 record(&incident, .notified, "\(kind.rawValue): \(recipient.reason)", user: recipient.user)
-                if kind.opens { incident.audience.add(recipient.user, channels) }
+                if kind.opens {
+                    incident.audience.add(recipient.user, channels)
+                    spend(recipient.user)
+                }
                 if let then { arm(then, for: id, recipient.user, incident.id) }
             case .held(let slot, let until, let channels):
                 hold(recipient, slot, until, channels, &incident)
+            case .muted:
+                let text = "\(recipient.user) muted it for themselves"
+                record(&incident, .withheld, text, user: recipient.user)
+                explain(.personallyMuted, text, incident: incident.id, user: recipient.user)
             }
         }
     }
@@ -120,13 +129,18 @@ extension Engine {
     ) -> Way {
         let told = incident.audience.channels(of: user)
         guard kind.opens else { return .now(told ?? [PersonalRules.inbox], then: nil) }
-        let rules = rulebook.people.user(user)?.rules ?? PersonalRules()
+        let personal = personal(of: user)
+        let rules = personal.rules
         let bindings = routeBindings(
             rule: content.labels["rule"] ?? "",
             severity: content.severity,
             labels: content.labels,
             incident: incident.id
         )
+        let isMuted = personal.mutes.contains { mute in
+            mute.until.map { $0 > state.now } ?? true && (try? mute.match.evaluateBool(bindings)) == true
+        }
+        if isMuted { return .muted }
         let index = rules.channels.firstIndex { rule in
             // What can't be decided doesn't fit; the next rule may.
             rule.when == nil || (try? rule.when?.evaluateBool(bindings)) == true
@@ -141,11 +155,29 @@ extension Engine {
         }
         switch means {
         case .tell(let channels, let then):
+            if content.severity < .critical, let free = budgetEnd(personal.perHour, user) {
+                return .held(.budget, until: free, channels)
+            }
             return .now(channels, then: then)
         case .digest(let span, let channels):
             return .held(.digest(index ?? 0), until: state.now + span, channels)
         }
     }
+
+    /// When the user wants to hear of something again; `nil` while there is room.
+    private func budgetEnd(_ perHour: Int?, _ user: UserID) -> Timestamp? {
+        guard let perHour, let tellings = state.tellings[user] else { return nil }
+        let recent = tellings.filter { $0 > state.now - Self.hour }
+        return recent.count < perHour ? nil : recent[recent.count - perHour] + Self.hour
+    }
+
+    private mutating func spend(_ user: UserID) {
+        guard let perHour = personal(of: user).perHour else { return }
+        let recent = (state.tellings[user] ?? []).filter { $0 > state.now - Self.hour }
+        state.tellings[user] = recent.suffix(perHour) + [state.now]
+    }
+
+    private static let hour = TimeSpan.hours(1)
 
     // MARK: Further channels
 

@@ -23,5 +23,7 @@ package struct Box: Hashable, Codable, Sendable {
         case quietHours
         /// The digest of the user's channel rule at this place.
         case digest(Int)
+        /// More than the user wants an hour.
+        case budget
     }
 }

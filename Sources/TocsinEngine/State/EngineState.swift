@@ -15,6 +15,9 @@ package struct EngineState: Hashable, Codable, Sendable {
     package var groups: TreeDictionary<GroupKey, IncidentID> = [:]
     package var incidents: TreeDictionary<IncidentID, OpenIncident> = [:]
     package var inboxes: TreeDictionary<UserID, InboxState> = [:]
+    package var preferences: TreeDictionary<UserID, Preferences> = [:]
+    /// When each user was told of something in the last hour, where they set a bound; ordered.
+    var tellings: TreeDictionary<UserID, [Timestamp]> = [:]
     package var boxes: TreeDictionary<Box.Key, Box> = [:]
     package var followUps: TreeDictionary<NotificationID, FollowUp> = [:]
     /// Those that are over stay for a while, to be looked at.

@@ -12,7 +12,7 @@ extension Command.Action {
     /// The least role that may do this: everyone keeps their own inbox, incidents take a responder.
     var leastRole: Role {
         switch self {
-        case .read, .dismiss: .viewer
+        case .read, .dismiss, .setPreferences: .viewer
         case .incident, .addSilence, .expireSilence, .addOverride, .removeOverride: .responder
         }
     }

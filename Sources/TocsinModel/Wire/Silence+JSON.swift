@@ -51,7 +51,8 @@ extension CivilInterval {
         }
     }
 
-    private static func time(_ minutes: Int) -> String {
+    /// `07:30`.
+    package static func time(_ minutes: Int) -> String {
         let (hour, minute) = minutes.quotientAndRemainder(dividingBy: 60)
         return (hour < 10 ? "0" : "") + "\(hour):" + (minute < 10 ? "0" : "") + "\(minute)"
     }

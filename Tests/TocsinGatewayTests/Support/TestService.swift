@@ -176,7 +176,7 @@ extension TestService.State {
                 return .refused(.init(.notFound, "There is no such incident."))
             }
             return .done(incident)
-        case .incident(.told, _), .read, .dismiss, .addSilence, .expireSilence, .addOverride, .removeOverride:
+        case .incident(.told, _), .read, .dismiss, .addSilence, .expireSilence, .addOverride, .removeOverride, .setPreferences:
             return .done(nil)
         }
     }

@@ -1,0 +1,139 @@
+internal import HashTreeCollections
+internal import TocsinExpressions
+package import TocsinModel
+
+/// What users want for themselves: an input like any other, so that it survives restarts.
+extension Engine {
+    private static let choiceLimit = 20
+    private static let muteLimit = 100
+    private static let textLimit = 1000
+
+    package func preferences(of user: UserID) -> Preferences {
+        state.preferences[user] ?? Preferences()
+    }
+
+    mutating func setPreferences(_ preferences: Preferences, of user: UserID) throws(CommandResult.Refusal) {
+        guard let configured = rulebook.people.user(user) else {
+            throw CommandResult.Refusal(.forbidden, "\(user) is not a configured user")
+        }
+        personal.set(try compile(preferences, over: configured.rules), of: user)
+        state.preferences[user] = preferences
+    }
+
+    mutating func rebuildPersonal() {
+        personal = PersonalIndex()
+        for user in rulebook.people.users {
+            let preferences = self.preferences(of: user.id)
+            // What was accepted under another configuration and no longer compiles gives way to this one's.
+            let compiled =
+                (try? compile(preferences, over: user.rules))
+                ?? PersonalIndex.Personal(rules: user.rules, mutes: [], perHour: nil)
+            personal.set(compiled, of: user.id)
+        }
+    }
+
+    func personal(of user: UserID) -> PersonalIndex.Personal {
+        personal.of(user) ?? PersonalIndex.Personal(rules: PersonalRules(), mutes: [], perHour: nil)
+    }
+
+    private func compile(
+        _ preferences: Preferences,
+        over configured: PersonalRules
+    ) throws(CommandResult.Refusal) -> PersonalIndex.Personal {
+        let zone = preferences.zone ?? configured.zone
+        if let wanted = preferences.zone, rulebook.functions.zoneOffset?(wanted, 0) == nil {
+            throw CommandResult.Refusal(.badRequest, "there is no time zone \(wanted)")
+        }
+        guard preferences.mutes.count <= Self.muteLimit, (preferences.channels?.count ?? 0) <= Self.choiceLimit else {
+            throw CommandResult.Refusal(.badRequest, "at most \(Self.muteLimit) mutes and \(Self.choiceLimit) channel rules")
+        }
+        if let perHour = preferences.perHour, !(1...1000).contains(perHour) {
+            throw CommandResult.Refusal(.badRequest, "per_hour is 1 to 1000, not \(perHour)")
+        }
+        var mutes: [(match: Expression, until: Timestamp?)] = []
+        for mute in preferences.mutes { mutes.append((try condition(mute.match), mute.until)) }
+        var channels = configured.channels
+        if let choices = preferences.channels {
+            channels = []
+            for choice in choices { channels.append(try rule(of: choice)) }
+        }
+        return PersonalIndex.Personal(
+            rules: PersonalRules(
+                zone: zone,
+                channels: channels,
+                quietHours: try quietHours(preferences.quietHours, configured.quietHours, zone)
+            ),
+            mutes: mutes,
+            perHour: preferences.perHour
+        )
+    }
+
+    private func rule(of choice: Preferences.ChannelChoice) throws(CommandResult.Refusal) -> PersonalRules.ChannelRule {
+        guard !choice.use.isEmpty, choice.use.count <= Self.choiceLimit else {
+            throw CommandResult.Refusal(.badRequest, "a channel rule uses 1 to \(Self.choiceLimit) channels")
+        }
+        for channel in choice.use where !rulebook.channels.contains(channel) {
+            let known = rulebook.channels.sorted().joined(separator: ", ")
+            throw CommandResult.Refusal(.badRequest, "there is no channel \(channel), only \(known)")
+        }
+        if let digest = choice.digest, digest < .minutes(1) || digest > .days(7) {
+            throw CommandResult.Refusal(.badRequest, "a digest gathers for 1m to 7d, not \(digest)")
+        }
+        var when: Expression?
+        if let text = choice.when { when = try condition(text) }
+        return PersonalRules.ChannelRule(
+            when: when,
+            means: choice.digest.map { .digest($0, choice.use) } ?? .tell(choice.use, then: nil)
+        )
+    }
+
+    private func quietHours(
+        _ setting: Preferences.Setting<Preferences.QuietHours>,
+        _ configured: PersonalRules.QuietHours?,
+        _ zone: String
+    ) throws(CommandResult.Refusal) -> PersonalRules.QuietHours? {
+        switch setting {
+        case .off:
+            return nil
+        case .configured:
+            guard let configured else { return nil }
+            return PersonalRules.QuietHours(hours: configured.hours.moved(to: zone), unless: configured.unless)
+        case .own(let own):
+            guard (0...1439).contains(own.from), (1...1440).contains(own.to), own.from != own.to else {
+                throw CommandResult.Refusal(.badRequest, "quiet hours are from one time of day to another")
+            }
+            if let weekdays = own.weekdays, weekdays.isEmpty || !weekdays.isSubset(of: 1...7) {
+                throw CommandResult.Refusal(.badRequest, "weekdays are mon to sun, at least one")
+            }
+            var unless: Expression?
+            if let text = own.unless { unless = try condition(text) }
+            let hours = CivilInterval(zone: zone, weekdays: own.weekdays, from: own.from, to: own.to)
+            return PersonalRules.QuietHours(hours: hours, unless: unless)
+        }
+    }
+
+    /// A condition over what routes may name, too.
+    func condition(_ text: String) throws(CommandResult.Refusal) -> Expression {
+        guard text.utf8.count <= Self.textLimit else {
+            throw CommandResult.Refusal(.badRequest, "a condition has at most \(Self.textLimit) bytes")
+        }
+        do throws(ExpressionError) {
+            return try Expression(text, in: alertEnvironment)
+        } catch {
+            throw CommandResult.Refusal(.badRequest, "\(text) is no condition: \(error)")
+        }
+    }
+
+    /// What people's own conditions may name.
+    var alertEnvironment: Environment {
+        var environment = RouteVariables.expressions
+        environment.external = rulebook.functions
+        return environment
+    }
+}
+
+extension CivilInterval {
+    fileprivate func moved(to zone: String) -> CivilInterval {
+        CivilInterval(zone: zone, weekdays: weekdays, daysOfMonth: daysOfMonth, months: months, from: from, to: to)
+    }
+}
