@@ -32,7 +32,8 @@ extension Engine {
 
     /// When being cut off from the broker becomes an alert of its own: one, in place of one a device.
     var brokerLostDeadline: Timestamp? {
-        guard case .down(let since) = state.link, firingAlert(Self.brokerLost) == nil, state.now > .epoch else { return nil }
+        // A new store was never cut off: it has not begun to listen.
+        guard case .down(let since) = state.link, since > .epoch, firingAlert(Self.brokerLost) == nil else { return nil }
         return since + Self.brokerPatience
     }
 

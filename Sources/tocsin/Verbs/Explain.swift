@@ -15,7 +15,7 @@ struct Explain: AsyncParsableCommand {
             Examples:
               tocsin explain e-1842
               tocsin explain i-12 --from-store
-              tocsin explain freezer-warm/device=fz-3,measure=temperature,site=porto
+              tocsin explain freezer-warm/device=fz-3,site=porto
             """
     )
 
