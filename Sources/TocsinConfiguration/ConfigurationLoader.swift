@@ -106,7 +106,7 @@ private struct Load {
                 inhibitions: inhibitions.compactMap(\.inhibition),
                 people: people,
                 schedules: schedules,
-                channels: Set(names.channels),
+                channels: Set(names.channels.list),
                 sources: sources.limits,
                 limits: limits,
                 functions: functions,

@@ -49,7 +49,7 @@ extension Engine {
                 text = "silenced by \(id)" + (state.silences[id].map { ", made by \($0.by)" } ?? "")
                 explain(.silenced, text, alert: key, incident: incident.id)
             case .inhibition(let source):
-                text = "inhibited while \(source.text) fires"
+                text = "inhibited while \(source) fires"
                 explain(.inhibited, text, alert: key, incident: incident.id)
             case .grace(let until):
                 text = "waits for a cause that may come slightly later"
@@ -145,13 +145,5 @@ extension Engine {
         bindings[RouteVariables.labels] = Self.value(of: labels)
         bindings[RouteVariables.incident] = .map(MapValue(incident.map { [("id", .string($0.description))] } ?? []))
         return bindings
-    }
-}
-
-extension AlertKey {
-    /// `freezer-warm{device=fz-1,site=porto}`.
-    package var text: String {
-        labels.pairs.isEmpty
-            ? rule : rule + "{" + labels.pairs.map { "\($0.name)=\($0.value)" }.joined(separator: ",") + "}"
     }
 }
