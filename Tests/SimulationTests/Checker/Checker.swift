@@ -185,7 +185,7 @@ struct Checker {
         expect(
             .rest,
             alerts.values.allSatisfy { $0.phase == .inactive },
-            "still firing: \(alerts.filter { $0.value.phase != .inactive }.keys.map(\.text))"
+            "still firing: \(alerts.filter { $0.value.phase != .inactive }.keys.map(\.description))"
         )
         expect(.rest, record.wakeAt == nil, "asks to be woken at \(record.wakeAt?.rfc3339 ?? "")")
         let held = record.counters.held
