@@ -20,6 +20,14 @@ package struct GatewayBackend: Sendable {
     package var position: @Sendable () async -> FeedCursor
     /// Why something was decided as it was. One at a time.
     package var explain: @Sendable (String) async throws -> Explained
+    /// Every silence that is kept, also those that are over; ordered by id, a bounded number.
+    package var silences: @Sendable () async throws -> [Silence]
+    /// Who is on call at a time, or now.
+    package var onCall: @Sendable (Timestamp?) async throws -> Roster
+    /// The overrides of a schedule that are not over, ordered by id; `nil` where there is no such schedule.
+    package var overrides: @Sendable (_ schedule: String) async throws -> [ScheduleOverride]?
+    /// Who is on call for a schedule from now on, for so long; `nil` where there is no such schedule.
+    package var duties: @Sendable (_ schedule: String, _ ahead: TimeSpan) async throws -> [Duty]?
     package var readiness: @Sendable () async -> Readiness
     package var metrics: @Sendable () async -> [MetricFamily]
     package var stats: @Sendable () async -> LiveStats
@@ -33,6 +41,10 @@ package struct GatewayBackend: Sendable {
         feed: @escaping @Sendable (UserID, _ after: UInt64, _ limit: Int) async throws -> FeedSlice,
         position: @escaping @Sendable () async -> FeedCursor,
         explain: @escaping @Sendable (String) async throws -> Explained,
+        silences: @escaping @Sendable () async throws -> [Silence],
+        onCall: @escaping @Sendable (Timestamp?) async throws -> Roster,
+        overrides: @escaping @Sendable (_ schedule: String) async throws -> [ScheduleOverride]?,
+        duties: @escaping @Sendable (_ schedule: String, _ ahead: TimeSpan) async throws -> [Duty]?,
         readiness: @escaping @Sendable () async -> Readiness,
         metrics: @escaping @Sendable () async -> [MetricFamily],
         stats: @escaping @Sendable () async -> LiveStats
@@ -45,6 +57,10 @@ package struct GatewayBackend: Sendable {
         self.feed = feed
         self.position = position
         self.explain = explain
+        self.silences = silences
+        self.onCall = onCall
+        self.overrides = overrides
+        self.duties = duties
         self.readiness = readiness
         self.metrics = metrics
         self.stats = stats

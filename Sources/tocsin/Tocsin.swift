@@ -23,7 +23,11 @@ struct Tocsin: AsyncParsableCommand {
             ),
             CommandGroup(
                 name: "Client",
-                subcommands: [Incidents.self, Ack.self, Unack.self, Resolve.self, Tail.self]
+                subcommands: [
+                    Incidents.self, Ack.self, Unack.self, Snooze.self, Escalate.self, Resolve.self, SilenceVerb.self,
+                    Who.self,
+                    Tail.self,
+                ]
             ),
         ]
     )

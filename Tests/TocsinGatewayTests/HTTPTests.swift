@@ -105,7 +105,7 @@ import TocsinModel
             let expired = try await Forge.token("ana", lifetime: 0)
             let core = await harness.core()
             for route in RouteTable(core: core).routes where route.needsToken {
-                let path = route.path.replacing("{id}", with: "i-1")
+                let path = route.path.replacing("{id}", with: "i-1").replacing("{override}", with: "o-1")
                 let client = try await harness.client()
                 for headers in [
                     [], [("Authorization", "Basic YTpi")], [("Authorization", good)], [("Cookie", "token=\(good)")],
@@ -145,12 +145,64 @@ import TocsinModel
             #expect(conflict.json["detail"] as? String == "It is resolved.")
             #expect((conflict.json["incident"] as? [String: Any])?["id"] as? String == "i-2")
 
+            let body = #"{"for":"30m"}"#
+            let late = try await harness.request("POST", "/api/v1/incidents/i-2/snooze", token: token, body: body)
+            #expect(late.status == 409)
+            #expect((late.json["incident"] as? [String: Any])?["id"] as? String == "i-2")
+
             let unknown = try await harness.request("POST", "/api/v1/incidents/i-3/resolve", token: token)
             #expect(unknown.status == 404)
             let viewer = try await Forge.token("bo", role: "viewer")
             let forbidden = try await harness.request("POST", "/api/v1/incidents/i-1/resolve", token: viewer)
             #expect(forbidden.status == 403)
             #expect(forbidden.json["code"] as? String == "forbidden")
+        }
+    }
+
+    @Test(
+        "an action says with its body for how long, whom and what",
+        arguments: [
+            ("snooze", #"{"for":"30m"}"#, Command.IncidentAction.snooze(.minutes(30))),
+            ("snooze", #"{"for":"1h30m"}"#, .snooze(.minutes(90))), ("escalate", "{}", .escalate),
+            ("reassign", #"{"users":["ana","bo"]}"#, .reassign(["ana", "bo"].compactMap { UserID($0) })),
+            ("note", #"{"text":"<b>the valve</b>\n\"sticks\""}"#, .note("<b>the valve</b>\n\"sticks\"")),
+        ]
+    )
+    func actionsWithBodies(_ verb: String, _ body: String, _ action: Command.IncidentAction) async throws {
+        try await Harness.run { harness in
+            let incident = harness.service.open(1)
+            let token = try await Forge.token()
+            let done = try await harness.request("POST", "/api/v1/incidents/i-1/\(verb)", token: token, body: body)
+            #expect(done.status == 200)
+            #expect(done.body == String(decoding: incident.json, as: UTF8.self))
+            #expect(harness.service.commands.map(\.action) == [.incident(.one(IncidentID(1)), action)])
+            let viewer = try await Forge.token("bo", role: "viewer")
+            let path = "/api/v1/incidents/i-1/\(verb)"
+            #expect(try await harness.request("POST", path, token: viewer, body: body).status == 403)
+        }
+    }
+
+    @Test(
+        "an action whose body says nothing, or too much, is refused",
+        arguments: [
+            ("snooze", ""), ("snooze", "{}"), ("snooze", #"{"for":30}"#), ("snooze", #"{"for":"0s"}"#),
+            ("snooze", #"{"for":"soon"}"#), ("reassign", "{}"), ("reassign", #"{"users":[]}"#),
+            ("reassign", #"{"users":["a/b"]}"#), ("reassign", #"{"users":"ana"}"#), ("note", "{}"),
+            ("note", #"{"text":" "}"#), ("note", #"{"text":"\#(String(repeating: "x", count: 4097))"}"#),
+            (
+                "reassign",
+                #"{"users":[\#((0..<33).map { #""u\#($0)""# }.joined(separator: ","))]}"#
+            ),
+        ]
+    )
+    func actionsWithoutSense(_ verb: String, _ body: String) async throws {
+        try await Harness.run { harness in
+            harness.service.open(1)
+            let token = try await Forge.token()
+            let answer = try await harness.request("POST", "/api/v1/incidents/i-1/\(verb)", token: token, body: body)
+            #expect(answer.status == 400)
+            #expect(answer.json["code"] as? String == "bad_request")
+            #expect(harness.service.commands.isEmpty)
         }
     }
 
@@ -268,6 +320,8 @@ import TocsinModel
             #expect(page.body == "<html>")
             #expect(page.headers["content-type"] == "text/html; charset=utf-8")
             #expect(page.headers["etag"] == "\"a-1\"")
+            // So that the bell can be a part of any page.
+            #expect(page.headers["access-control-allow-origin"] == "*")
             let policy = try #require(page.headers["content-security-policy"])
             #expect(policy.contains("default-src 'self'") && policy.contains("frame-ancestors 'none'"))
             #expect(page.headers["x-content-type-options"] == "nosniff")
@@ -295,6 +349,7 @@ import TocsinModel
             #expect(allowed.headers["access-control-allow-origin"] == Harness.origin)
             #expect(allowed.headers["access-control-allow-credentials"] == nil)
             #expect(allowed.headers["vary"] == "Origin")
+            #expect(allowed.headers["access-control-allow-methods"]?.contains("DELETE") == true)
             let foreign = try await harness.request("OPTIONS", path, [("Origin", "http://evil.example")] + preflight)
             #expect(foreign.headers.keys.filter { $0.hasPrefix("access-control") }.isEmpty)
             let problem = try await harness.request("GET", "/api/v1/incidents", [("Origin", Harness.origin)])

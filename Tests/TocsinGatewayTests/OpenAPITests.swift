@@ -39,7 +39,7 @@ import TocsinModel
                     let inPath = parameters.filter { $0["in"] as? String == "path" }.compactMap {
                         $0["name"] as? String
                     }
-                    #expect(inPath == (path.contains("{id}") ? ["id"] : []))
+                    #expect(inPath == path.matches(of: /\{(\w+)\}/).map { String($0.1) })
                     #expect((operation["responses"] as? [String: Any])?.isEmpty == false)
                 }
             }
@@ -61,7 +61,18 @@ import TocsinModel
             let document = try await document(harness)
             let schemas = (document["components"] as? [String: Any])?["schemas"] as? [String: [String: Any]]
             let token = try await Forge.token()
-            for (path, schema) in [("incidents", "Incident"), ("notifications", "Notification")] {
+            let listed = [
+                ("incidents", "Incident"), ("notifications", "Notification"), ("silences", "Silence"),
+                ("schedules/plant-primary/overrides", "Override"),
+            ]
+            _ = try await harness.request("POST", "/api/v1/silences", token: token, body: SilenceTests.weekly)
+            _ = try await harness.request(
+                "POST",
+                "/api/v1/schedules/plant-primary/overrides",
+                token: token,
+                body: ScheduleTests.override
+            )
+            for (path, schema) in listed {
                 let page = try await harness.request("GET", "/api/v1/\(path)", token: token)
                 let item = try #require((page.json["items"] as? [[String: Any]])?.first)
                 let required = try #require(schemas?[schema]?["required"] as? [String])

@@ -6,7 +6,9 @@ import './elements/tocsin-incident.js';
 import './elements/tocsin-menu.js';
 import './elements/tocsin-modal.js';
 import './elements/tocsin-now.js';
+import './elements/tocsin-on-call.js';
 import './elements/tocsin-sign-in.js';
+import './elements/tocsin-silences.js';
 import './elements/tocsin-toasts.js';
 import { Actions, undoTime } from './lib/actions.js';
 import { keepAlarm } from './lib/alarm.js';
@@ -37,6 +39,7 @@ const context = {
   preferences,
   actions: new Actions(feed, (text) => toasts.say(text, { tone: 'problem' })),
   say: (text) => toasts.say(text),
+  complain: (text) => toasts.say(text, { tone: 'problem' }),
   undoable: (text, undo) => toasts.say(text, { undo, time: undoTime }),
   interrupts: (notification) => modal.interrupts(notification),
   help: () => document.querySelector('tocsin-help').open(),
@@ -60,6 +63,8 @@ for (const element of document.querySelectorAll('[data-element]')) element.conte
 const views = {
   now: () => h('tocsin-now', { key: 'now', context }),
   inbox: () => h('tocsin-inbox', { key: 'inbox', context }),
+  'on-call': () => h('tocsin-on-call', { key: 'on-call', context }),
+  silences: ({ isNew, id }) => h('tocsin-silences', { key: 'silences', context, draft: { isOpen: Boolean(isNew), incident: id ?? null } }),
   incident: ({ id }) => h('tocsin-incident', { key: 'incident', context, 'incident-id': id }),
 };
 

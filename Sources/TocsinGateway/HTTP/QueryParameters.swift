@@ -55,11 +55,11 @@ extension InboxQuery {
 
 extension FlatDictionary<Substring, Substring> {
     /// `?name=a,b&name=c` as a, b, c.
-    fileprivate func list(_ name: String) -> [String] {
+    func list(_ name: String) -> [String] {
         getAll(name).flatMap { $0.split(separator: ",") }.map(String.init)
     }
 
-    fileprivate func limit() throws -> Int {
+    func limit() throws -> Int {
         guard let text = self["limit"] else { return IncidentQuery.defaultLimit }
         guard let limit = Int(text), (1...IncidentQuery.maximumLimit).contains(limit) else {
             throw Problem.badRequest("The limit is 1 to \(IncidentQuery.maximumLimit).")
@@ -91,7 +91,7 @@ extension InboxQuery {
 }
 
 extension Operation.Parameter {
-    fileprivate static let limit = query(
+    static let limit = query(
         "limit",
         "How many at most.",
         schema: #"{"type":"integer","minimum":1,"maximum":\#(IncidentQuery.maximumLimit),"#

@@ -95,9 +95,10 @@ enum Schemas {
                 "updated_at": {"$ref": "#/components/schemas/Time"},
                 "acknowledged_by": {"type": ["string", "null"]},
                 "acknowledged_until": {"$ref": "#/components/schemas/OptionalTime"},
+                "snoozed_until": {"$ref": "#/components/schemas/OptionalTime"},
                 "resolved_at": {"$ref": "#/components/schemas/OptionalTime"},
                 "policy": {"type": ["string", "null"]},
-                "step": {"type": ["string", "null"]},
+                "step": {"type": ["integer", "null"], "description": "Told last, counted from 1; 0 before the first."},
                 "timeline": {
                   "type": "array",
                   "items": {
@@ -119,8 +120,16 @@ enum Schemas {
               "properties": {
                 "id": {"type": "string"},
                 "user": {"type": "string"},
-                "kind": {"type": "string"},
-                "incident": {"type": "string"},
+                "kind": {
+                  "enum": [
+                    "firing", "updated", "escalated", "repeated", "acknowledged", "snoozed", "resolved", "flapping", "stable",
+                    "digest", "storm", "test"
+                  ]
+                },
+                "incident": {
+                  "type": ["string", "null"],
+                  "description": "null for what is about no single one: a digest, a storm, the end of a silence."
+                },
                 "severity": {"$ref": "#/components/schemas/Severity"},
                 "title": {"type": "string"},
                 "body": {"type": "string"},
@@ -129,6 +138,7 @@ enum Schemas {
                 "reason": {"type": "string"},
                 "links": {"type": "array", "items": {"$ref": "#/components/schemas/Link"}},
                 "actions": {"type": "array", "items": {"type": "string"}},
+                "channels": {"type": "array", "items": {"type": "string"}},
                 "event_time": {"$ref": "#/components/schemas/Time"},
                 "received_at": {"$ref": "#/components/schemas/Time"},
                 "committed_at": {"$ref": "#/components/schemas/Time"},
@@ -142,6 +152,129 @@ enum Schemas {
               "properties": {
                 "ids": {"type": "array", "items": {"type": "string"}, "minItems": 1, "maxItems": 1000},
                 "all": {"type": "boolean"}
+              }
+            },
+            "Snooze": {
+              "type": "object",
+              "required": ["for"],
+              "properties": {"for": {"type": "string", "description": "How long, at most 31d, such as 30m."}}
+            },
+            "Reassignment": {
+              "type": "object",
+              "required": ["users"],
+              "properties": {"users": {"type": "array", "items": {"type": "string"}, "minItems": 1, "maxItems": 32}}
+            },
+            "Note": {
+              "type": "object",
+              "required": ["text"],
+              "properties": {"text": {"type": "string", "minLength": 1, "maxLength": 4096}}
+            },
+            "Recurrence": {
+              "type": "object",
+              "description": "When, within its life, a silence is in force, by the clock of a place.",
+              "required": ["from", "to"],
+              "properties": {
+                "time_zone": {"type": "string", "default": "UTC"},
+                "weekdays": {
+                  "type": "array",
+                  "items": {"enum": ["mon", "tue", "wed", "thu", "fri", "sat", "sun"]},
+                  "minItems": 1,
+                  "maxItems": 7
+                },
+                "from": {"type": "string", "pattern": "^[0-2][0-9]:[0-5][0-9]$"},
+                "to": {
+                  "type": "string",
+                  "pattern": "^[0-2][0-9]:[0-5][0-9]$",
+                  "description": "24:00 is the end of the day; not after from, it is on the next day."
+                }
+              }
+            },
+            "NewSilence": {
+              "type": "object",
+              "required": ["match"],
+              "properties": {
+                "match": {
+                  "type": "string",
+                  "minLength": 1,
+                  "maxLength": 4096,
+                  "description": "CEL over rule, severity, labels and incident."
+                },
+                "until": {
+                  "type": "string",
+                  "description": "\"resolved\", once nothing that it matches fires any more; or a time. In place of for and ends_at."
+                },
+                "for": {"type": "string", "description": "How long, such as 2h. In place of until and ends_at."},
+                "ends_at": {"$ref": "#/components/schemas/Time"},
+                "from": {"type": "string", "format": "date-time", "description": "When it begins; default: now."},
+                "starts_at": {"type": "string", "format": "date-time", "description": "The same as from."},
+                "comment": {"type": "string", "maxLength": 4096},
+                "recurrence": {"$ref": "#/components/schemas/Recurrence"}
+              }
+            },
+            "Silence": {
+              "type": "object",
+              "required": ["id", "state", "match", "by", "comment", "created_at", "starts_at", "withheld", "summaries"],
+              "properties": {
+                "id": {"type": "string"},
+                "state": {"enum": ["pending", "active", "expired"]},
+                "match": {"type": "string"},
+                "by": {"type": "string"},
+                "comment": {"type": "string"},
+                "created_at": {"$ref": "#/components/schemas/Time"},
+                "starts_at": {"$ref": "#/components/schemas/Time"},
+                "ends_at": {"$ref": "#/components/schemas/OptionalTime"},
+                "until": {"enum": ["resolved", null]},
+                "recurrence": {"anyOf": [{"$ref": "#/components/schemas/Recurrence"}, {"type": "null"}]},
+                "withheld": {"type": "integer", "description": "Alerts that it kept back, each counted once."},
+                "summaries": {"type": "array", "items": {"type": "string"}, "description": "Of the first of those."},
+                "ended_at": {"$ref": "#/components/schemas/OptionalTime"}
+              }
+            },
+            "OnCall": {
+              "type": "object",
+              "required": ["at", "schedules"],
+              "properties": {
+                "at": {"$ref": "#/components/schemas/Time"},
+                "schedules": {
+                  "type": "array",
+                  "items": {
+                    "type": "object",
+                    "required": ["id", "users", "until"],
+                    "properties": {
+                      "id": {"type": "string"},
+                      "users": {"type": "array", "items": {"type": "string"}},
+                      "until": {"$ref": "#/components/schemas/OptionalTime"}
+                    }
+                  }
+                }
+              }
+            },
+            "NewOverride": {
+              "type": "object",
+              "description": "One of add, remove, and replace with with.",
+              "required": ["from", "to"],
+              "properties": {
+                "add": {"type": "string"},
+                "remove": {"type": "string"},
+                "replace": {"type": "string"},
+                "with": {"type": "string"},
+                "from": {"$ref": "#/components/schemas/Time"},
+                "to": {"$ref": "#/components/schemas/Time"}
+              }
+            },
+            "Override": {
+              "type": "object",
+              "required": ["id", "schedule", "from", "to", "by"],
+              "properties": {
+                "id": {"type": "string"},
+                "schedule": {"type": "string"},
+                "add": {"type": "string"},
+                "remove": {"type": "string"},
+                "replace": {"type": "string"},
+                "with": {"type": "string"},
+                "from": {"$ref": "#/components/schemas/Time"},
+                "to": {"$ref": "#/components/schemas/Time"},
+                "by": {"type": "string"}
               }
             },
             "Unread": {

@@ -30,6 +30,12 @@ extension GatewayBackend {
             },
             position: { await reactor.cursor },
             explain: { try await parts.explainDesk.explain($0) },
+            silences: { try await reactor.silences() },
+            onCall: { at in try await reactor.duties().roster(at: at ?? parts.clock.now()) },
+            overrides: { schedule in try await reactor.duties().overrides(of: schedule, at: parts.clock.now()) },
+            duties: { schedule, span in
+                try await reactor.duties().duties(of: schedule, from: parts.clock.now(), for: span)
+            },
             readiness: { await parts.readiness() },
             metrics: { await parts.metrics() },
             stats: {

@@ -213,8 +213,26 @@ extension Reactor {
         core.engine.unread(user)
     }
 
+    /// Every silence that is kept, ordered by id.
+    package func silences() throws(NotCommitted) -> [Silence] {
+        guard !isStale else { throw NotCommitted() }
+        return core.engine.state.silences.map { $0.value }.sorted { $0.id < $1.id }
+    }
+
+    /// What is needed to say who is on call, to be worked out elsewhere: it can take long.
+    package func duties() throws(NotCommitted) -> DutyPlan {
+        guard !isStale else { throw NotCommitted() }
+        let overrides = core.engine.state.overrides.map { $0.value }.sorted { $0.id < $1.id }
+        return DutyPlan(rulebook: core.engine.rulebook, overrides: overrides)
+    }
+
     /// The configured role of a user; `nil` for nobody.
     package func role(of user: UserID) -> Role? {
         core.engine.rulebook.people.user(user)?.role
     }
+}
+
+/// The engine is ahead of the disk, so that what it knows may not come to pass.
+package struct NotCommitted: Error {
+    package init() {}
 }

@@ -15,8 +15,12 @@ struct APIClient: Sendable {
         try await send(.GET, resource)
     }
 
-    func post(_ resource: String) async throws -> [UInt8] {
-        try await send(.POST, resource, body: Array("{}".utf8))
+    func post(_ resource: String, _ body: [UInt8]) async throws -> [UInt8] {
+        try await send(.POST, resource, body: body)
+    }
+
+    func delete(_ resource: String) async throws -> [UInt8] {
+        try await send(.DELETE, resource)
     }
 
     /// The body of an answer that says yes; every other is a ``Failure``.

@@ -6,9 +6,11 @@ struct IncidentAction {
     let name: String
     /// What the incident is then, for people.
     let outcome: String
+    /// What goes with it, as JSON.
+    var body = JSONText.emptyObject
 
     func carryOut(on id: IncidentID, as access: ServerAccess, _ format: OutputFormat) async throws {
-        let body = try await APIClient(access: access).post("/incidents/\(id)/\(name)")
+        let body = try await APIClient(access: access).post("/incidents/\(id)/\(name)", self.body)
         switch format {
         case .text:
             let incident = try IncidentReply.reply(body)
@@ -17,4 +19,9 @@ struct IncidentAction {
             StandardStream.output.line(String(decoding: body, as: UTF8.self))
         }
     }
+}
+
+extension JSONText {
+    /// `{}`.
+    static let emptyObject = Array("{}".utf8)
 }

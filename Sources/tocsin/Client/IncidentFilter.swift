@@ -45,7 +45,7 @@ struct IncidentFilter: ParsableArguments {
         if let text { items.append(("text", text)) }
         if let after { items.append(("after", after.description)) }
         items.append(("limit", String(limit)))
-        return "?" + items.map { "\($0.name)=\(Self.encoded($0.value))" }.joined(separator: "&")
+        return "?" + items.map { "\($0.name)=\(URLText.encoded($0.value))" }.joined(separator: "&")
     }
 
     private static func check(_ list: String?, _ option: String, _ known: [String]) throws {
@@ -58,17 +58,5 @@ struct IncidentFilter: ParsableArguments {
     private static func isPair(_ label: String) -> Bool {
         guard let equals = label.firstIndex(of: "=") else { return false }
         return Labels.isName(label[..<equals])
-    }
-
-    /// All but the unreserved characters of RFC 3986 §2.3.
-    private static func encoded(_ text: String) -> String {
-        text.utf8.map { byte in
-            switch byte {
-            case 48...57, 65...90, 97...122, 0x2D, 0x2E, 0x5F, 0x7E: return String(UnicodeScalar(byte))
-            default:
-                let digits = String(byte, radix: 16, uppercase: true)
-                return "%" + (digits.utf8.count == 1 ? "0" : "") + digits
-            }
-        }.joined()
     }
 }

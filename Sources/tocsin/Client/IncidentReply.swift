@@ -12,9 +12,10 @@ struct IncidentReply: Decodable, Sendable {
     let openedAt: Moment
     let acknowledgedBy: String?
     let acknowledgedUntil: Moment?
+    let snoozedUntil: Moment?
     let resolvedAt: Moment?
     let policy: String?
-    let step: String?
+    let step: Int?
     let timeline: [Entry]
 
     struct Alert: Decodable, Sendable {
@@ -56,6 +57,7 @@ struct IncidentReply: Decodable, Sendable {
         case openedAt = "opened_at"
         case acknowledgedBy = "acknowledged_by"
         case acknowledgedUntil = "acknowledged_until"
+        case snoozedUntil = "snoozed_until"
         case resolvedAt = "resolved_at"
     }
 

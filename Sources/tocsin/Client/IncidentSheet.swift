@@ -22,6 +22,7 @@ struct IncidentSheet {
             let until = incident.acknowledgedUntil.map { ", until \($0.time.rfc3339)" } ?? ""
             facts.append(("acknowledged", "by \(user)\(until)"))
         }
+        if let until = incident.snoozedUntil { facts.append(("snoozed", "until \(until.time.rfc3339)")) }
         if let policy = incident.policy {
             facts.append(("policy", policy + (incident.step.map { ", step \($0)" } ?? "")))
         }

@@ -15,11 +15,14 @@ final class TestService: Sendable {
         var readiness = Readiness.ready
         var isBroken = false
         var queries: [IncidentQuery] = []
+        var silences: [Silence] = []
+        var overrides: [ScheduleOverride] = []
     }
 
     struct Broken: Error {}
 
     static let epoch = "e1"
+    static let onCall = [UserID("ana")].compactMap { $0 }
 
     let hub: LiveHub
     private let clock: ManualClock
@@ -159,6 +162,34 @@ final class TestService: Sendable {
                 default: .unknown
                 }
             },
+            silences: {
+                try self.state.withLock { state in
+                    guard !state.isBroken else { throw Broken() }
+                    return state.silences
+                }
+            },
+            onCall: { at in
+                let now = at ?? self.clock.now
+                return Roster(
+                    at: now,
+                    schedules: [
+                        Roster.Entry(id: "plant-primary", users: Self.onCall, until: now + .hours(1)),
+                        Roster.Entry(id: "Zweite, für nachts", users: [], until: nil),
+                    ]
+                )
+            },
+            overrides: { schedule in
+                self.state.withLock { state in
+                    guard ["plant-primary", "Zweite, für nachts"].contains(schedule) else { return nil }
+                    return state.overrides.filter { $0.request.schedule == schedule }
+                }
+            },
+            duties: { schedule, span in
+                guard schedule == "plant-primary" else { return nil }
+                let now = self.clock.now
+                let name = "Ana; Souza, " + String(repeating: "é", count: 60)
+                return Self.onCall.map { Duty(user: $0, name: name, begin: now, end: now + span) }
+            },
             readiness: { self.state.withLock { $0.readiness } },
             metrics: { [MetricFamily("tocsin_events_total", .counter, help: "Events.", 3)] },
             stats: { LiveStats(eventsPerSecond: 12.5, lastEventAt: self.clock.now, isBrokerConnected: true) }
@@ -176,7 +207,35 @@ extension TestService.State {
                 return .refused(.init(.notFound, "There is no such incident."))
             }
             return .done(incident)
-        case .incident(.told, _), .read, .dismiss, .addSilence, .expireSilence, .addOverride, .removeOverride, .setPreferences:
+        case .addSilence(let request):
+            let silence = Silence(
+                id: SilenceID(UInt64(silences.count + 1)),
+                request: request,
+                by: command.user,
+                createdAt: .epoch,
+                startsAt: request.from ?? .epoch,
+                state: .active
+            )
+            silences.append(silence)
+            return .silence(silence)
+        case .expireSilence(let id):
+            guard let index = silences.firstIndex(where: { $0.id == id }) else {
+                return .refused(.init(.notFound, "There is no such silence."))
+            }
+            silences[index].state = .expired(at: .epoch, by: command.user)
+            return .silence(silences[index])
+        case .addOverride(let request):
+            let override = ScheduleOverride(
+                id: OverrideID(UInt64(overrides.count + 1)),
+                request: request,
+                by: command.user
+            )
+            overrides.append(override)
+            return .override(override)
+        case .removeOverride(let id):
+            overrides.removeAll { $0.id == id }
+            return .done(nil)
+        case .incident(.told, _), .read, .dismiss, .setPreferences:
             return .done(nil)
         }
     }

@@ -4,6 +4,7 @@ const keys = [
   ['j', 'k', 'Next, previous'],
   ['Enter', null, 'Open'],
   ['a', null, 'Acknowledge'],
+  ['s', null, 'Snooze, in an incident'],
   ['/', null, 'Search'],
   ['Esc', null, 'Close, back'],
   ['?', null, 'This help'],

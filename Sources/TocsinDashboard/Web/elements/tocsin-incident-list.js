@@ -168,7 +168,14 @@ export function owner(store, incident) {
       at && when(at, 'ago', { class: 'row-from' }),
     );
   }
-  if (incident.state === 'snoozed') return h('p', { class: 'row-owner', 'data-owner': 'somebody' }, 'Snoozed');
+  if (incident.state === 'snoozed') {
+    return h(
+      'p',
+      { class: 'row-owner', 'data-owner': 'somebody' },
+      h('span', { class: 'owner-name' }, 'Snoozed'),
+      incident.snoozed_until && h('span', { class: 'row-from' }, 'until ', when(incident.snoozed_until, 'moment')),
+    );
+  }
   return h(
     'p',
     { class: 'row-owner', 'data-owner': 'nobody' },

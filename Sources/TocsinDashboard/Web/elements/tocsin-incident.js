@@ -1,14 +1,24 @@
 import { h } from '../lib/dom.js';
-import { links } from '../lib/card.js';
+import { kindName, links } from '../lib/card.js';
 import { icon } from '../lib/icons.js';
+import { called } from '../lib/people.js';
+import { Confirmation } from '../lib/press.js';
+import { newSilenceHref } from '../lib/route.js';
 import { known, shape, word } from '../lib/severity.js';
 import { when } from '../lib/ticker.js';
+import { minutesUntilMorning } from '../lib/time.js';
 import { View } from '../lib/view.js';
 import { owner } from './tocsin-incident-list.js';
 
 const states = { open: 'Open', acknowledged: 'Acknowledged', snoozed: 'Snoozed', resolved: 'Resolved' };
 const alertsShown = 50;
-const confirmTime = 4000;
+const toldShown = 10;
+/** How long one can be snoozed by a press: a name, and the minutes from `now`. */
+const snoozes = [
+  ['30 minutes', () => 30],
+  ['2 hours', () => 120],
+  ['Until tomorrow 08:00', minutesUntilMorning],
+];
 
 /** One incident: what, since when, who has it, what was done, and what to press. */
 class TocsinIncident extends View {
@@ -16,12 +26,15 @@ class TocsinIncident extends View {
 
   #id = null;
   #problem = null;
-  #confirming = false;
+  #isSnoozing = false;
+  /** Resolving tells everybody that it is over, escalating wakes people: the first press asks, the second does. */
+  #confirmation = new Confirmation(this.invalidate);
 
   attributeChangedCallback(name, before, id) {
     this.#id = id;
     this.#problem = null;
-    this.#confirming = false;
+    this.#isSnoozing = false;
+    this.#confirmation.reset();
     this.#read();
     this.invalidate();
   }
@@ -47,31 +60,47 @@ class TocsinIncident extends View {
   key(key) {
     const incident = this.store.incidents.get(this.#id);
     if (key === 'Escape') {
-      location.hash = '#/now';
+      if (this.#isSnoozing) this.#toggleSnooze(false);
+      else location.hash = '#/now';
       return true;
     }
-    if (key !== 'a' || incident?.state !== 'open' || !this.store.mayAct) return false;
-    this.#act('acknowledge');
+    if (!incident || incident.state === 'resolved' || !this.store.mayAct) return false;
+    if (key === 'a' && incident.state === 'open') this.#act('acknowledge');
+    else if (key === 's') this.#toggleSnooze(true);
+    else return false;
     return true;
   }
 
   #act(action) {
+    this.#toggleSnooze(false);
     this.context.actions.onIncident(action, this.#id);
   }
 
-  /** Resolving tells everybody that it is over: the first press asks, the second does. */
-  #resolve() {
-    if (this.#confirming) {
-      this.#confirming = false;
-      this.#act('resolve');
-      return;
-    }
-    this.#confirming = true;
+  #snooze(minutes) {
+    this.#toggleSnooze(false);
+    this.context.actions.snooze(this.#id, minutes);
+  }
+
+  #toggleSnooze(isOpen) {
+    if (this.#isSnoozing === isOpen) return;
+    this.#isSnoozing = isOpen;
+    if (isOpen) document.addEventListener('pointerdown', this.#outside);
+    else document.removeEventListener('pointerdown', this.#outside);
     this.invalidate();
-    setTimeout(() => {
-      this.#confirming = false;
-      this.invalidate();
-    }, confirmTime);
+  }
+
+  #outside = (event) => {
+    if (!event.target.closest?.('.snooze')) this.#toggleSnooze(false);
+  };
+
+  async #note(event) {
+    event.preventDefault();
+    const form = event.target;
+    const text = form.elements.text.value.trim();
+    if (!text) return;
+    const refused = await this.context.actions.note(this.#id, text);
+    // What was refused stays, to be sent again.
+    if (!refused) form.reset();
   }
 
   render() {
@@ -104,13 +133,15 @@ class TocsinIncident extends View {
           incident.state === 'resolved'
             ? fact('Resolved', when(incident.resolved_at ?? incident.updated_at, 'moment'), when(incident.resolved_at ?? incident.updated_at))
             : fact('Who has it', owner(this.store, incident)),
+          incident.policy && incident.state !== 'open' && fact('Policy', `${incident.policy}, step ${incident.step ?? 0}`),
           fact('Labels', h('span', { class: 'labels' }, Object.entries(incident.labels ?? {}).map(([name, value]) => h(
             'span', { key: name, class: 'label' }, h('span', { class: 'label-name' }, name), ` ${value}`,
           )))),
           this.#links(incident),
         ),
         this.#alerts(incident.alerts ?? []),
-        this.#timeline(incident.timeline ?? []),
+        this.#told(incident),
+        this.#timeline(incident),
       ),
     ];
   }
@@ -126,11 +157,39 @@ class TocsinIncident extends View {
         key: 'unacknowledge', class: 'button', type: 'button', 'data-action': 'unacknowledge',
         onclick: () => this.#act('unacknowledge'),
       }, 'Hand back'),
-      h('button', {
-        key: 'resolve', class: this.#confirming ? 'button button-danger' : 'button', type: 'button', 'data-action': 'resolve',
-        onclick: () => this.#resolve(),
-      }, this.#confirming ? 'Press again to resolve' : 'Resolve'),
+      incident.state === 'snoozed' && h('button', {
+        key: 'unsnooze', class: 'button', type: 'button', 'data-action': 'unacknowledge',
+        onclick: () => this.#act('unacknowledge'),
+      }, 'End snooze'),
+      this.#snoozer(),
+      incident.policy && this.#button('escalate', 'Escalate', 'Press again to escalate'),
+      this.#button('resolve', 'Resolve', 'Press again to resolve'),
     ];
+  }
+
+  /** One that is pressed twice. */
+  #button(action, name, question) {
+    const isAsked = this.#confirmation.isAsked(action);
+    return h('button', {
+      key: action, class: isAsked ? 'button button-danger' : 'button', type: 'button', 'data-action': action,
+      onclick: () => this.#confirmation.press(action, () => this.#act(action)),
+    }, isAsked ? question : name);
+  }
+
+  #snoozer() {
+    return h(
+      'div',
+      { key: 'snooze', class: 'snooze' },
+      h('button', {
+        class: 'button', type: 'button', 'data-action': 'snooze', 'aria-expanded': String(this.#isSnoozing),
+        'aria-haspopup': 'true', 'aria-keyshortcuts': 's', onclick: () => this.#toggleSnooze(!this.#isSnoozing),
+      }, 'Snooze'),
+      this.#isSnoozing && h('div', { class: 'snooze-menu', role: 'group', 'aria-label': 'Snooze for' },
+        snoozes.map(([name, minutes]) => h('button', {
+          key: name, class: 'menu-item', type: 'button', 'data-snooze': name,
+          onclick: () => this.#snooze(minutes(Date.now())),
+        }, name))),
+    );
   }
 
   #links(incident) {
@@ -157,18 +216,57 @@ class TocsinIncident extends View {
     );
   }
 
-  #timeline(timeline) {
-    if (timeline.length === 0) return null;
+  /** The reason of every notification that the person got about it, the latest first. */
+  #told({ id }) {
+    const told = this.store.inbox.about(id);
+    if (told.length === 0) {
+      return this.store.loaded && h(
+        'section',
+        { class: 'incident-section' },
+        h('h2', { class: 'section-title' }, 'Why was I told?'),
+        h('p', { class: 'quiet-line', 'data-testid': 'told' }, 'You were not told of it.'),
+      );
+    }
+    return h(
+      'section',
+      { class: 'incident-section' },
+      h('h2', { class: 'section-title' }, 'Why was I told?'),
+      h('ul', { class: 'told', 'data-testid': 'told' }, told.slice(0, toldShown).map((each) => h(
+        'li',
+        { key: each.id, class: 'told-line', 'data-told': each.id },
+        when(each.sent_at ?? each.committed_at, 'moment', { class: 'entry-at' }),
+        h('p', null,
+          h('strong', null, each.kind === 'firing' ? word(each.severity) : kindName(each.kind)), `: ${each.reason}`,
+          each.channels?.length > 0 && h('span', { class: 'told-over' }, ` · over ${each.channels.join(', ')}`)),
+      ))),
+      told.length > toldShown && h('p', { class: 'quiet-line' }, `and ${told.length - toldShown} more`),
+    );
+  }
+
+  #timeline(incident) {
+    const { timeline = [] } = incident;
     return h(
       'section',
       { class: 'incident-section' },
       h('h2', { class: 'section-title' }, 'Timeline'),
+      this.store.mayAct && incident.state !== 'resolved' && h(
+        'form',
+        { class: 'note-form', 'data-testid': 'note-form', onsubmit: (event) => this.#note(event) },
+        h('input', {
+          class: 'field-input', name: 'text', maxlength: '4000', placeholder: 'Write what you found', autocomplete: 'off',
+          'aria-label': 'Note',
+        }),
+        h('button', { class: 'button', type: 'submit', 'data-action': 'note' }, 'Add note'),
+      ),
       h('ol', { class: 'timeline' }, [...timeline].reverse().map((entry) => h(
         'li',
         { class: 'entry', 'data-kind': entry.kind },
         when(entry.at, 'moment', { class: 'entry-at' }),
-        h('span', { class: 'entry-text' }, entry.text),
+        h('span', { class: 'entry-text' },
+          entry.user && h('strong', { class: 'entry-user' }, called(this.store, entry.user)), entry.text),
       ))),
+      this.store.mayAct && incident.state !== 'resolved' && h('p', { class: 'quiet-line' },
+        'Expected for a while? ', h('a', { class: 'link', href: newSilenceHref(incident.id), 'data-action': 'silence' }, 'Silence what looks like this')),
     );
   }
 }

@@ -91,7 +91,7 @@ class TocsinModal extends View {
         h('h2', { class: 'modal-title', id: 'modal-title' }, notification.title),
         notification.body && notification.body !== notification.title
           && h('p', { class: 'modal-body', id: 'modal-body' }, notification.body),
-        notification.reason && h('p', { class: 'card-reason' }, `You were told: ${notification.reason}`),
+        notification.reason && h('p', { class: 'card-reason' }, `Why you: ${notification.reason}`),
         h('p', { class: 'modal-links' }, h('a', {
           class: 'link', href: incidentHref(notification.incident), onclick: () => this.#postpone([notification]),
         }, 'Open incident'), links(notification.links)),

@@ -2,11 +2,12 @@ import { idNumber } from './incidents.js';
 
 // What a person does. Each action shows at once, is sent, and is taken back with the reason if it is refused.
 
-const stateAfter = { acknowledge: 'acknowledged', unacknowledge: 'open', resolve: 'resolved' };
 const infinitives = {
-  acknowledge: 'acknowledge', unacknowledge: 'hand back', resolve: 'resolve', read: 'mark as read',
-  dismiss: 'dismiss', clear: 'clear the inbox',
+  acknowledge: 'acknowledge', unacknowledge: 'hand back', resolve: 'resolve', snooze: 'snooze', escalate: 'escalate',
+  note: 'add the note', read: 'mark as read', dismiss: 'dismiss', clear: 'clear the inbox',
 };
+/** Notifications that one command may name. */
+const selectionLimit = 1000;
 /** How long a dismissal can be undone before it is sent. */
 export const undoTime = 6000;
 
@@ -23,19 +24,36 @@ export class Actions {
     addEventListener('pagehide', () => this.#waiting.forEach((send) => send()));
   }
 
-  /** Acknowledges, unacknowledges or resolves; gives the reason if it was refused, else nothing. */
-  async onIncident(action, id) {
-    const { store } = this.#feed;
-    const now = new Date().toISOString();
-    const change = { state: stateAfter[action] };
-    if (action === 'acknowledge') Object.assign(change, { acknowledged_by: store.me, acknowledged_here_at: now });
-    if (action === 'unacknowledge') change.acknowledged_by = null;
-    if (action === 'resolve') change.resolved_at = now;
+  /** Acknowledges, unacknowledges, escalates or resolves; gives the reason if it was refused, else nothing. */
+  onIncident(action, id) {
+    return this.#act({ action, incident: id }, hoped(action, this.#feed.store.me));
+  }
 
+  /** Keeps an incident quiet for so many minutes. */
+  snooze(id, minutes) {
+    const until = new Date(Date.now() + minutes * 60_000).toISOString();
+    return this.#act({ action: 'snooze', incident: id, for: `${minutes}m` }, { state: 'snoozed', snoozed_until: until });
+  }
+
+  /** Writes a line into an incident's timeline. */
+  async note(id, text) {
+    const { store } = this.#feed;
+    try {
+      const incident = await this.#feed.send('POST', `incidents/${encodeURIComponent(id)}/note`, { text });
+      store.change(() => store.incidents.apply(incident));
+      return null;
+    } catch (error) {
+      return this.#refused('note', { detail: error.message });
+    }
+  }
+
+  async #act(command, change) {
+    const { store } = this.#feed;
+    const { action, incident: id } = command;
     let ticket;
     store.change(() => { ticket = store.incidents.hope(id, change); });
     try {
-      const result = await this.#feed.command({ action, incident: id });
+      const result = await this.#feed.command(command);
       store.change(() => {
         if (result.incident) store.incidents.apply(result.incident);
         store.incidents.settle(id, ticket);
@@ -49,24 +67,39 @@ export class Actions {
   }
 
   async read(id) {
-    const { store } = this.#feed;
-    let before;
-    store.change(() => { before = store.inbox.mark(id, 'read'); });
-    if (before !== 'unread') return;
-    try {
-      await this.#feed.command({ action: 'read', notification: id });
-    } catch (error) {
-      store.change(() => store.inbox.mark(id, before));
-      this.#refused('read', error);
-    } finally {
-      store.inbox.settle(id);
-    }
+    if (this.#feed.store.inbox.get(id)?.state === 'unread') await this.#readThese([id]);
   }
 
-  /** One after the other: a long inbox is no reason to flood the service. */
-  async readAll() {
-    const unread = this.#feed.store.inbox.items.filter((notification) => notification.state === 'unread');
-    for (const notification of unread) await this.read(notification.id);
+  /**
+   * Everything that is in the inbox, at once. What arrives meanwhile was not seen and stays unread; only where the
+   * service counts more than this page knows, there is no other word for the rest than all.
+   */
+  readAll() {
+    const { inbox } = this.#feed.store;
+    return this.#readThese(inbox.unreadIds(), inbox.unread > inbox.knownUnread);
+  }
+
+  async #readThese(ids, all = false) {
+    const { store } = this.#feed;
+    if (ids.length === 0 && !all) return;
+    const before = new Map();
+    store.change(() => {
+      for (const id of ids) before.set(id, store.inbox.mark(id, 'read'));
+      if (all) store.inbox.unread = 0;
+    });
+    try {
+      if (all) await this.#feed.command({ action: 'read', all });
+      for (let first = 0; !all && first < ids.length; first += selectionLimit) {
+        await this.#feed.command({ action: 'read', notifications: ids.slice(first, first + selectionLimit) });
+      }
+    } catch (error) {
+      store.change(() => {
+        for (const [id, state] of before) if (state) store.inbox.mark(id, state);
+      });
+      this.#refused('read', error);
+    } finally {
+      ids.forEach((id) => store.inbox.settle(id));
+    }
   }
 
   /** Hides a notification at once and dismisses it when it can no longer be undone; returns the undoing. */
@@ -115,15 +148,24 @@ export class Actions {
 
   /** Whoever acts on an incident has seen what was said about it. */
   #readAllOf(incident) {
-    for (const notification of this.#feed.store.inbox.items) {
-      if (notification.incident === incident && notification.state === 'unread') this.read(notification.id);
-    }
+    this.#readThese(this.#feed.store.inbox.unreadIds((notification) => notification.incident === incident));
   }
 
   #refused(action, error) {
     const reason = `Could not ${infinitives[action]}: ${error.detail ?? error.code ?? 'the service refused.'}`;
     this.#complain(reason);
     return reason;
+  }
+}
+
+/** What an incident is once an action was done, as far as this page can know. */
+function hoped(action, me) {
+  const now = new Date().toISOString();
+  switch (action) {
+    case 'acknowledge': return { state: 'acknowledged', acknowledged_by: me, acknowledged_here_at: now };
+    case 'unacknowledge': return { state: 'open', acknowledged_by: null, snoozed_until: null };
+    case 'resolve': return { state: 'resolved', resolved_at: now };
+    default: return {};
   }
 }
 

@@ -1,10 +1,11 @@
+import { incidentHref } from './route.js';
 import { word } from './severity.js';
 
 // Sound and browser notifications: both off until the person switches them on.
 
 export function keepAlarm(store, preferences) {
   return store.onArrival((notification) => {
-    if (notification.kind === 'resolved') return;
+    if (['resolved', 'stable'].includes(notification.kind)) return;
     if (preferences.get('sound') && notification.severity === 'critical') chime();
     if (preferences.get('browserNotifications') && document.hidden) announce(notification);
   });
@@ -19,12 +20,12 @@ function announce(notification) {
   if (!('Notification' in globalThis) || Notification.permission !== 'granted') return;
   const shown = new Notification(`${word(notification.severity)}: ${notification.title}`, {
     body: notification.body,
-    tag: notification.incident,
+    tag: notification.incident ?? notification.id,
     requireInteraction: notification.severity === 'critical',
   });
   shown.onclick = () => {
     focus();
-    location.hash = `#/incidents/${encodeURIComponent(notification.incident)}`;
+    location.hash = notification.incident ? incidentHref(notification.incident) : '#/inbox';
     shown.close();
   };
 }

@@ -20,14 +20,28 @@ export class Api {
   async get(path, query = {}) {
     const url = new URL(path, this.base);
     for (const [name, value] of Object.entries(query)) url.searchParams.set(name, value);
+    const body = await this.#ask(url, {});
+    if (body === null) throw new ApiError(200, 'unknown', 'The service answered with nothing.');
+    return body;
+  }
+
+  /** Posts or deletes; gives the answer's body, or nothing where it has none. */
+  send(method, path, body) {
+    const content = body === undefined
+      ? {} : { headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body) };
+    return this.#ask(new URL(path, this.base), { method, ...content });
+  }
+
+  async #ask(url, options) {
+    const headers = { ...options.headers, Authorization: `Bearer ${this.token}` };
     let response;
     try {
-      response = await fetch(url, { headers: { Authorization: `Bearer ${this.token}` }, cache: 'no-store' });
+      response = await fetch(url, { ...options, headers, cache: 'no-store' });
     } catch {
       throw new ApiError(0, 'unreachable', 'The service cannot be reached.');
     }
     const body = await response.json().catch(() => null);
-    if (response.ok && body !== null) return body;
+    if (response.ok) return body;
     throw new ApiError(response.status, body?.code ?? 'unknown', body?.detail ?? `The service answered ${response.status}.`);
   }
 

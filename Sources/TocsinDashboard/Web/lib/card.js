@@ -10,6 +10,17 @@ const kinds = {
   snoozed: 'Snoozed', resolved: 'Resolved', flapping: 'Flapping', stable: 'Stable again', digest: 'Digest',
   storm: 'Storm', test: 'Test',
 };
+const kindIcons = {
+  escalated: 'up', repeated: 'again', acknowledged: 'check', snoozed: 'moon', flapping: 'wave', stable: 'flat',
+  digest: 'list', storm: 'storm',
+};
+/** Not of one severity, but about many things. */
+const ofMany = ['digest', 'storm'];
+
+/** What a kind of notification is called; `firing` is said by its severity alone. */
+export function kindName(kind) {
+  return kinds[kind] ?? kind;
+}
 
 /**
  * A notification as a card, the same in the inbox, the bell and a toast.
@@ -26,13 +37,16 @@ export function card(store, notification, { href, onopen, onacknowledge, ondismi
       class: `card${brief ? ' card-brief' : ''}`,
       'data-notification': notification.id,
       'data-incident-of': notification.incident,
+      'data-alone': !notification.incident,
       'data-severity': severity,
       'data-kind': notification.kind,
       'data-state': notification.state,
       'data-wanted': isWanted,
       'data-testid': testid,
     },
-    shape(isResolved ? 'resolved' : severity, 'shape card-shape'),
+    ofMany.includes(notification.kind)
+      ? h('span', { class: 'card-shape card-kind' }, icon(kindIcons[notification.kind]))
+      : shape(isResolved ? 'resolved' : severity, 'shape card-shape'),
     h('p', { class: 'card-line' }, label(notification, severity), when(notification.sent_at ?? notification.committed_at)),
     h(
       'h3',
@@ -42,7 +56,7 @@ export function card(store, notification, { href, onopen, onacknowledge, ondismi
         : notification.title,
     ),
     notification.body && notification.body !== notification.title && h('p', { class: 'card-body' }, notification.body),
-    !brief && notification.reason && h('p', { class: 'card-reason' }, `You were told: ${notification.reason}`),
+    !brief && notification.reason && h('p', { class: 'card-reason' }, `Why you: ${notification.reason}`),
     h(
       'div',
       { class: 'card-actions' },
@@ -60,12 +74,17 @@ export function card(store, notification, { href, onopen, onacknowledge, ondismi
 }
 
 function label(notification, severity) {
-  const kind = kinds[notification.kind] ?? notification.kind;
+  const kind = kindName(notification.kind);
+  if (ofMany.includes(notification.kind)) {
+    return h('span', { class: 'card-label' }, h('strong', null, kind),
+      notification.state === 'unread' && h('span', { class: 'card-new' }, 'New'));
+  }
+  const sign = kindIcons[notification.kind];
   return h(
     'span',
     { class: 'card-label' },
     h('strong', { class: 'severity-word' }, notification.kind === 'resolved' ? 'Resolved' : word(severity)),
-    kind && notification.kind !== 'resolved' && ` · ${kind}`,
+    kind && notification.kind !== 'resolved' && h('span', { class: 'card-kind-name' }, ' · ', sign && icon(sign), kind),
     notification.alerts > 1 && ` · ${notification.alerts} alerts`,
     notification.state === 'unread' && h('span', { class: 'card-new' }, 'New'),
   );

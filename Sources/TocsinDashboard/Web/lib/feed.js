@@ -7,14 +7,16 @@ import { Stream, closeCode } from './stream.js';
 const offlineAfter = 30_000;
 /** An inbox is read up to so many notifications at start. */
 const inboxPages = 500;
-/** How long catching up may take before the page says live anyway. */
-const catchUpLimit = 2000;
+/** A stream that wants no `stats` is caught up when nothing has come for so long. */
+const quietTime = 500;
 
 /**
  * Keeps a store true: connects, reads the lists, applies frames, comes back after a loss.
  *
  * Order matters. The cursor of the welcome is older than the lists read after it, so frames and lists overlap instead
- * of leaving a hole, and since both are whole values with a time, overlapping is harmless.
+ * of leaving a hole, and since both are whole values with a time, overlapping is harmless. That cursor is where the
+ * stream begins, not where the feed ends: what says that nothing is missing any more is the first `stats`, which only
+ * a stream gets that has caught up.
  */
 export class Feed {
   store = new Store();
@@ -77,7 +79,17 @@ export class Feed {
 
   /** One incident by its id, also when it is long resolved. */
   readIncident(id) {
-    return this.#api?.get(`incidents/${encodeURIComponent(id)}`) ?? Promise.reject(new ApiError(0, 'signed_out', 'You are signed out.'));
+    return this.get(`incidents/${encodeURIComponent(id)}`);
+  }
+
+  /** What the API says at an address. */
+  get(path, query) {
+    return this.#api?.get(path, query) ?? Promise.reject(new ApiError(0, 'signed_out', 'You are signed out.'));
+  }
+
+  /** Posts to the API, or deletes. */
+  send(method, path, body) {
+    return this.#api?.send(method, path, body) ?? Promise.reject(new ApiError(0, 'signed_out', 'You are signed out.'));
   }
 
   command(fields) {
@@ -96,7 +108,7 @@ export class Feed {
       store.inbox.unread = frame.unread;
       store.connection = { phase: 'catching-up', since: Date.now() };
     });
-    if (!this.#listsAreOld && resumed && frame.recovered) this.#catchUpTo(frame.cursor);
+    if (!this.#listsAreOld && resumed && frame.recovered) this.#beginCatchUp();
     else this.#reload(resumed && !other);
   }
 
@@ -106,7 +118,10 @@ export class Feed {
       return;
     }
     this.store.applyFrame(frame);
-    if (this.#catchUp && (frame.type === 'stats' || offset(frame.cursor) >= this.#catchUp.target)) this.#live();
+    if (this.#catchUp) {
+      if (frame.type === 'stats') this.#live();
+      else this.#beginCatchUp();
+    }
     if (frame.type === 'inbox') this.#checkInbox();
   }
 
@@ -226,8 +241,11 @@ export class Feed {
 
   // Being live.
 
-  #catchUpTo(cursor) {
-    this.#catchUp = { target: offset(cursor), timer: setTimeout(() => this.#live(), catchUpLimit) };
+  /** Without `stats` to tell, quiet has to; each frame starts it again. */
+  #beginCatchUp() {
+    this.#leaveCatchUp();
+    const timer = this.#want.includes('stats') ? null : setTimeout(() => this.#live(), quietTime);
+    this.#catchUp = { timer };
   }
 
   #leaveCatchUp() {
@@ -244,11 +262,6 @@ export class Feed {
   #tell(text) {
     this.store.change((store) => { store.notice = { text, at: Date.now() }; });
   }
-}
-
-/** The OFFSET of a cursor `EPOCH:OFFSET`. */
-function offset(cursor) {
-  return typeof cursor === 'string' ? Number(cursor.slice(cursor.lastIndexOf(':') + 1)) : NaN;
 }
 
 function pause(ms, signal) {

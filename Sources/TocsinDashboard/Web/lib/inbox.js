@@ -54,6 +54,17 @@ export class Inbox {
     return this.#newestFirst;
   }
 
+  /** The unread ones that fit. */
+  unreadIds(fits = () => true) {
+    return this.items.filter((each) => each.state === 'unread' && fits(each)).map((each) => each.id);
+  }
+
+  /** Everything that was said about an incident, also what was dismissed, newest first. */
+  about(incident) {
+    return [...this.#known.values()].filter((each) => each.incident === incident)
+      .sort((a, b) => idNumber(b.id) - idNumber(a.id));
+  }
+
   get knownUnread() {
     return this.items.reduce((count, notification) => count + (notification.state === 'unread' ? 1 : 0), 0);
   }

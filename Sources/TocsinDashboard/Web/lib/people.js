@@ -3,6 +3,11 @@ export function called(store, user) {
   return user === store.me ? 'You' : user;
 }
 
+/** The same within a sentence. */
+export function calledWithin(store, user) {
+  return user === store.me ? 'you' : user;
+}
+
 /** `You have it`, `ana has it`. */
 export function hasIt(store, user) {
   return user === store.me ? 'You have it' : `${user} has it`;

@@ -45,6 +45,14 @@ export function moment(at, now) {
   return sameDay ? clock(at) : `${dayFormat.format(at)}, ${clock(at)}`;
 }
 
+/** Whole minutes from `now` until the next day's 08:00 on the clock here. */
+export function minutesUntilMorning(now) {
+  const morning = new Date(now);
+  morning.setDate(morning.getDate() + 1);
+  morning.setHours(8, 0, 0, 0);
+  return Math.max(1, Math.ceil((morning.getTime() - now) / minute));
+}
+
 /** The exact local time with its zone, for the title of every relative time. */
 export function exact(at) {
   return exactFormat.format(at);

@@ -15,8 +15,8 @@ struct CrossOrigin: RouterMiddleware {
         var response: Response
         if request.method == .options {
             response = Response(status: .noContent)
-            response.headers[.accessControlAllowMethods] = "GET, POST"
-            response.headers[.accessControlAllowHeaders] = "Authorization, Content-Type"
+            response.headers[.accessControlAllowMethods] = "GET, POST, DELETE"
+            response.headers[.accessControlAllowHeaders] = "Authorization, Content-Type, If-None-Match"
             response.headers[.accessControlMaxAge] = "600"
         } else {
             response = try await next(request, context)

@@ -13,6 +13,15 @@ struct IncidentRoutes: Sendable {
             act("acknowledge", "Says that the caller takes care of it; escalation stops.", .acknowledge),
             act("unacknowledge", "Takes an acknowledgement back.", .unacknowledge),
             act("resolve", "Says that it is over.", .resolve),
+            act("escalate", "Goes on to the policy's next step now.", repeats: false, .escalate),
+            act("snooze", "Keeps it quiet for a while.", Schemas.reference("Snooze"), SnoozeBody.self),
+            act(
+                "reassign",
+                "Tells these people in place of whom the policy would tell.",
+                Schemas.reference("Reassignment"),
+                ReassignBody.self
+            ),
+            act("note", "Writes a line into the timeline.", Schemas.reference("Note"), NoteBody.self),
         ]
     }
 
@@ -55,24 +64,46 @@ struct IncidentRoutes: Sendable {
     private func act(
         _ verb: String,
         _ summary: String,
+        repeats: Bool = true,
         _ action: Command.IncidentAction
     ) -> Route {
-        .known(
-            .post,
-            "/incidents/{id}/\(verb)",
-            Operation(
-                id: "\(verb)Incident",
-                summary: summary + " To repeat it changes nothing.",
-                parameters: [.incidentID],
-                body: #"{"type":"object"}"#,
-                answers: [.json(Schemas.reference("Incident"), "Done, or already so.")],
-                problems: [.badRequest, .notFound, .conflict, .contentTooLarge, .serviceUnavailable]
-            )
-        ) { request, context, identity in
+        let summary = repeats ? summary + " To repeat it changes nothing." : summary
+        return .known(.post, "/incidents/{id}/\(verb)", operation(verb, summary, #"{"type":"object"}"#)) {
+            request,
+            context,
+            identity in
             let id = try context.incidentID()
             _ = try await request.object(Nothing.self, limit: core.limits.bodyBytes)
             return try await answer(core.submit(.incident(.one(id), action), of: identity, through: .http), about: id)
         }
+    }
+
+    /// An action that a body completes.
+    private func act<Body: IncidentActionBody>(
+        _ verb: String,
+        _ summary: String,
+        _ schema: String,
+        _ body: Body.Type
+    ) -> Route {
+        .known(.post, "/incidents/{id}/\(verb)", operation(verb, summary, schema)) { request, context, identity in
+            let id = try context.incidentID()
+            guard let body = try await request.object(Body.self, limit: core.limits.bodyBytes) else {
+                throw Problem.badRequest(Body.wanted)
+            }
+            let action = try body.action()
+            return try await answer(core.submit(.incident(.one(id), action), of: identity, through: .http), about: id)
+        }
+    }
+
+    private func operation(_ verb: String, _ summary: String, _ body: String) -> Operation {
+        Operation(
+            id: "\(verb)Incident",
+            summary: summary,
+            parameters: [.incidentID],
+            body: body,
+            answers: [.json(Schemas.reference("Incident"), "Done, or already so.")],
+            problems: [.badRequest, .notFound, .conflict, .contentTooLarge, .serviceUnavailable]
+        )
     }
 
     private func answer(_ result: CommandResult, about id: IncidentID) async throws -> Response {

@@ -9,7 +9,8 @@ struct RouteTable: Sendable {
     init(core: GatewayCore) {
         let api =
             HealthRoutes(core: core).routes + IncidentRoutes(core: core).routes
-            + NotificationRoutes(core: core).routes + [ExplainRoute(core: core).route, StreamRoute(core: core).route]
+            + NotificationRoutes(core: core).routes + SilenceRoutes(core: core).routes
+            + ScheduleRoutes(core: core).routes + [ExplainRoute(core: core).route, StreamRoute(core: core).route]
         routes = api + [DocumentationRoute(describing: api).route] + AssetRoutes(core: core).routes
     }
 

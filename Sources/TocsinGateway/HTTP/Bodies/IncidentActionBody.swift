@@ -1,0 +1,56 @@
+import TocsinModel
+
+/// The body of an action on an incident that needs one.
+protocol IncidentActionBody: Decodable, Sendable {
+    /// What is to be sent where nothing was.
+    static var wanted: String { get }
+
+    func action() throws -> Command.IncidentAction
+}
+
+/// `{"for":"30m"}`.
+struct SnoozeBody: IncidentActionBody {
+    let `for`: String?
+
+    static let wanted = #"Send how long: {"for":"30m"}."#
+
+    func action() throws -> Command.IncidentAction {
+        guard let span = self.for.flatMap({ TimeSpan($0) }), span > .zero else {
+            throw Problem.badRequest(Self.wanted)
+        }
+        return .snooze(span)
+    }
+}
+
+/// `{"users":["ana"]}`.
+struct ReassignBody: IncidentActionBody {
+    let users: [String]?
+
+    static let wanted = #"Send whom: {"users":["ana"]}."#
+    private static let limit = 32
+
+    func action() throws -> Command.IncidentAction {
+        guard let users, (1...Self.limit).contains(users.count) else { throw Problem.badRequest(Self.wanted) }
+        return .reassign(
+            try users.map { name in
+                guard let user = UserID(name) else { throw Problem.badRequest("A name among the users is none.") }
+                return user
+            }
+        )
+    }
+}
+
+/// `{"text":"the valve sticks"}`.
+struct NoteBody: IncidentActionBody {
+    let text: String?
+
+    static let wanted = #"Send the note, at most 4096 characters: {"text":"the valve sticks"}."#
+    private static let limit = 4096
+
+    func action() throws -> Command.IncidentAction {
+        guard let text, text.contains(where: { !$0.isWhitespace }), text.count <= Self.limit else {
+            throw Problem.badRequest(Self.wanted)
+        }
+        return .note(text)
+    }
+}

@@ -1,0 +1,32 @@
+internal import ArgumentParser
+internal import TocsinModel
+
+struct SilenceExpire: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "expire",
+        abstract: "Ends a silence now.",
+        discussion: """
+            What it withheld and still fires is told at once. To repeat it changes nothing.
+
+            Example:
+              tocsin silence expire s-3
+            """
+    )
+
+    @Argument(help: "The silence, such as s-3.")
+    var id: SilenceID
+
+    @OptionGroup var service: ServerOptions
+    @OptionGroup var format: OutputOptions
+
+    func run() async throws {
+        let answer = try await APIClient(access: try service.access()).delete("/silences/\(id)")
+        switch format.output {
+        case .text:
+            let silence = try SilenceReply.reply(answer)
+            StandardStream.output.line("\(silence.id) is over; it withheld \(Count.of(silence.withheld, "alert"))")
+        case .json:
+            StandardStream.output.line(String(decoding: answer, as: UTF8.self))
+        }
+    }
+}

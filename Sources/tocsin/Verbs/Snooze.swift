@@ -1,0 +1,37 @@
+internal import ArgumentParser
+internal import TocsinModel
+
+struct Snooze: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "snooze",
+        abstract: "Keeps an incident quiet for a while; then it goes on as if nothing had happened.",
+        discussion: """
+            Nobody is told of it meanwhile but that it is resolved, or has become more severe. Whoever was told of it learns \
+            that you snoozed it. 'tocsin unack' ends it early.
+
+            Examples:
+              tocsin snooze i-12
+              tocsin snooze i-12 --for 2h
+            """
+    )
+
+    @Argument(help: "The incident, such as i-12.")
+    var id: IncidentID
+
+    @Option(name: .customLong("for"), help: ArgumentHelp("How long, at most 31d.", valueName: "time"))
+    var span = TimeSpan.minutes(30)
+
+    @OptionGroup var service: ServerOptions
+    @OptionGroup var format: OutputOptions
+
+    func validate() throws {
+        guard span > .zero, span <= .days(31) else { throw ValidationError("--for is more than 0s and at most 31d") }
+    }
+
+    func run() async throws {
+        var body = JSONText()
+        body.object { json in json.member("for", span.description) }
+        try await IncidentAction(name: "snooze", outcome: "snoozed for \(span)", body: body.bytes)
+            .carryOut(on: id, as: try service.access(), format.output)
+    }
+}
