@@ -15,7 +15,7 @@ from support.process import free_port
 from support.waiting import wait_for
 
 SHIPPED = ROOT / "config/tocsin.yaml"
-VERBS = "serve check simulate decode eval incidents ack unack resolve tail token acl bench".split()
+VERBS = "serve check simulate decode eval incidents ack unack snooze escalate resolve silence who tail token acl bench".split()
 
 
 @pytest.fixture
@@ -215,6 +215,78 @@ def test_incidents_are_listed_acknowledged_and_resolved(busy):
     assert state()["state"] == "resolved"
 
 
+@pytest.fixture
+def cared(workshop):
+    """Running with a policy and schedules; with one open incident, options for a verb, and Ana's token."""
+    broker = workshop.broker()
+    tocsin = workshop.tocsin("care", broker)
+    workshop.client(broker).publish("plant/porto/fz-1/temperature", {"value": -8})
+    (incident,) = wait_for("the incident", lambda: tocsin.incidents())
+    return tocsin, incident["id"], ["--config", tocsin.configuration], {"TOCSIN_TOKEN": tocsin.token()}
+
+
+def test_an_incident_is_snoozed_and_escalated(cared):
+    tocsin, id, options, env = cared
+    done = tocsin.verb("snooze", id, "--for", "2h", *options, **env)
+    assert done.returncode == 0 and "snoozed for 2h" in done.stdout, done.stderr
+    assert tocsin.get(f"/incidents/{id}").json["state"] == "snoozed"
+    shown = tocsin.verb("incidents", id, *options, **env)
+    assert shown.returncode == 0 and "snoozed: until" in shown.stdout and "step 1" in shown.stdout, shown.stderr
+    assert tocsin.verb("unack", id, *options, **env).returncode == 0
+
+    done = tocsin.verb("escalate", id, *options, "--output", "json", **env)
+    assert done.returncode == 0, done.stderr
+    assert (json.loads(done.stdout)["step"], json.loads(done.stdout)["state"]) == (2, "open")
+    again = tocsin.verb("escalate", id, *options, **env)
+    assert again.returncode == 1 and "no further step" in again.stderr, "the policy has two steps"
+    assert tocsin.verb("snooze", id, "--for", "40d", *options, **env).returncode == 2
+    assert tocsin.verb("snooze", "i-999", *options, **env).returncode == 1
+
+
+def test_silences_are_made_listed_and_ended(cared):
+    tocsin, _, options, env = cared
+    made = tocsin.verb(
+        "silence", "add", 'rule == "warm"', "--for", "2h", "--comment", "works", *options, "--output", "json", **env
+    )
+    assert made.returncode == 0, made.stderr
+    silence = json.loads(made.stdout)
+    assert (silence["match"], silence["comment"], silence["state"]) == ('rule == "warm"', "works", "active")
+    weekly = ["--daily", "22:00-07:00", "--weekdays", "sat,sun", "--time-zone", "Europe/Lisbon"]
+    more = tocsin.verb("silence", "add", "severity == info", "--until", "resolved", *weekly, *options, **env)
+    assert more.returncode == 0 and "until resolved" in more.stdout, more.stderr
+
+    listed = tocsin.verb("silence", "list", *options, **env)
+    assert listed.returncode == 0 and silence["id"] in listed.stdout and "works" in listed.stdout, listed.stderr
+    ended = tocsin.verb("silence", "expire", silence["id"], *options, **env)
+    assert ended.returncode == 0 and "over" in ended.stdout, ended.stderr
+    assert tocsin.verb("silence", "expire", silence["id"], *options, **env).returncode == 0, "it changes nothing"
+    states = {each["id"]: each["state"] for each in tocsin.get("/silences").json["items"]}
+    assert states == {"s-1": "expired", "s-2": "active"}
+
+    for arguments in (["rule =="], ["rule ==", "--for", "2h"], ["true", "--for", "2h", "--until", "resolved"]):
+        done = tocsin.verb("silence", "add", *arguments, *options, **env)
+        assert done.returncode == 2 and len(done.stderr.splitlines()) == 1, (arguments, done.stderr)
+    assert tocsin.verb("silence", "expire", "s-99", *options, **env).returncode == 1
+    viewer = {"TOCSIN_TOKEN": tocsin.token("vera", "viewer")}
+    assert tocsin.verb("silence", "add", "true", "--for", "1h", *options, **viewer).returncode == 1
+    assert tocsin.verb("silence", "list", *options, **viewer).returncode == 0
+
+
+def test_who_is_on_call_is_told_for_now_and_for_any_time(cared):
+    tocsin, _, options, env = cared
+    now = tocsin.verb("who", *options, **env)
+    assert now.returncode == 0 and "plant-primary" in now.stdout and "ana" in now.stdout, now.stderr
+    # In Lisbon the second week of January is carla's from 09:00 on.
+    for at, user in [("2026-01-12T08:59:59Z", "bo"), ("2026-01-12T10:00:00+01:00", "carla")]:
+        done = tocsin.verb("who", "--at", at, "--schedule", "second-line", *options, "--output", "json", **env)
+        assert done.returncode == 0, done.stderr
+        (schedule,) = json.loads(done.stdout)["schedules"]
+        assert (schedule["id"], schedule["users"]) == ("second-line", [user])
+    unknown = tocsin.verb("who", "--schedule", "second-lin", *options, **env)
+    assert unknown.returncode == 1 and "did you mean" in unknown.stderr and "second-line" in unknown.stderr
+    assert tocsin.verb("who", "--at", "noon", *options, **env).returncode == 2
+
+
 def test_an_incident_that_is_none_is_a_no(busy):
     tocsin, _, env = busy
     done = tocsin.verb("ack", "i-999999", "--config", tocsin.configuration, **env)
@@ -222,7 +294,7 @@ def test_an_incident_that_is_none_is_a_no(busy):
     assert done.stderr.startswith("tocsin: error: ") and len(done.stderr.splitlines()) == 1
 
 
-@pytest.mark.parametrize("arguments", [["incidents"], ["ack", "i-1"], ["resolve", "i-1"], ["tail"]])
+@pytest.mark.parametrize("arguments", [["incidents"], ["ack", "i-1"], ["resolve", "i-1"], ["who"], ["tail"]])
 def test_a_service_that_is_not_there_is_3(idle, arguments):
     done = idle.verb(*arguments, "--config", idle.configuration, TOCSIN_TOKEN=idle.token())
     assert done.returncode == 3
