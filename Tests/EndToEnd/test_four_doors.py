@@ -66,7 +66,7 @@ def test_four_people_acknowledge_at_once_and_one_has_it(workshop):
     newcomer = workshop.client(broker, topic)
     seen["mqtt, retained"] = newcomer.wait_for("the retained incident", is_done, WITHIN).json
     with_stream = workshop.keep(Stream(tocsin.http_port))
-    with_stream.hello(tocsin.token("vera"))
+    with_stream.hello(tocsin.token("vera", "viewer"))
     with_stream.send({"type": "command", **command})
     refused = with_stream.wait_for("the refusal", lambda message: message["type"] == "result")
     assert refused["error"]["code"] == "forbidden", "a viewer acknowledges nothing"

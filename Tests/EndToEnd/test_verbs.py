@@ -62,8 +62,7 @@ def test_check_of_nothing_says_so(idle):
 
 def test_strict_makes_a_warning_a_no(idle):
     path = idle.directory / "warned.yaml"
-    quiet = 'ana: {name: Ana Souza, quiet_hours: {from: "22:00", to: "07:00"},'
-    path.write_text((CONFIG / "small.yaml").read_text().replace("ana: {name: Ana Souza,", quiet))
+    path.write_text((CONFIG / "small.yaml").read_text().replace("teams:\n", "teams:\n  never-called: [ana]\n"))
     lenient = idle.verb("check", "--config", path)
     strict = idle.verb("check", "--config", path, "--strict")
     assert (lenient.returncode, strict.returncode) == (0, 1)
@@ -227,18 +226,19 @@ def cared(workshop):
 
 def test_an_incident_is_snoozed_and_escalated(cared):
     tocsin, id, options, env = cared
-    done = tocsin.verb("snooze", id, "--for", "2h", *options, **env)
-    assert done.returncode == 0 and "snoozed for 2h" in done.stdout, done.stderr
-    assert tocsin.get(f"/incidents/{id}").json["state"] == "snoozed"
-    shown = tocsin.verb("incidents", id, *options, **env)
-    assert shown.returncode == 0 and "snoozed: until" in shown.stdout and "step 1" in shown.stdout, shown.stderr
-    assert tocsin.verb("unack", id, *options, **env).returncode == 0
-
     done = tocsin.verb("escalate", id, *options, "--output", "json", **env)
     assert done.returncode == 0, done.stderr
     assert (json.loads(done.stdout)["step"], json.loads(done.stdout)["state"]) == (2, "open")
     again = tocsin.verb("escalate", id, *options, **env)
     assert again.returncode == 1 and "no further step" in again.stderr, "the policy has two steps"
+
+    done = tocsin.verb("snooze", id, "--for", "2h", *options, **env)
+    assert done.returncode == 0 and "snoozed for 2h" in done.stdout, done.stderr
+    assert tocsin.get(f"/incidents/{id}").json["state"] == "snoozed"
+    shown = tocsin.verb("incidents", id, *options, **env)
+    assert shown.returncode == 0 and "snoozed: until" in shown.stdout and "step 2" in shown.stdout, shown.stderr
+    assert tocsin.verb("unack", id, *options, **env).returncode == 0
+    assert tocsin.get(f"/incidents/{id}").json["state"] == "open"
     assert tocsin.verb("snooze", id, "--for", "40d", *options, **env).returncode == 2
     assert tocsin.verb("snooze", "i-999", *options, **env).returncode == 1
 

@@ -71,7 +71,7 @@ extension Engine {
         case .computed(let expression):
             severity = (try? expression.evaluate(bindings)).flatMap { Severity($0) } ?? .error
         }
-        let alert = alert(of: rule, key.labels, severity, bindings, value: "", eventTime: state.now)
+        let alert = alert(of: rule, key.labels, severity, bindings, value: "", Occurrence(at: state.now))
         begin(rule, key, known, alert, into: &decision)
     }
 }

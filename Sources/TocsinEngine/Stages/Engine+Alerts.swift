@@ -19,7 +19,7 @@ extension Engine {
             severity,
             bindings,
             value: value(rule, occurrence),
-            eventTime: occurrence.time
+            occurrence
         )
     }
 
@@ -38,6 +38,7 @@ extension Engine {
         alert.links = links(of: rule, bindings)
         alert.lastSeen = state.now
         alert.eventTime = max(alert.eventTime, occurrence.time)
+        alert.reportedTime = max(alert.reportedTime, occurrence.reportedTime)
         alert.count += 1
     }
 
@@ -79,7 +80,7 @@ extension Engine {
         _ severity: Severity,
         _ bindings: Bindings,
         value: String,
-        eventTime: Timestamp
+        _ occurrence: Occurrence
     ) -> Alert {
         var pairs = key.pairs
         pairs.append(Labels.Pair(name: "rule", value: rule.name))
@@ -95,7 +96,8 @@ extension Engine {
             firstSeen: state.now,
             lastSeen: state.now,
             count: 1,
-            eventTime: eventTime,
+            eventTime: occurrence.time,
+            reportedTime: occurrence.reportedTime,
             incidents: []
         )
     }

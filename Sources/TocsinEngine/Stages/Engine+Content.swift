@@ -113,7 +113,7 @@ extension Engine {
     private func eventTime(of incident: OpenIncident) -> Timestamp? {
         incident.firing.compactMap { key -> Timestamp? in
             guard case .firing(let alert) = state.keys[key]?.phase else { return nil }
-            return alert.eventTime
+            return alert.reportedTime
         }.max()
     }
 

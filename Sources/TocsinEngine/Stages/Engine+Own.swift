@@ -64,6 +64,7 @@ extension Engine {
             lastSeen: state.now,
             count: 1,
             eventTime: state.now,
+            reportedTime: state.now,
             incidents: []
         )
         state.keys[key, default: KeyState()].phase = .firing(alert)

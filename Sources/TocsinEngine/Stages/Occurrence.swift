@@ -6,6 +6,8 @@ struct Occurrence: Sendable {
     let event: Event?
     /// When it happened: the event's time, put right where its clock is off, and never after it was received.
     let time: Timestamp
+    /// As people are told: a time too old to be reckoned with may still be the truth, as in a recording.
+    let reportedTime: Timestamp
     /// It was under way for so long that what it says may be over.
     let isLate: Bool
     /// What happened later is known already.
@@ -17,6 +19,7 @@ struct Occurrence: Sendable {
     init(at now: Timestamp) {
         event = nil
         time = now
+        reportedTime = now
         isLate = false
         isOutOfOrder = false
         isExcess = false
@@ -25,6 +28,7 @@ struct Occurrence: Sendable {
     init(_ event: Event, at time: Timestamp, isLate: Bool = false, isOutOfOrder: Bool = false, isExcess: Bool) {
         self.event = event
         self.time = time
+        reportedTime = ClockEstimate.isPast(event.time, received: event.received) ? event.time : time
         self.isLate = isLate
         self.isOutOfOrder = isOutOfOrder
         self.isExcess = isExcess

@@ -13,6 +13,8 @@ package struct Alert: Hashable, Codable, Sendable {
     package var count: UInt64
     /// When the latest event that kept it firing happened, by its own clock.
     package var eventTime: Timestamp
+    /// The same as people are told.
+    package var reportedTime: Timestamp
     /// The incidents that it is part of.
     package var incidents: [IncidentID]
 

@@ -44,6 +44,11 @@ package struct ClockEstimate: Hashable, Codable, Sendable {
         time < earliest || received - time > longest
     }
 
+    /// Whether a time is too old to be reckoned with, and yet one that a clock which was set can show.
+    static func isPast(_ time: Timestamp, received: Timestamp) -> Bool {
+        time >= earliest && received - time > longest
+    }
+
     /// Takes in an event whose time is far from when it was received.
     mutating func observe(_ time: Timestamp, received: Timestamp) -> Outcome {
         if Self.isUnusable(time, received: received) {

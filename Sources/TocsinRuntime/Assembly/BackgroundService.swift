@@ -51,7 +51,7 @@ struct BackgroundService: Service {
                 { await listener.run() },
                 { await snapshotter.run() },
                 {
-                    try await runner.run()
+                    await runner.run()
                     parts.publisher.stop()
                 },
             ]

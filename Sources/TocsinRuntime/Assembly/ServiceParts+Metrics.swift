@@ -88,8 +88,8 @@ extension ServiceParts {
             MetricFamily(
                 "tocsin_outbox_waiting",
                 .gauge,
-                help: "Messages that the broker has yet to take.",
-                outbox.count
+                help: "Messages that the broker has yet to take, on the disk.",
+                (try? store.waitingOutboxCount()) ?? 0
             ),
             MetricFamily(
                 "tocsin_published_total",

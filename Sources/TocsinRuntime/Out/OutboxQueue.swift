@@ -4,14 +4,17 @@ internal import TocsinStore
 
 /// The near end of the outbox: bounded, ordered, each row once.
 ///
-/// The store has every message until the broker has taken it, so when this grows too long, the rest is read from there again later.
+/// The store has every message until the broker has taken it. It begins behind, as an earlier run may have left rows; when it grows too
+/// long, what is added is left to the store, too. While it is behind it takes rows from there alone, so that none is passed over.
 final class OutboxQueue: Sendable {
     private struct State {
         var items: Deque<OutboxItem> = []
         /// The highest row that was queued; rows are queued in their order.
         var lastID: Int64 = 0
         /// Rows were left to the store.
-        var isBehind = false
+        var isBehind = true
+        /// The highest row that was.
+        var lastLeft: Int64 = 0
 
         mutating func append(_ new: some Sequence<OutboxItem>) {
             for item in new where item.id > lastID {
@@ -34,10 +37,11 @@ final class OutboxQueue: Sendable {
 
     /// Takes what a commit released. Never blocks.
     func add(_ items: [OutboxItem]) {
-        guard !items.isEmpty else { return }
+        guard let last = items.last else { return }
         state.withLock { state in
             if state.isBehind || state.items.count + items.count > capacity {
                 state.isBehind = true
+                state.lastLeft = max(state.lastLeft, last.id)
             } else {
                 state.append(items)
             }
@@ -45,13 +49,16 @@ final class OutboxQueue: Sendable {
         added.yield()
     }
 
-    /// - Parameter items: everything that waits in the store, in order.
-    func fill(from items: [OutboxItem]) {
-        state.withLock { state in
-            let new = items.drop { $0.id <= state.lastID }
-            let room = max(capacity - state.items.count, 0)
-            state.isBehind = new.count > room
-            state.append(new.prefix(room))
+    /// Takes the next rows from the store, if the queue is empty and the store has more.
+    ///
+    /// - Parameter read: at most so many rows after one, in order. What is committed while it reads may be among them or not.
+    func fill(_ read: (_ after: Int64, _ limit: Int) throws -> [OutboxItem]) rethrows {
+        let state = self.state.withLock { $0 }
+        guard state.isBehind, state.items.isEmpty else { return }
+        let items = try read(state.lastID, capacity)
+        self.state.withLock { state in
+            state.append(items)
+            state.isBehind = items.count >= capacity || state.lastLeft > state.lastID
         }
     }
 
@@ -66,9 +73,4 @@ final class OutboxQueue: Sendable {
     func finish() {
         added.finish()
     }
-
-    /// The queue is empty, and the store has more.
-    var needsFilling: Bool { state.withLock { $0.isBehind && $0.items.isEmpty } }
-
-    var count: Int { state.withLock { $0.items.count } }
 }

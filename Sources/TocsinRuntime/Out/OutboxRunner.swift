@@ -21,8 +21,7 @@ struct OutboxRunner: Sendable {
     }
 
     /// Begins with what an earlier run left; runs until the queue is finished and empty, or until the publisher stops.
-    func run() async throws {
-        queue.fill(from: try store.waitingOutbox())
+    func run() async {
         guard await publishWaiting() == .published else { return }
         for await _ in queue.additions {
             guard await publishWaiting() == .published else { return }
@@ -31,7 +30,11 @@ struct OutboxRunner: Sendable {
 
     private func publishWaiting() async -> Outcome {
         while true {
-            if queue.needsFilling, let items = try? store.waitingOutbox() { queue.fill(from: items) }
+            do {
+                try queue.fill { after, limit in try store.waitingOutbox(after: after, limit: limit) }
+            } catch {
+                logger.error("cannot read what is to be published", metadata: ["error": "\(error)"])
+            }
             let items = queue.take(Self.batch)
             guard !items.isEmpty else { return .published }
             guard await publish(items) == .published else { return .closed }

@@ -138,9 +138,16 @@ extension Store {
     }
 
     /// What the broker had not taken when the service ended, in order.
-    package func waitingOutbox() throws -> [OutboxItem] {
+    ///
+    /// - Parameters:
+    ///   - after: the row before the first one.
+    ///   - limit: rows at most.
+    package func waitingOutbox(after: Int64 = 0, limit: Int = .max) throws -> [OutboxItem] {
         try pool.read { db in
-            try Row.fetchAll(db, sql: "SELECT id, key, topic, payload, retained, expires_in FROM outbox ORDER BY id")
+            let sql = """
+                SELECT id, key, topic, payload, retained, expires_in FROM outbox WHERE id > ? ORDER BY id LIMIT ?
+                """
+            return try Row.fetchAll(db, sql: sql, arguments: [after, limit])
                 .map { row in
                     OutboxItem(
                         id: row[0],
@@ -152,6 +159,10 @@ extension Store {
                     )
                 }
         }
+    }
+
+    package func waitingOutboxCount() throws -> Int {
+        try pool.read { db in try Int.fetchOne(db, sql: "SELECT count(*) FROM outbox") ?? 0 }
     }
 
     private static func entry(_ row: Row) throws -> JournalEntry {
