@@ -179,7 +179,12 @@ extension Checker {
             case .firing(let seen):
                 if alerts[key] == nil { alerts[key] = AlertModel(key) }
                 alerts[key]?.severity = seen.severity
-                if before?.phase != .firing {
+                alerts[key]?.firstSeen = seen.firstSeen
+                if before?.phase == .firing, before?.firstSeen != seen.firstSeen {
+                    // Over, and again, in one step.
+                    end(key)
+                    fire(key)
+                } else if before?.phase != .firing {
                     fire(key)
                 } else if let before, seen.severity > before.severity {
                     becameWorse(key)

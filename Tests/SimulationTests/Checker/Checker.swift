@@ -17,6 +17,8 @@ struct Checker {
     /// Held for quiet hours and digests, by what the digests say.
     var handedOver: UInt64 = 0
     var holdFloor = Timestamp.epoch
+    /// When the service last began to run: before, nobody could be told.
+    var startedAt = Timestamp.epoch
     var counters = Tally()
     var deduplication: [String: [String]] = [:]
     var inboxes: [UserID: [NotificationID: (incident: IncidentID?, state: Notification.State)]] = [:]
@@ -93,6 +95,7 @@ struct Checker {
         switch input {
         case .started:
             link = .down(since: now)
+            startedAt = now
             holdFloor = now + .seconds(5)
         case .linkLost:
             if case .up = link { link = .down(since: now) }
