@@ -14,6 +14,13 @@ import TocsinModel
         .addSilence(SilenceRequest(match: match, end: end))
     }
 
+    private func hasSilenceEnded(_ driver: EngineDriver) -> Bool {
+        driver.effects.contains { effect in
+            guard case .silenceChanged(let silence) = effect, case .expired = silence.state else { return false }
+            return true
+        }
+    }
+
     private func policy(_ steps: [EscalationPolicy.Step], rounds: Int = 0, timeout: TimeSpan? = nil) -> EscalationPolicy {
         EscalationPolicy(name: "plant", steps: steps, rounds: rounds, acknowledgementTimeout: timeout)
     }
@@ -110,6 +117,83 @@ import TocsinModel
             "bo digest - info", "ana repeated i-1 warning", "bo repeated i-1 warning", "ana firing i-2 warning",
             "bo firing i-2 warning",
         ])
+    }
+
+    @Test("a silence that comes again every night lets go every morning, tells what still fires once, and ends when it ends")
+    func recurring() throws {
+        var driver = try driver(at: "2026-11-21T21:00:00Z")
+        let request = SilenceRequest(match: "true", end: .at(driver.now + .days(2)), recurrence: Self.night)
+        _ = driver.command("bo", .addSilence(request))
+        driver.publish("plant/porto/fz-1/temperature", ["value": -4])
+        #expect(driver.takeLines() == ["ana firing i-1 warning", "bo firing i-1 warning"], "it isn't night yet")
+        driver.advance(by: .hours(2))
+        driver.publish("plant/lagos/fz-2/temperature", ["value": -4])
+        driver.advance(by: .minutes(479))
+        #expect(driver.takeLines().isEmpty)
+        driver.advance(by: .minutes(1))
+        #expect(
+            driver.takeLines() == [
+                "ana repeated i-1 warning", "bo repeated i-1 warning", "ana firing i-2 warning", "bo firing i-2 warning",
+            ]
+        )
+        driver.publish("plant/porto/fz-1/temperature", ["value": -18])
+        driver.publish("plant/lagos/fz-2/temperature", ["value": -18])
+        driver.advance(by: .hours(16))
+        _ = driver.takeLines()
+        driver.publish("plant/lagos/fz-3/temperature", ["value": -4])
+        driver.restart(with: driver.engine.state, rulebook: driver.engine.rulebook)
+        driver.advance(by: .hours(7))
+        #expect(driver.takeLines().isEmpty)
+        driver.advance(by: .hours(1))
+        #expect(driver.takeLines() == ["ana firing i-3 warning", "bo firing i-3 warning"])
+        driver.advance(by: .hours(24))
+        #expect(driver.takeLines().contains("bo digest - info"))
+    }
+
+    @Test("what was due before a silence began, and is late, is silenced like anything else")
+    func lateIntoSilence() throws {
+        var driver = try driver()
+        driver.publish("plant/porto/fz-1/temperature", ["value": -4])
+        driver.publish("plant/porto/fz-2/temperature", ["value": -4])
+        _ = driver.takeLines()
+        let request = SilenceRequest(match: "true", from: driver.now + .minutes(2), end: .at(driver.now + .minutes(90)))
+        _ = driver.command("bo", .addSilence(request))
+        driver.sleep(for: .minutes(10))
+        driver.give(.wake)
+        #expect(driver.takeLines().isEmpty)
+        driver.advance(by: .hours(2))
+        #expect(driver.takeLines() == ["bo digest - info", "ana updated i-1 warning", "bo updated i-1 warning"])
+    }
+
+    @Test("a silence until resolved ends when nothing that fires fits it any more, whatever was restarted on the way")
+    func untilItNoLongerFits() throws {
+        for restarts in [false, true] {
+            var driver = try driver(severity: "payload.value > 0.0 ? error : warning")
+            driver.publish("plant/porto/fz-1/temperature", ["value": 4])
+            _ = driver.takeLines()
+            _ = driver.command("bo", silence("severity >= error", .resolved))
+            driver.publish("plant/porto/fz-2/temperature", ["value": 4])
+            driver.advance(by: .minutes(10))
+            driver.publish("plant/porto/fz-2/temperature", ["value": -4])
+            #expect(!hasSilenceEnded(driver))
+            if restarts { driver.restart(with: driver.engine.state, rulebook: driver.engine.rulebook) }
+            driver.publish("plant/porto/fz-1/temperature", ["value": -4])
+            #expect(hasSilenceEnded(driver))
+        }
+    }
+
+    @Test("a silence of one incident until resolved ends with that incident")
+    func untilTheIncidentEnds() throws {
+        for restarts in [false, true] {
+            var driver = try driver()
+            driver.publish("plant/porto/fz-1/temperature", ["value": -4])
+            _ = driver.command("bo", silence(#"incident.id == "i-1""#, .resolved))
+            driver.advance(by: .minutes(10))
+            if restarts { driver.restart(with: driver.engine.state, rulebook: driver.engine.rulebook) }
+            #expect(!hasSilenceEnded(driver))
+            _ = driver.command("bo", .resolve(IncidentID(1)))
+            #expect(hasSilenceEnded(driver))
+        }
     }
 
     @Test("a silence that is no condition, or is over before it begins, is refused")

@@ -20,7 +20,7 @@ extension Engine {
         guard var incident = state.incidents[id] else { return }
         incident.lastFlush = state.now
         let sifted = sift(&incident)
-        withhold(&incident, sifted)
+        if withhold(&incident, sifted) { decision.effects.append(.incidentChanged(id)) }
         switch news(of: incident, sifted) {
         case .nothing(let reason, let text):
             explain(reason, text, incident: id)
@@ -87,12 +87,17 @@ extension Engine {
         return .nothing(.nothingNew, "nothing new since \(told.at.rfc3339)")
     }
 
-    /// Says in the timeline what is withheld from now on, and what no longer is.
-    mutating func withhold(_ incident: inout OpenIncident, _ sifted: Sifted) {
+    /// Says in the timeline what is withheld from now on.
+    ///
+    /// - Returns: whether there was something to say.
+    @discardableResult
+    mutating func withhold(_ incident: inout OpenIncident, _ sifted: Sifted) -> Bool {
         let reason = sifted.reasons.isEmpty ? nil : sifted.reasons.joined(separator: "; ")
-        if incident.withheld != reason, let reason { record(&incident, .withheld, reason) }
+        let isNew = reason != nil && incident.withheld != reason
+        if isNew, let reason { record(&incident, .withheld, reason) }
         incident.withheld = reason
         if sifted.isKnownWithheld { incident.owesReminder = true }
+        return isNew
     }
 
     /// Sets when the incident is looked at again.

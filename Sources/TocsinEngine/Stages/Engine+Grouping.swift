@@ -9,9 +9,9 @@ extension Engine {
     mutating func fire(_ key: AlertKey, _ alert: Alert, into decision: inout Decision) {
         state.counters.alertsFired += 1
         inhibit(with: key, alert)
-        noteForSilences(key, alert)
         explain(.firing, alert.summary, alert: key)
         for plan in plans(for: alert) { join(key, alert, plan, into: &decision) }
+        reviewSilences(of: key, into: &decision)
     }
 
     /// An alert is over, or its rule is gone: its incidents go on without it.
@@ -30,7 +30,7 @@ extension Engine {
         }
         explain(.ended, alert.summary + (note.map { " (\($0))" } ?? ""), alert: key)
         uninhibit(by: key)
-        releaseSilences(of: key, into: &decision)
+        reviewSilences(of: key, into: &decision)
     }
 
     /// A rise is news: it is told after the group wait, and may be another route's.
@@ -43,7 +43,6 @@ extension Engine {
         explain(.severityChanged, "\(before.rawValue) → \(alert.severity.rawValue)", alert: key)
         let inhibited = inhibitors.remove(key)
         inhibit(with: key, alert)
-        noteForSilences(key, alert)
         for id in alert.incidents {
             guard var incident = state.incidents[id] else { continue }
             record(&incident, .severityChanged, "\(before.rawValue) → \(alert.severity.rawValue): \(alert.summary)")
@@ -61,6 +60,7 @@ extension Engine {
             let grace = inhibited.map { rulebook.inhibitions[$0].grace }.max() ?? .zero
             reviewWithheld { max(grace, $0.plan.groupWait) }
         }
+        reviewSilences(of: key, into: &decision)
     }
 
     /// Which routes take an alert: Alertmanager's walk of the tree.
@@ -187,5 +187,6 @@ extension Engine {
         state.groups[incident.group] = nil
         leaveBoxes(incident.id)
         decision.effects.append(.incidentClosed(final))
+        for key in incident.firing { reviewSilences(of: key, into: &decision) }
     }
 }
