@@ -61,6 +61,7 @@ package struct Engine: Sendable {
         precondition(now >= state.now, "time went back from \(state.now.rfc3339) to \(now.rfc3339)")
         state.now = now
         var decision = Decision()
+        let wasCutOff = state.link.isDown
         prepare(for: input)
         fireDueTimers(into: &decision)
         switch input {
@@ -69,7 +70,7 @@ package struct Engine: Sendable {
             receive(event, into: &decision)
             currentEvent = nil
         case .command(let command): carryOut(command, into: &decision)
-        case .linkRestored: linkRestored(into: &decision)
+        case .linkRestored: if wasCutOff { linkIsBack(into: &decision) }
         case .rulebookReplaced: reconcile(into: &decision)
         case .wake, .started, .linkLost: break
         }

@@ -21,7 +21,8 @@ import TocsinModel
         }
     }
 
-    private func policy(_ steps: [EscalationPolicy.Step], rounds: Int = 0, timeout: TimeSpan? = nil) -> EscalationPolicy {
+    private func policy(_ steps: [EscalationPolicy.Step], rounds: Int = 0, timeout: TimeSpan? = nil) -> EscalationPolicy
+    {
         EscalationPolicy(name: "plant", steps: steps, rounds: rounds, acknowledgementTimeout: timeout)
     }
 
@@ -74,7 +75,11 @@ import TocsinModel
         #expect(driver.takeLines() == ["ana firing i-2 warning", "bo firing i-2 warning"])
         driver.advance(by: .minutes(1))
         let told = driver.takeNotifications()
-        #expect(told.map { "\($0.user) \($0.kind.rawValue) \($0.alerts)" } == ["bo digest 2", "ana firing 2", "bo firing 2"])
+        #expect(
+            told.map { "\($0.user) \($0.kind.rawValue) \($0.alerts)" } == [
+                "bo digest 2", "ana firing 2", "bo firing 2",
+            ]
+        )
         #expect(told.first?.title == "Silence s-1 ended: it withheld 3 alerts")
         driver.advance(by: .hours(1))
         #expect(driver.takeLines().isEmpty)
@@ -113,13 +118,17 @@ import TocsinModel
         driver.advance(by: .minutes(49))
         #expect(driver.takeLines().isEmpty)
         driver.advance(by: .minutes(1))
-        #expect(driver.takeLines() == [
-            "bo digest - info", "ana repeated i-1 warning", "bo repeated i-1 warning", "ana firing i-2 warning",
-            "bo firing i-2 warning",
-        ])
+        #expect(
+            driver.takeLines() == [
+                "bo digest - info", "ana repeated i-1 warning", "bo repeated i-1 warning", "ana firing i-2 warning",
+                "bo firing i-2 warning",
+            ]
+        )
     }
 
-    @Test("a silence that comes again every night lets go every morning, tells what still fires once, and ends when it ends")
+    @Test(
+        "a silence that comes again every night lets go every morning, tells what still fires once, and ends when it ends"
+    )
     func recurring() throws {
         var driver = try driver(at: "2026-11-21T21:00:00Z")
         let request = SilenceRequest(match: "true", end: .at(driver.now + .days(2)), recurrence: Self.night)
@@ -133,7 +142,8 @@ import TocsinModel
         driver.advance(by: .minutes(1))
         #expect(
             driver.takeLines() == [
-                "ana repeated i-1 warning", "bo repeated i-1 warning", "ana firing i-2 warning", "bo firing i-2 warning",
+                "ana repeated i-1 warning", "bo repeated i-1 warning", "ana firing i-2 warning",
+                "bo firing i-2 warning",
             ]
         )
         driver.publish("plant/porto/fz-1/temperature", ["value": -18])
@@ -211,9 +221,16 @@ import TocsinModel
 
     // MARK: Inhibition
 
-    @Test("a gateway's silence is one page for two hundred sensors, though it comes five seconds after the first; the three that stay dead are one message")
+    @Test(
+        "a gateway's silence is one page for two hundred sensors, though it comes five seconds after the first; the three that stay dead are one message"
+    )
     func gateway() throws {
-        let gateway = try Rulebooks.rule("gateway-down", topic: "plant/{site}/gateway/state", when: "payload.up == 0.0", until: nil)
+        let gateway = try Rulebooks.rule(
+            "gateway-down",
+            topic: "plant/{site}/gateway/state",
+            when: "payload.up == 0.0",
+            until: nil
+        )
         let silent = try Rulebooks.silence(.minutes(1), topic: "sensors/{site}/{device}")
         let inhibition = Inhibition(
             source: try condition(#"rule == "gateway-down""#),
@@ -420,7 +437,8 @@ import TocsinModel
 
     @Test("a digest gathers for its span, then tells once over its channels")
     func digest() throws {
-        let rules = PersonalRules(channels: [PersonalRules.ChannelRule(when: nil, means: .digest(.hours(1), ["email"]))])
+        let rules = PersonalRules(channels: [PersonalRules.ChannelRule(when: nil, means: .digest(.hours(1), ["email"]))]
+        )
         var driver = try driver(personal: ["ana": rules, "bo": rules])
         for site in 1...3 {
             driver.publish("plant/site-\(site)/fz-1/temperature", ["value": -8])
@@ -436,7 +454,9 @@ import TocsinModel
     @Test("what nobody has seen goes over the second channel after its delay; what was read doesn't")
     func secondChannel() throws {
         let later = PersonalRules.Later(after: .minutes(2), channels: ["sms"])
-        let rules = PersonalRules(channels: [PersonalRules.ChannelRule(when: nil, means: .tell(["inbox", "push"], then: later))])
+        let rules = PersonalRules(channels: [
+            PersonalRules.ChannelRule(when: nil, means: .tell(["inbox", "push"], then: later))
+        ])
         var driver = try driver(personal: ["ana": rules, "bo": rules])
         driver.publish("plant/porto/fz-1/temperature", ["value": -8])
         let told = driver.takeNotifications()

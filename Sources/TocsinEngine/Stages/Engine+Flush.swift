@@ -47,8 +47,18 @@ extension Engine {
             escalate(&incident, into: &decision)
             decision.effects.append(.incidentChanged(id))
         }
+        forgetEnded(&incident)
         arrange(&incident, sifted)
         state.incidents[id] = incident
+    }
+
+    /// What is over at a tick is news when it comes again; what was over and back between two ticks is none.
+    private func forgetEnded(_ incident: inout OpenIncident) {
+        guard let told = incident.told, told.firing.contains(where: { incident.members[$0]?.isFiring != true }) else {
+            return
+        }
+        let members = incident.members
+        incident.told?.firing.removeAll { members[$0]?.isFiring != true }
     }
 
     static let wasTold = "was told that it is firing"
@@ -78,8 +88,8 @@ extension Engine {
         case .open:
             break
         }
-        if let flapping = incident.flapping { return .tell(flapping) }
         if incident.escalation?.wait == .overdue { return .escalate }
+        if let flapping = incident.flapping { return .tell(flapping) }
         let known = Set(told.firing)
         if hasRisen || !sifted.tellable.allSatisfy(known.contains) { return .tell(.updated) }
         if incident.owesReminder, !sifted.isKnownWithheld { return .tell(.repeated) }

@@ -20,10 +20,8 @@ extension Engine {
         for id in alert.incidents {
             guard var incident = state.incidents[id], incident.members[key] != nil else { continue }
             incident.members[key] = .resolved(alert.member(.resolved))
-            // Should it come again, that is news.
-            incident.told?.firing.removeAll { $0 == key }
             incident.touch(at: state.now)
-            if incident.nextFlush < .distantFuture { timers.insert(Timer(at: incident.nextFlush, kind: .flush(id))) }
+            arm(incident)
             record(&incident, .alertResolved, "over: \(alert.summary)" + (note.map { " (\($0))" } ?? ""))
             state.incidents[id] = incident
             decision.effects.append(.incidentChanged(id))
@@ -50,7 +48,7 @@ extension Engine {
                 incident.nextFlush = min(incident.nextFlush, state.now + incident.plan.groupWait)
             }
             state.incidents[id] = incident
-            if alert.severity > before { timers.insert(Timer(at: incident.nextFlush, kind: .flush(id))) }
+            if alert.severity > before { arm(incident) }
             decision.effects.append(.incidentChanged(id))
         }
         if alert.severity > before {
@@ -65,7 +63,7 @@ extension Engine {
 
     /// Which routes take an alert: Alertmanager's walk of the tree.
     func plans(for alert: Alert) -> [RoutePlan] {
-        return Self.walk(rulebook.routing, routeBindings(alert))
+        Self.walk(rulebook.routing, routeBindings(alert))
     }
 
     /// A route itself takes what none of its children does. What can't be evaluated doesn't match.
@@ -99,7 +97,7 @@ extension Engine {
             }
         }
         incident.touch(at: state.now)
-        if incident.nextFlush < .distantFuture { timers.insert(Timer(at: incident.nextFlush, kind: .flush(incident.id))) }
+        arm(incident)
         explain(.joined, "\(plan.path): \(incident.id)", alert: key, incident: incident.id)
         incident.updatedAt = state.now
         state.incidents[incident.id] = incident
@@ -131,7 +129,7 @@ extension Engine {
             nextFlush: state.now + plan.groupWait
         )
         state.groups[group] = id
-        timers.insert(Timer(at: incident.nextFlush, kind: .flush(id)))
+        arm(incident)
         return incident
     }
 

@@ -221,11 +221,12 @@ extension Engine {
         let more = Int(silence.withheld) - lines.count
         if more > 0 { lines.append("and \(more) more") }
         lines.append(firing == 0 ? "All of it is over." : "\(firing) still firing, told now.")
+        let count = "\(silence.withheld) \(silence.withheld == 1 ? "alert" : "alerts")"
         tellAlone(
             [Recipient(user: silence.by, reason: "made silence \(silence.id)")],
             .digest,
             .info,
-            title: "Silence \(silence.id) ended: it withheld \(silence.withheld) \(silence.withheld == 1 ? "alert" : "alerts")",
+            title: "Silence \(silence.id) ended: it withheld \(count)",
             body: lines.joined(separator: "\n"),
             alerts: firing,
             into: &decision

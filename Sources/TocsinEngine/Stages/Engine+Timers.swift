@@ -67,6 +67,12 @@ extension Engine {
         return deadline > timer.at ? .later(deadline) : .due
     }
 
+    /// Sets the timer for an incident's next flush, if there is one to come.
+    mutating func arm(_ incident: OpenIncident) {
+        guard incident.nextFlush < .distantFuture else { return }
+        timers.insert(Timer(at: incident.nextFlush, kind: .flush(incident.id)))
+    }
+
     func holdDeadline(_ key: AlertKey) -> Timestamp? {
         guard
             case .pending(let pending) = state.keys[key]?.phase,

@@ -13,8 +13,6 @@ extension Checker {
     static let brokerLost = AlertKey(rule: "tocsin-broker-lost", labels: [:])
 
     mutating func restoreLink() {
-        guard case .down = link else { return }
-        link = .up(since: now)
         if alerts[Self.brokerLost]?.phase == .firing { end(Self.brokerLost) }
     }
 
@@ -145,7 +143,9 @@ extension Checker {
         for index in incidents.indices where incidents[index].firing.removeValue(forKey: key) != nil {
             // Should it come again, that is news.
             incidents[index].told?.firing.remove(key)
-            for user in incidents[index].known.keys { incidents[index].known[user]?.remove(key) }
+            for user in incidents[index].known.keys where incidents[index].known[user]?.remove(key) != nil {
+                incidents[index].lapsed[user, default: [:]][key] = now
+            }
             if incidents[index].firing.isEmpty { incidents[index].emptySince = now }
         }
     }

@@ -113,7 +113,9 @@ struct Checker {
             holdFloor = now + .seconds(5)
         case .linkLost:
             if case .up = link { link = .down(since: now) }
-        case .event, .command, .wake, .linkRestored, .rulebookReplaced:
+        case .linkRestored:
+            if case .down = link { link = .up(since: now) }
+        case .event, .command, .wake, .rulebookReplaced:
             break
         }
     }

@@ -69,9 +69,12 @@ struct Replay {
             rulebook = next
             engine.replaceRulebook(journal.rulebooks[next])
         }
+        if StepLog.keepsAll { engine.trace = Trace() }
         let decision = engine.handle(entry.input, at: entry.at)
         if decision != entry.decision {
-            return Violation(law: .replay, text: "\(decision) instead of \(entry.decision)", step: index + 1)
+            let why = engine.trace?.lines.map { "\($0.reason.rawValue): \($0.text)" } ?? []
+            let text = "\(decision) instead of \(entry.decision)\n\(why.joined(separator: "\n"))"
+            return Violation(law: .replay, text: text, step: index + 1)
         }
         let wakeAt = engine.wakeAt()
         if wakeAt != entry.wakeAt {
