@@ -17,6 +17,10 @@ final class GatewayMetrics: Sendable {
     }
 
     let sockets = Atomic<Int>(0)
+    /// Streams of server-sent events.
+    let eventStreams = Atomic<Int>(0)
+    /// Polls that wait for something to come.
+    let pollsWaiting = Atomic<Int>(0)
     let frames = Atomic<Int>(0)
     let bytes = Atomic<Int>(0)
     /// Catch-ups that had to read again because more came meanwhile than may be set aside.
@@ -56,6 +60,18 @@ extension GatewayMetrics {
         let rare = rare.withLock { $0 }
         return [
             MetricFamily("tocsin_sockets", .gauge, help: "Open streams.", sockets.load(ordering: .relaxed)),
+            MetricFamily(
+                "tocsin_event_streams",
+                .gauge,
+                help: "Open streams of server-sent events.",
+                eventStreams.load(ordering: .relaxed)
+            ),
+            MetricFamily(
+                "tocsin_polls_waiting",
+                .gauge,
+                help: "Polls that wait for something to come.",
+                pollsWaiting.load(ordering: .relaxed)
+            ),
             MetricFamily("tocsin_frames_sent_total", .counter, help: "Frames sent.", frames.load(ordering: .relaxed)),
             MetricFamily(
                 "tocsin_frame_bytes_sent_total",

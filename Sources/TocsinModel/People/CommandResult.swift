@@ -12,10 +12,13 @@ package enum CommandResult: Hashable, Codable, Sendable {
         package let code: Code
         /// One sentence for people.
         package let detail: String
+        /// Where in what was asked for the fault lies, as a JSON Pointer (RFC 6901), where that can be said.
+        package let pointer: String?
 
-        package init(_ code: Code, _ detail: String) {
+        package init(_ code: Code, _ detail: String, at pointer: String? = nil) {
             self.code = code
             self.detail = detail
+            self.pointer = pointer
         }
     }
 
