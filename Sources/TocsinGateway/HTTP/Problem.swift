@@ -50,6 +50,7 @@ extension Problem {
             case .forbidden: .forbidden
             case .notFound: .notFound
             case .conflict: .conflict
+            case .linkUsed, .linkExpired: .gone
             case .unavailable: .serviceUnavailable
             }
         self.init(status, code: refusal.code.rawValue, refusal.detail)

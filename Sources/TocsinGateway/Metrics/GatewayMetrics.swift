@@ -13,6 +13,7 @@ final class GatewayMetrics: Sendable {
         var closed: [UInt16: Int] = [:]
         var refused: [HandshakeRefusal: Int] = [:]
         var tokens: [TokenRefusal: Int] = [:]
+        var links: [LinkOutcome: Int] = [:]
         var requests: [Request: Int] = [:]
     }
 
@@ -40,6 +41,10 @@ final class GatewayMetrics: Sendable {
 
     func refused(_ reason: TokenRefusal) {
         rare.withLock { $0.tokens[reason, default: 0] += 1 }
+    }
+
+    func link(_ outcome: LinkOutcome) {
+        rare.withLock { $0.links[outcome, default: 0] += 1 }
     }
 
     func answered(_ request: Request) {
@@ -113,6 +118,14 @@ extension GatewayMetrics {
                 help: "Tokens refused, by reason.",
                 samples: TokenRefusal.allCases.map { reason in
                     .init(labels: ["reason": reason.rawValue], value: Double(rare.tokens[reason] ?? 0))
+                }
+            ),
+            MetricFamily(
+                "tocsin_links_total",
+                .counter,
+                help: "One-tap links opened, by what came of it.",
+                samples: LinkOutcome.allCases.map { outcome in
+                    .init(labels: ["outcome": outcome.rawValue], value: Double(rare.links[outcome] ?? 0))
                 }
             ),
             MetricFamily(

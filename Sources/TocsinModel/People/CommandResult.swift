@@ -29,6 +29,9 @@ package enum CommandResult: Hashable, Codable, Sendable {
         case notFound = "not_found"
         /// It makes no sense in the present state.
         case conflict
+        /// A one-tap link that was used before.
+        case linkUsed = "link_used"
+        case linkExpired = "link_expired"
         /// The store could not take it; nothing changed.
         case unavailable
     }

@@ -269,6 +269,12 @@ extension TestService.State {
         case .removeOverride(let id):
             overrides.removeAll { $0.id == id }
             return .done(nil)
+        case .useLink(let link):
+            guard usedLinks.insert(link.nonce).inserted else { return .refused(.init(.linkUsed, "It was used.")) }
+            guard let incident = incidents[link.incident] else {
+                return .refused(.init(.notFound, "There is no such incident."))
+            }
+            return .done(incident)
         case .setPreferences(let wanted):
             if wanted.quietHours == .off {
                 return .refused(.init(.badRequest, "There is no quiet.", at: "/quiet_hours"))
