@@ -67,7 +67,9 @@ import TocsinModel
                     Issue.record("\(command.action) is no use of a link")
                     return
                 }
-                #expect((use.incident, use.action, use.expires) == (IncidentID(1), meant, ManualClock.start + .hours(24)))
+                #expect(
+                    (use.incident, use.action, use.expires) == (IncidentID(1), meant, ManualClock.start + .hours(24))
+                )
                 let again = try await harness.request("POST", "/a/\(token)")
                 #expect(again.status == 410)
                 #expect(again.json["code"] as? String == "link_used")

@@ -87,7 +87,10 @@ import TocsinModel
             ),
             Fault(#"{"mutes":[{}]}"#, "/mutes/0/match"),
             Fault(#"{"mutes":[{"match":"true","until":"tomorrow"}]}"#, "/mutes/0/until"),
-            Fault(#"{"mutes":[\#(Array(repeating: #"{"match":"true"}"#, count: 101).joined(separator: ","))]}"#, "/mutes"),
+            Fault(
+                #"{"mutes":[\#(Array(repeating: #"{"match":"true"}"#, count: 101).joined(separator: ","))]}"#,
+                "/mutes"
+            ),
             Fault(#"{"per_hour":0}"#, "/per_hour"), Fault(#"{"per_hour":1.5}"#, "/per_hour"),
             Fault(#"{"quiet_hours":"off"}"#, "/quiet_hours"),
         ]

@@ -75,7 +75,9 @@ extension Engine {
         var channels = configured.channels
         if let choices = preferences.channels {
             channels = []
-            for (index, choice) in choices.enumerated() { channels.append(try rule(of: choice, at: "/channels/\(index)")) }
+            for (index, choice) in choices.enumerated() {
+                channels.append(try rule(of: choice, at: "/channels/\(index)"))
+            }
         }
         return PersonalIndex.Personal(
             rules: PersonalRules(
@@ -93,14 +95,26 @@ extension Engine {
         at place: String
     ) throws(CommandResult.Refusal) -> PersonalRules.ChannelRule {
         guard !choice.use.isEmpty, choice.use.count <= Self.choiceLimit else {
-            throw CommandResult.Refusal(.badRequest, "a channel rule uses 1 to \(Self.choiceLimit) channels", at: place + "/use")
+            throw CommandResult.Refusal(
+                .badRequest,
+                "a channel rule uses 1 to \(Self.choiceLimit) channels",
+                at: place + "/use"
+            )
         }
         for (index, channel) in choice.use.enumerated() where !rulebook.channels.contains(channel) {
             let known = rulebook.channels.sorted().joined(separator: ", ")
-            throw CommandResult.Refusal(.badRequest, "there is no channel \(channel), only \(known)", at: place + "/use/\(index)")
+            throw CommandResult.Refusal(
+                .badRequest,
+                "there is no channel \(channel), only \(known)",
+                at: place + "/use/\(index)"
+            )
         }
         if let digest = choice.digest, digest < .minutes(1) || digest > .days(7) {
-            throw CommandResult.Refusal(.badRequest, "a digest gathers for 1m to 7d, not \(digest)", at: place + "/digest")
+            throw CommandResult.Refusal(
+                .badRequest,
+                "a digest gathers for 1m to 7d, not \(digest)",
+                at: place + "/digest"
+            )
         }
         var when: Expression?
         if let text = choice.when { when = try condition(text, at: place + "/when") }
@@ -123,10 +137,18 @@ extension Engine {
             return PersonalRules.QuietHours(hours: configured.hours.moved(to: zone), unless: configured.unless)
         case .own(let own):
             guard (0...1439).contains(own.from), (1...1440).contains(own.to), own.from != own.to else {
-                throw CommandResult.Refusal(.badRequest, "quiet hours are from one time of day to another", at: "/quiet_hours")
+                throw CommandResult.Refusal(
+                    .badRequest,
+                    "quiet hours are from one time of day to another",
+                    at: "/quiet_hours"
+                )
             }
             if let weekdays = own.weekdays, weekdays.isEmpty || !weekdays.isSubset(of: 1...7) {
-                throw CommandResult.Refusal(.badRequest, "weekdays are mon to sun, at least one", at: "/quiet_hours/weekdays")
+                throw CommandResult.Refusal(
+                    .badRequest,
+                    "weekdays are mon to sun, at least one",
+                    at: "/quiet_hours/weekdays"
+                )
             }
             var unless: Expression?
             if let text = own.unless { unless = try condition(text, at: "/quiet_hours/unless") }

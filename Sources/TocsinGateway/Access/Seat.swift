@@ -1,8 +1,7 @@
 import HTTPTypes
-import NIOCore
 import Synchronization
 
-/// A place of one address among its sockets, given back once: when it is left, or when its connection ends before.
+/// A place of one address among its sockets, given back once: when it is left, or when nobody is there any more to leave it.
 final class Seat: Sendable {
     private let doorkeeper: Doorkeeper
     private let address: String
@@ -17,8 +16,9 @@ final class Seat: Sendable {
             isTaken.store(false, ordering: .relaxed)
             throw Problem.tooManyStreams
         }
-        context.channel.closeFuture.whenComplete { _ in self.leave() }
     }
+
+    deinit { leave() }
 
     func leave() {
         if isTaken.exchange(false, ordering: .relaxed) { doorkeeper.leave(address) }

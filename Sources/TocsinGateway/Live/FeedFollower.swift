@@ -61,7 +61,8 @@ final class FeedFollower: Sendable {
 
     /// Lets the hub know of it. From here on everything published is seen, until ``leave()``.
     func join() async throws {
-        channel.closeFuture.whenComplete { _ in self.end(.gone) }
+        // A connection may carry polls for days, and each ends soon by itself; what is left with the connection stays as long as it.
+        if deadline == nil { channel.closeFuture.whenComplete { [weak self] _ in self?.end(.gone) } }
         let shard = core.hub.shard(on: channel.eventLoop, limits: core.limits)
         try await channel.eventLoop.submit {
             shard.watch(self)

@@ -9,7 +9,8 @@ internal import TocsinRuntime
 struct LinkVerb: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "link",
-        abstract: "Mints a one-tap link: acknowledges, resolves or snoozes one incident as one user, without signing in.",
+        abstract:
+            "Mints a one-tap link: acknowledges, resolves or snoozes one incident as one user, without signing in.",
         discussion: """
             Prints the link's address. It leads to a page with one button, counts once, and lends nobody more than the user's \
             role in the configuration. It is signed with the key of the configuration's issuer. Whoever has the link can use \

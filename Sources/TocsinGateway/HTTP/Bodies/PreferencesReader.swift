@@ -92,7 +92,9 @@ struct PreferencesReader {
 
     private mutating func perHour(_ node: JSONNode?) -> Int? {
         guard let node, node != .null else { return nil }
-        if case .number(let number) = node, let count = Int(exactly: number), (1...1_000).contains(count) { return count }
+        if case .number(let number) = node, let count = Int(exactly: number), (1...1_000).contains(count) {
+            return count
+        }
         fault("/per_hour", "This is a whole number from 1 to 1000, or null.")
         return nil
     }

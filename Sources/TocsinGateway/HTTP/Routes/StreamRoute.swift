@@ -21,7 +21,11 @@ struct StreamRoute: Sendable {
                     client was.
                     """,
                 parameters: [
-                    .query("after", "Of server-sent events: a cursor, as Last-Event-ID.", schema: #"{"type":"string"}"#),
+                    .query(
+                        "after",
+                        "Of server-sent events: a cursor, as Last-Event-ID.",
+                        schema: #"{"type":"string"}"#
+                    ),
                     .query(
                         "want",
                         "Of server-sent events: inbox, incidents, stats; several with commas. Default: inbox,incidents.",
