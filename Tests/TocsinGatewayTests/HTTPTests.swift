@@ -136,7 +136,12 @@ import TocsinModel
                 #expect(done.body == String(decoding: incident.json, as: UTF8.self))
             }
             let id = IncidentID(1)
-            #expect(harness.service.commands.map(\.action) == [.incident(.one(id), .acknowledge), .incident(.one(id), .unacknowledge), .incident(.one(id), .resolve)])
+            #expect(
+                harness.service.commands.map(\.action) == [
+                    .incident(.one(id), .acknowledge), .incident(.one(id), .unacknowledge),
+                    .incident(.one(id), .resolve),
+                ]
+            )
             #expect(harness.service.commands.allSatisfy { $0.door == .http })
 
             let conflict = try await harness.request("POST", "/api/v1/incidents/i-2/acknowledge", token: token)

@@ -60,7 +60,7 @@ struct LinkRoutes: Sendable {
                 case .done(let incident):
                     core.metrics.link(.done)
                     guard request.acceptsHTML else { return Response(json: incident?.json ?? Array("{}".utf8)) }
-                    return donePage(link, incident?.title).response
+                    return donePage(link, incident).response
                 case .silence, .override:
                     throw Refused(.unavailable, Problem.unavailable)
                 case .refused(let refusal):
@@ -147,8 +147,14 @@ struct LinkRoutes: Sendable {
         time.rfc3339.prefix(16).replacing("T", with: " ") + " UTC"
     }
 
-    private func donePage(_ link: OneTapLink, _ subject: String?) -> LinkPage {
-        LinkPage(title: link.action.done, lines: ["Incident \(link.incident), as \(link.user)."], subject: subject)
+    private func donePage(_ link: OneTapLink, _ incident: Incident?) -> LinkPage {
+        var title = link.action.done
+        // The first to acknowledge has it; who comes later is told who that is.
+        if link.action == .acknowledge, case .acknowledged(let owner, _, _)? = incident?.state, owner != link.user {
+            title = "\(owner) has it already"
+        }
+        let lines = ["Incident \(link.incident), as \(link.user)."]
+        return LinkPage(title: title, lines: lines, subject: incident?.title)
     }
 }
 
