@@ -18,6 +18,7 @@ let package = Package(
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
+        .package(url: "https://github.com/apple/swift-crypto.git", from: "4.1.0"),
         .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
@@ -102,6 +103,7 @@ let package = Package(
             name: "TocsinGateway",
             dependencies: [
                 "TocsinModel", "TocsinDashboard",
+                .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "DequeModule", package: "swift-collections"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Hummingbird", package: "hummingbird"),
@@ -173,7 +175,10 @@ let package = Package(
         ),
         .testTarget(
             name: "TocsinEngineTests",
-            dependencies: ["TocsinEngine", "TocsinModel", "TocsinExpressions"],
+            dependencies: [
+                "TocsinEngine", "TocsinModel", "TocsinExpressions",
+                .product(name: "HashTreeCollections", package: "swift-collections"),
+            ],
             swiftSettings: settings
         ),
         .testTarget(

@@ -28,6 +28,10 @@ package struct GatewayBackend: Sendable {
     package var overrides: @Sendable (_ schedule: String) async throws -> [ScheduleOverride]?
     /// Who is on call for a schedule from now on, for so long; `nil` where there is no such schedule.
     package var duties: @Sendable (_ schedule: String, _ ahead: TimeSpan) async throws -> [Duty]?
+    /// How a user is told, own and in force, as JSON; `nil` for nobody.
+    package var preferences: @Sendable (UserID) async throws -> [UInt8]?
+    /// What the configuration lets a user do now; `nil` for nobody.
+    package var role: @Sendable (UserID) async -> Role?
     package var readiness: @Sendable () async -> Readiness
     package var metrics: @Sendable () async -> [MetricFamily]
     package var stats: @Sendable () async -> LiveStats
@@ -45,6 +49,8 @@ package struct GatewayBackend: Sendable {
         onCall: @escaping @Sendable (Timestamp?) async throws -> Roster,
         overrides: @escaping @Sendable (_ schedule: String) async throws -> [ScheduleOverride]?,
         duties: @escaping @Sendable (_ schedule: String, _ ahead: TimeSpan) async throws -> [Duty]?,
+        preferences: @escaping @Sendable (UserID) async throws -> [UInt8]?,
+        role: @escaping @Sendable (UserID) async -> Role?,
         readiness: @escaping @Sendable () async -> Readiness,
         metrics: @escaping @Sendable () async -> [MetricFamily],
         stats: @escaping @Sendable () async -> LiveStats
@@ -61,6 +67,8 @@ package struct GatewayBackend: Sendable {
         self.onCall = onCall
         self.overrides = overrides
         self.duties = duties
+        self.preferences = preferences
+        self.role = role
         self.readiness = readiness
         self.metrics = metrics
         self.stats = stats
@@ -80,10 +88,13 @@ package enum Explained: Sendable, Hashable {
 package struct Page<Item: Sendable>: Sendable {
     package let items: [Item]
     package let next: String?
+    /// The place in the feed of the newest item here, in lists that are part of it.
+    package let newest: FeedCursor?
 
-    package init(items: [Item], next: String?) {
+    package init(items: [Item], next: String?, newest: FeedCursor? = nil) {
         self.items = items
         self.next = next
+        self.newest = newest
     }
 }
 

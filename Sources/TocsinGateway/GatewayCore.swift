@@ -7,6 +7,7 @@ final class GatewayCore: Sendable {
     let backend: GatewayBackend
     let hub: LiveHub
     let verifier: TokenVerifier
+    let links: LinkVerifier
     let origins: OriginPolicy
     let doorkeeper: Doorkeeper
     let logger: Logger
@@ -21,6 +22,7 @@ final class GatewayCore: Sendable {
         self.hub = hub
         self.logger = logger
         verifier = await TokenVerifier(issuers: settings.issuers, isKnownUser: settings.isKnownUser)
+        links = LinkVerifier(issuers: settings.issuers)
         origins = OriginPolicy(settings.allowedOrigins)
         doorkeeper = Doorkeeper(limits: settings.limits, clock: settings.clock)
     }

@@ -25,8 +25,13 @@ package struct IncidentQuery: Sendable, Hashable {
 package struct InboxQuery: Sendable, Hashable {
     /// Only what came after this place in the feed.
     package var after: FeedCursor?
+    /// How long to wait for something where there is nothing; zero for not at all.
+    package var wait = TimeSpan.zero
     /// 1…``IncidentQuery/maximumLimit``.
     package var limit = IncidentQuery.defaultLimit
+
+    /// Proxies give up on what takes longer.
+    package static let longestWait = TimeSpan.seconds(60)
 
     package init() {}
 }

@@ -16,7 +16,7 @@ struct Tocsin: AsyncParsableCommand {
             """,
         version: TocsinVersion.text,
         groupedSubcommands: [
-            CommandGroup(name: "Service", subcommands: [Serve.self, Check.self, Token.self, Acl.self]),
+            CommandGroup(name: "Service", subcommands: [Serve.self, Check.self, Token.self, LinkVerb.self, Acl.self]),
             CommandGroup(
                 name: "Workbench",
                 subcommands: [Test.self, Replay.self, Explain.self, Decode.self, Eval.self, Simulate.self, Bench.self]

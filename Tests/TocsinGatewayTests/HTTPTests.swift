@@ -136,7 +136,12 @@ import TocsinModel
                 #expect(done.body == String(decoding: incident.json, as: UTF8.self))
             }
             let id = IncidentID(1)
-            #expect(harness.service.commands.map(\.action) == [.incident(.one(id), .acknowledge), .incident(.one(id), .unacknowledge), .incident(.one(id), .resolve)])
+            #expect(
+                harness.service.commands.map(\.action) == [
+                    .incident(.one(id), .acknowledge), .incident(.one(id), .unacknowledge),
+                    .incident(.one(id), .resolve),
+                ]
+            )
             #expect(harness.service.commands.allSatisfy { $0.door == .http })
 
             let conflict = try await harness.request("POST", "/api/v1/incidents/i-2/acknowledge", token: token)
@@ -376,28 +381,5 @@ import TocsinModel
         #expect(all.contains("/api/v1/incidents"))
         #expect(!all.contains(token) && !all.contains("secret-query"))
         #expect(!all.contains(token.split(separator: ".")[2]))
-    }
-}
-
-/// The lines that were logged.
-private final class LogLines: Sendable {
-    private let lines = Mutex<[String]>([])
-
-    var text: String { lines.withLock { $0.joined(separator: "\n") } }
-    func append(_ line: String) { lines.withLock { $0.append(line) } }
-}
-
-private struct LineHandler: LogHandler {
-    let lines: LogLines
-    var metadata: Logger.Metadata = [:]
-    var logLevel = Logger.Level.trace
-
-    subscript(metadataKey key: String) -> Logger.Metadata.Value? {
-        get { metadata[key] }
-        set { metadata[key] = newValue }
-    }
-
-    func log(event: LogEvent) {
-        lines.append("\(event.level) \(event.message) \(metadata) \(event.metadata ?? [:])")
     }
 }

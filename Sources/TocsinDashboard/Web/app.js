@@ -7,6 +7,7 @@ import './elements/tocsin-menu.js';
 import './elements/tocsin-modal.js';
 import './elements/tocsin-now.js';
 import './elements/tocsin-on-call.js';
+import './elements/tocsin-preferences.js';
 import './elements/tocsin-sign-in.js';
 import './elements/tocsin-silences.js';
 import './elements/tocsin-toasts.js';
@@ -64,6 +65,7 @@ const views = {
   now: () => h('tocsin-now', { key: 'now', context }),
   inbox: () => h('tocsin-inbox', { key: 'inbox', context }),
   'on-call': () => h('tocsin-on-call', { key: 'on-call', context }),
+  preferences: () => h('tocsin-preferences', { key: 'preferences', context }),
   silences: ({ isNew, id }) => h('tocsin-silences', { key: 'silences', context, draft: { isOpen: Boolean(isNew), incident: id ?? null } }),
   incident: ({ id }) => h('tocsin-incident', { key: 'incident', context, 'incident-id': id }),
 };

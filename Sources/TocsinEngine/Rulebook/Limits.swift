@@ -16,6 +16,8 @@ package struct Limits: Hashable, Sendable {
     package var silences: Int
     /// Overrides of schedules that aren't over.
     package var overrides: Int
+    /// One-tap links that were used and have not expired.
+    package var links: Int
     /// Samples in the window of one key; the oldest gives way.
     package var windowSamples: Int
     /// Topics whose clocks are known to be off, or are suspected.
@@ -32,6 +34,7 @@ package struct Limits: Hashable, Sendable {
         inbox: Int = 1000,
         silences: Int = 1000,
         overrides: Int = 1000,
+        links: Int = 10_000,
         windowSamples: Int = 10_000,
         clocks: Int = 100_000,
         eventsPerMinute: Int? = nil
@@ -44,6 +47,7 @@ package struct Limits: Hashable, Sendable {
         self.inbox = inbox
         self.silences = silences
         self.overrides = overrides
+        self.links = links
         self.windowSamples = windowSamples
         self.clocks = clocks
         self.eventsPerMinute = eventsPerMinute

@@ -39,6 +39,9 @@ extension Engine {
                 try require(.responder, command)
                 _ = try removeOverride(id)
                 decision.answer = .done(nil)
+            case .useLink(let link):
+                try require(.responder, command)
+                decision.answer = .done(try follow(link, command, into: &decision))
             }
         } catch {
             explain(.refused, error.detail, incident: command.incident, user: command.user)

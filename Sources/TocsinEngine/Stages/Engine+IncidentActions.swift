@@ -215,24 +215,21 @@ extension Engine {
 
 extension Command {
     var incident: IncidentID? {
-        guard case .incident(.one(let id), _) = action else { return nil }
-        return id
+        switch action {
+        case .incident(.one(let id), _): return id
+        case .useLink(let link): return link.incident
+        case .incident(.told, _), .read, .dismiss, .addSilence, .expireSilence, .addOverride, .removeOverride,
+            .setPreferences:
+            return nil
+        }
     }
 
     /// `acknowledge through mqtt`.
     var text: String {
         let verb =
             switch action {
-            case .incident(_, let action):
-                switch action {
-                case .acknowledge: "acknowledge"
-                case .unacknowledge: "unacknowledge"
-                case .resolve: "resolve"
-                case .snooze(let span): "snooze for \(span)"
-                case .escalate: "escalate"
-                case .reassign: "reassign"
-                case .note: "note"
-                }
+            case .incident(_, let action): action.text
+            case .useLink(let link): link.action.text
             case .read: "read"
             case .dismiss: "dismiss"
             case .addSilence: "silence"
@@ -242,5 +239,19 @@ extension Command {
             case .removeOverride: "remove an override"
             }
         return "\(verb) through \(door.rawValue)"
+    }
+}
+
+extension Command.IncidentAction {
+    fileprivate var text: String {
+        switch self {
+        case .acknowledge: "acknowledge"
+        case .unacknowledge: "unacknowledge"
+        case .resolve: "resolve"
+        case .snooze(let span): "snooze for \(span)"
+        case .escalate: "escalate"
+        case .reassign: "reassign"
+        case .note: "note"
+        }
     }
 }

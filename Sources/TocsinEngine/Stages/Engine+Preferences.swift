@@ -20,6 +20,23 @@ extension Engine {
         state.preferences[user] = preferences
     }
 
+    /// How a user is told now, and where each part of it comes from; `nil` for nobody.
+    package func presentPreferences(of user: UserID) -> PresentPreferences? {
+        guard let configured = rulebook.people.user(user) else { return nil }
+        let own = preferences(of: user)
+        do throws(CommandResult.Refusal) {
+            let personal = try compile(own, over: configured.rules)
+            return PresentPreferences(own: own, configured: configured.rules, inForce: personal.rules, refusal: nil)
+        } catch {
+            return PresentPreferences(
+                own: own,
+                configured: configured.rules,
+                inForce: configured.rules,
+                refusal: error.detail
+            )
+        }
+    }
+
     mutating func rebuildPersonal() {
         personal = PersonalIndex()
         for user in rulebook.people.users {
@@ -42,21 +59,25 @@ extension Engine {
     ) throws(CommandResult.Refusal) -> PersonalIndex.Personal {
         let zone = preferences.zone ?? configured.zone
         if let wanted = preferences.zone, rulebook.functions.zoneOffset?(wanted, 0) == nil {
-            throw CommandResult.Refusal(.badRequest, "there is no time zone \(wanted)")
+            throw CommandResult.Refusal(.badRequest, "there is no time zone \(wanted)", at: "/time_zone")
         }
         guard preferences.mutes.count <= Self.muteLimit, (preferences.channels?.count ?? 0) <= Self.choiceLimit else {
             let text = "at most \(Self.muteLimit) mutes and \(Self.choiceLimit) channel rules"
             throw CommandResult.Refusal(.badRequest, text)
         }
         if let perHour = preferences.perHour, !(1...1000).contains(perHour) {
-            throw CommandResult.Refusal(.badRequest, "per_hour is 1 to 1000, not \(perHour)")
+            throw CommandResult.Refusal(.badRequest, "per_hour is 1 to 1000, not \(perHour)", at: "/per_hour")
         }
         var mutes: [(match: Expression, until: Timestamp?)] = []
-        for mute in preferences.mutes { mutes.append((try condition(mute.match), mute.until)) }
+        for (index, mute) in preferences.mutes.enumerated() {
+            mutes.append((try condition(mute.match, at: "/mutes/\(index)/match"), mute.until))
+        }
         var channels = configured.channels
         if let choices = preferences.channels {
             channels = []
-            for choice in choices { channels.append(try rule(of: choice)) }
+            for (index, choice) in choices.enumerated() {
+                channels.append(try rule(of: choice, at: "/channels/\(index)"))
+            }
         }
         return PersonalIndex.Personal(
             rules: PersonalRules(
@@ -69,19 +90,34 @@ extension Engine {
         )
     }
 
-    private func rule(of choice: Preferences.ChannelChoice) throws(CommandResult.Refusal) -> PersonalRules.ChannelRule {
+    private func rule(
+        of choice: Preferences.ChannelChoice,
+        at place: String
+    ) throws(CommandResult.Refusal) -> PersonalRules.ChannelRule {
         guard !choice.use.isEmpty, choice.use.count <= Self.choiceLimit else {
-            throw CommandResult.Refusal(.badRequest, "a channel rule uses 1 to \(Self.choiceLimit) channels")
+            throw CommandResult.Refusal(
+                .badRequest,
+                "a channel rule uses 1 to \(Self.choiceLimit) channels",
+                at: place + "/use"
+            )
         }
-        for channel in choice.use where !rulebook.channels.contains(channel) {
+        for (index, channel) in choice.use.enumerated() where !rulebook.channels.contains(channel) {
             let known = rulebook.channels.sorted().joined(separator: ", ")
-            throw CommandResult.Refusal(.badRequest, "there is no channel \(channel), only \(known)")
+            throw CommandResult.Refusal(
+                .badRequest,
+                "there is no channel \(channel), only \(known)",
+                at: place + "/use/\(index)"
+            )
         }
         if let digest = choice.digest, digest < .minutes(1) || digest > .days(7) {
-            throw CommandResult.Refusal(.badRequest, "a digest gathers for 1m to 7d, not \(digest)")
+            throw CommandResult.Refusal(
+                .badRequest,
+                "a digest gathers for 1m to 7d, not \(digest)",
+                at: place + "/digest"
+            )
         }
         var when: Expression?
-        if let text = choice.when { when = try condition(text) }
+        if let text = choice.when { when = try condition(text, at: place + "/when") }
         return PersonalRules.ChannelRule(
             when: when,
             means: choice.digest.map { .digest($0, choice.use) } ?? .tell(choice.use, then: nil)
@@ -101,27 +137,35 @@ extension Engine {
             return PersonalRules.QuietHours(hours: configured.hours.moved(to: zone), unless: configured.unless)
         case .own(let own):
             guard (0...1439).contains(own.from), (1...1440).contains(own.to), own.from != own.to else {
-                throw CommandResult.Refusal(.badRequest, "quiet hours are from one time of day to another")
+                throw CommandResult.Refusal(
+                    .badRequest,
+                    "quiet hours are from one time of day to another",
+                    at: "/quiet_hours"
+                )
             }
             if let weekdays = own.weekdays, weekdays.isEmpty || !weekdays.isSubset(of: 1...7) {
-                throw CommandResult.Refusal(.badRequest, "weekdays are mon to sun, at least one")
+                throw CommandResult.Refusal(
+                    .badRequest,
+                    "weekdays are mon to sun, at least one",
+                    at: "/quiet_hours/weekdays"
+                )
             }
             var unless: Expression?
-            if let text = own.unless { unless = try condition(text) }
+            if let text = own.unless { unless = try condition(text, at: "/quiet_hours/unless") }
             let hours = CivilInterval(zone: zone, weekdays: own.weekdays, from: own.from, to: own.to)
             return PersonalRules.QuietHours(hours: hours, unless: unless)
         }
     }
 
     /// A condition over what routes may name, too.
-    func condition(_ text: String) throws(CommandResult.Refusal) -> Expression {
+    func condition(_ text: String, at pointer: String? = nil) throws(CommandResult.Refusal) -> Expression {
         guard text.utf8.count <= Self.textLimit else {
-            throw CommandResult.Refusal(.badRequest, "a condition has at most \(Self.textLimit) bytes")
+            throw CommandResult.Refusal(.badRequest, "a condition has at most \(Self.textLimit) bytes", at: pointer)
         }
         do throws(ExpressionError) {
             return try Expression(text, in: alertEnvironment)
         } catch {
-            throw CommandResult.Refusal(.badRequest, "\(text) is no condition: \(error)")
+            throw CommandResult.Refusal(.badRequest, "\(text) is no condition: \(error)", at: pointer)
         }
     }
 

@@ -23,6 +23,8 @@ package struct EngineState: Hashable, Codable, Sendable {
     /// Those that are over stay for a while, to be looked at.
     package var silences: TreeDictionary<SilenceID, Silence> = [:]
     package var overrides: TreeDictionary<OverrideID, ScheduleOverride> = [:]
+    /// One-tap links that were used and have not expired, with when they do.
+    package var usedLinks: TreeDictionary<String, Timestamp> = [:]
     /// Whose turn it is in steps that go round, by policy and step.
     package var turns: [String: Int] = [:]
     var deduplication: TreeDictionary<String, DeduplicationTable> = [:]

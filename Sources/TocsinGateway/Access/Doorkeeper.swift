@@ -24,10 +24,12 @@ final class Doorkeeper: Sendable {
     }
 
     /// Lets a socket in, to be counted until ``leave(_:)``, or says why not.
-    func enter(_ address: String) -> HandshakeRefusal? {
+    ///
+    /// - Parameter isHandshake: `false` for a poll, which comes again whenever it was answered.
+    func enter(_ address: String, isHandshake: Bool = true) -> HandshakeRefusal? {
         let now = uptime()
         return state.withLock { state in
-            guard state.handshakes.take(limits.handshakes, at: now) else { return .tooManyHandshakes }
+            guard !isHandshake || state.handshakes.take(limits.handshakes, at: now) else { return .tooManyHandshakes }
             let sockets = state.addresses[address]?.sockets ?? 0
             guard sockets < limits.socketsPerAddress else { return .tooManySockets }
             state.addresses[address, default: Address()].sockets += 1

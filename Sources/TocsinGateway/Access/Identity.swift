@@ -13,7 +13,7 @@ extension Command.Action {
     var leastRole: Role {
         switch self {
         case .read, .dismiss, .setPreferences: .viewer
-        case .incident, .addSilence, .expireSilence, .addOverride, .removeOverride: .responder
+        case .incident, .addSilence, .expireSilence, .addOverride, .removeOverride, .useLink: .responder
         }
     }
 }

@@ -7,9 +7,12 @@ struct GatewayContext: RequestContext {
     var coreContext: CoreRequestContextStorage
     /// The client's address.
     let address: String
+    /// The connection that it came on.
+    let channel: any Channel
 
     init(source: ApplicationRequestContextSource) {
         coreContext = CoreRequestContextStorage(source: source)
+        channel = source.channel
         address = source.channel.clientAddress
     }
 }

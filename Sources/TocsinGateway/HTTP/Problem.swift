@@ -11,6 +11,15 @@ struct Problem: Error, Sendable, Hashable {
     var headers: HTTPFields = [:]
     /// The incident as it is now, as JSON, where a command made no sense for it.
     var incident: [UInt8]?
+    /// What is wrong with a body, place by place.
+    var faults: [Fault] = []
+
+    /// One thing that is wrong.
+    struct Fault: Sendable, Hashable {
+        /// A JSON Pointer into the body (RFC 6901).
+        let pointer: String
+        let detail: String
+    }
 
     init(_ status: HTTPResponse.Status, code: String, _ detail: String) {
         self.status = status
@@ -41,9 +50,11 @@ extension Problem {
             case .forbidden: .forbidden
             case .notFound: .notFound
             case .conflict: .conflict
+            case .linkUsed, .linkExpired: .gone
             case .unavailable: .serviceUnavailable
             }
         self.init(status, code: refusal.code.rawValue, refusal.detail)
+        if let pointer = refusal.pointer { faults = [Fault(pointer: pointer, detail: refusal.detail)] }
         if refusal.code == .unavailable { headers[.retryAfter] = "1" }
     }
 
@@ -60,6 +71,15 @@ extension Problem {
         }
     }
 
+    /// - Parameter faults: at least one.
+    static func badRequest(_ faults: [Fault]) -> Problem {
+        let first = faults.first.map { "\($0.pointer.isEmpty ? "The body" : $0.pointer): \($0.detail)" }
+        let others = faults.count > 1 ? " There are \(faults.count - 1) more." : ""
+        var problem = badRequest((first ?? "The body cannot be read.") + others)
+        problem.faults = faults
+        return problem
+    }
+
     func with(_ name: HTTPField.Name, _ value: String) -> Problem {
         var problem = self
         problem.headers[name] = value
@@ -74,6 +94,15 @@ extension Problem {
             json.member("status", status.code)
             json.member("code", code)
             json.member("detail", detail)
+            if !faults.isEmpty {
+                json.key("errors")
+                json.array(faults) { json, fault in
+                    json.object { json in
+                        json.member("pointer", fault.pointer)
+                        json.member("detail", fault.detail)
+                    }
+                }
+            }
             if let incident {
                 json.key("incident")
                 json.raw(incident)

@@ -49,6 +49,12 @@ extension InboxQuery {
             guard let cursor = FeedCursor(after) else { throw Problem.badRequest("The cursor is not EPOCH:OFFSET.") }
             self.after = cursor
         }
+        if let text = parameters["wait"] {
+            guard let span = TimeSpan(String(text)), span >= .zero, span <= Self.longestWait else {
+                throw Problem.badRequest("wait is a length of time such as 30s, at most \(Self.longestWait).")
+            }
+            wait = span
+        }
         limit = try parameters.limit()
     }
 }
@@ -86,7 +92,13 @@ extension IncidentQuery {
 
 extension InboxQuery {
     static let parameters: [Operation.Parameter] = [
-        .query("after", "A cursor of the feed; only what came after it.", schema: #"{"type":"string"}"#), .limit,
+        .query("after", "A cursor of the feed; only what came after it.", schema: #"{"type":"string"}"#),
+        .query(
+            "wait",
+            "How long to wait for something where there is nothing, such as 30s; at most \(longestWait).",
+            schema: #"{"type":"string"}"#
+        ),
+        .limit,
     ]
 }
 

@@ -39,6 +39,18 @@ enum Schemas {
                 "status": {"type": "integer"},
                 "code": {"type": "string", "description": "Stable; programs switch on it."},
                 "detail": {"type": "string"},
+                "errors": {
+                  "type": "array",
+                  "description": "What is wrong with the body, place by place.",
+                  "items": {
+                    "type": "object",
+                    "required": ["pointer", "detail"],
+                    "properties": {
+                      "pointer": {"type": "string", "description": "JSON Pointer into the body (RFC 6901)."},
+                      "detail": {"type": "string"}
+                    }
+                  }
+                },
                 "incident": {"$ref": "#/components/schemas/Incident"}
               }
             },
@@ -144,6 +156,18 @@ enum Schemas {
                 "committed_at": {"$ref": "#/components/schemas/Time"},
                 "sent_at": {"$ref": "#/components/schemas/OptionalTime"},
                 "state": {"enum": ["unread", "read", "dismissed"]}
+              }
+            },
+            "Inbox": {
+              "type": "object",
+              "required": ["items", "next", "cursor"],
+              "properties": {
+                "items": {"type": "array", "items": {"$ref": "#/components/schemas/Notification"}},
+                "next": {"type": ["string", "null"], "description": "What after takes for the next page."},
+                "cursor": {
+                  "type": "string",
+                  "description": "What after takes to get exactly what is not in this page or an earlier one, each once."
+                }
               }
             },
             "Selection": {
@@ -275,6 +299,119 @@ enum Schemas {
                 "from": {"$ref": "#/components/schemas/Time"},
                 "to": {"$ref": "#/components/schemas/Time"},
                 "by": {"type": "string"}
+              }
+            },
+            "QuietHours": {
+              "type": "object",
+              "description": "What comes meanwhile is held, and handed over as one digest at the end.",
+              "required": ["from", "to"],
+              "properties": {
+                "from": {"type": "string", "pattern": "^[0-2][0-9]:[0-5][0-9]$"},
+                "to": {
+                  "type": "string",
+                  "pattern": "^[0-2][0-9]:[0-5][0-9]$",
+                  "description": "24:00 is the end of the day; not after from, it is on the next day."
+                },
+                "weekdays": {
+                  "type": "array",
+                  "items": {"enum": ["mon", "tue", "wed", "thu", "fri", "sat", "sun"]},
+                  "minItems": 1,
+                  "maxItems": 7,
+                  "description": "On which they begin; default: every day."
+                },
+                "unless": {
+                  "type": ["string", "null"],
+                  "maxLength": 1000,
+                  "description": "CEL: what breaks through, such as severity == critical. Default: nothing does."
+                }
+              }
+            },
+            "ChannelChoice": {
+              "type": "object",
+              "required": ["use"],
+              "properties": {
+                "when": {"type": ["string", "null"], "maxLength": 1000, "description": "CEL; default: whatever comes."},
+                "use": {"type": "array", "items": {"type": "string"}, "minItems": 1, "maxItems": 20},
+                "digest": {
+                  "type": ["string", "null"],
+                  "description": "Gathered for so long, 1m to 7d, and told together. Default: told at once."
+                },
+                "then": {
+                  "type": "object",
+                  "description": "Of the configuration only: further channels for what was not seen by then.",
+                  "properties": {
+                    "after": {"type": "string"},
+                    "use": {"type": "array", "items": {"type": "string"}}
+                  }
+                }
+              }
+            },
+            "Mute": {
+              "type": "object",
+              "required": ["match"],
+              "properties": {
+                "match": {"type": "string", "minLength": 1, "maxLength": 1000, "description": "CEL."},
+                "until": {"$ref": "#/components/schemas/OptionalTime"}
+              }
+            },
+            "NewPreferences": {
+              "type": "object",
+              "description": "What the caller wants instead of what the configuration says; what is left out is as configured.",
+              "properties": {
+                "time_zone": {"type": ["string", "null"], "description": "An IANA name."},
+                "quiet_hours": {
+                  "anyOf": [{"enum": ["configured", "off"]}, {"$ref": "#/components/schemas/QuietHours"}]
+                },
+                "channels": {
+                  "type": ["array", "null"],
+                  "items": {"$ref": "#/components/schemas/ChannelChoice"},
+                  "maxItems": 20,
+                  "description": "The first that fits counts; where none does, the inbox. null: as configured."
+                },
+                "mutes": {"type": "array", "items": {"$ref": "#/components/schemas/Mute"}, "maxItems": 100},
+                "per_hour": {
+                  "type": ["integer", "null"],
+                  "minimum": 1,
+                  "maximum": 1000,
+                  "description": "Notifications an hour before further ones, but for critical ones, are gathered."
+                }
+              }
+            },
+            "Preferences": {
+              "type": "object",
+              "description": "May be sent back as it is: what only the service says is passed over.",
+              "required": ["time_zone", "quiet_hours", "channels", "mutes", "per_hour", "in_force", "configured", "known_channels"],
+              "properties": {
+                "time_zone": {"type": ["string", "null"]},
+                "quiet_hours": {
+                  "anyOf": [{"enum": ["configured", "off"]}, {"$ref": "#/components/schemas/QuietHours"}]
+                },
+                "channels": {"type": ["array", "null"], "items": {"$ref": "#/components/schemas/ChannelChoice"}},
+                "mutes": {"type": "array", "items": {"$ref": "#/components/schemas/Mute"}},
+                "per_hour": {"type": ["integer", "null"]},
+                "in_force": {
+                  "type": "object",
+                  "description": "What comes of both: each member has its value, and whether it is the caller's own.",
+                  "additionalProperties": {
+                    "type": "object",
+                    "required": ["value", "from"],
+                    "properties": {"value": {}, "from": {"enum": ["own", "configuration"]}}
+                  }
+                },
+                "configured": {
+                  "type": "object",
+                  "required": ["time_zone", "quiet_hours", "channels"],
+                  "properties": {
+                    "time_zone": {"type": "string"},
+                    "quiet_hours": {"anyOf": [{"$ref": "#/components/schemas/QuietHours"}, {"type": "null"}]},
+                    "channels": {"type": "array", "items": {"$ref": "#/components/schemas/ChannelChoice"}}
+                  }
+                },
+                "known_channels": {"type": "array", "items": {"type": "string"}},
+                "problem": {
+                  "type": ["string", "null"],
+                  "description": "Why what the caller wants is not in force: it no longer fits the configuration."
+                }
               }
             },
             "Unread": {

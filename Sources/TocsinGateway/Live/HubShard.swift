@@ -22,18 +22,22 @@ final class HubShard: Sendable {
         var swept: [ObjectIdentifier: any Swept] = [:]
         var streams: [ObjectIdentifier: StreamHandler] = [:]
         var byUser: [UserID: [StreamHandler]] = [:]
+        var followers: [ObjectIdentifier: FeedFollower] = [:]
     }
 
     private let eventLoop: any EventLoop
     private let limit: Int
+    /// Of the cursors.
+    private let epoch: String
     private let metrics: GatewayMetrics
     private let waiting = Mutex(Waiting())
     private let members: NIOLoopBoundBox<Members>
 
     /// - Parameter limit: bytes that may wait. Beyond, what waits is let go and every stream here is closed with 4409: it is
     ///   all in the store, and they resume by cursor.
-    init(eventLoop: any EventLoop, limit: Int, metrics: GatewayMetrics) {
+    init(eventLoop: any EventLoop, epoch: String, limit: Int, metrics: GatewayMetrics) {
         self.eventLoop = eventLoop
+        self.epoch = epoch
         self.limit = limit
         self.metrics = metrics
         members = .makeBoxSendingValue(Members(), eventLoop: eventLoop)
@@ -87,6 +91,14 @@ final class HubShard: Sendable {
         members.value.byUser[user] = others.isEmpty ? nil : others
     }
 
+    func join(_ follower: FeedFollower) {
+        members.value.followers[ObjectIdentifier(follower)] = follower
+    }
+
+    func leave(_ follower: FeedFollower) {
+        members.value.followers[ObjectIdentifier(follower)] = nil
+    }
+
     private func deliver() {
         let taken = waiting.withLock { waiting in
             let taken = waiting
@@ -96,6 +108,7 @@ final class HubShard: Sendable {
         guard !taken.hasOverflowed else {
             metrics.shardsOverflowed.add(1, ordering: .relaxed)
             for stream in members.value.streams.values { stream.close(.tooSlow) }
+            for follower in members.value.followers.values { follower.end(.closed(.tooSlow)) }
             return
         }
         // Copies: a stream that turns out too slow leaves while they are walked through.
@@ -107,11 +120,34 @@ final class HubShard: Sendable {
             if let stats = batch.stats {
                 for stream in members.value.streams.values { stream.offer(stats: stats) }
             }
+            if !members.value.followers.isEmpty { offerEvents(batch) }
         }
         var tally = FrameTally()
         for stream in members.value.streams.values { tally.add(stream.flushIfNeeded()) }
         metrics.frames.add(tally.frames, ordering: .relaxed)
         metrics.bytes.add(tally.bytes, ordering: .relaxed)
+    }
+
+    /// The same as server-sent events, each written once for all of them.
+    private func offerEvents(_ batch: LiveBatch) {
+        let followers = members.value.followers.values
+        for item in batch.items {
+            let cursor = FeedCursor(epoch: epoch, offset: item.offset)
+            let event = ServerSentEvents.event(item.audience.eventName, cursor, frame: item.frame)
+            for follower in followers where item.audience.includes(follower) {
+                follower.offer(event, offset: item.offset)
+            }
+        }
+        for inbox in batch.inboxes {
+            let event = ServerSentEvents.event("inbox", nil, frame: inbox.frame)
+            for follower in followers where follower.identity.user == inbox.user && follower.want.contains(.inbox) {
+                follower.offer(event, offset: nil)
+            }
+        }
+        if let stats = batch.stats {
+            let event = ServerSentEvents.event("stats", nil, frame: stats)
+            for follower in followers where follower.want.contains(.stats) { follower.offer(stats: event) }
+        }
     }
 
     private func offer(_ item: LiveBatch.Item) {
@@ -120,6 +156,15 @@ final class HubShard: Sendable {
             for stream in members.value.streams.values { stream.offer(item, kind: .incidents) }
         case .user(let user):
             for stream in members.value.byUser[user] ?? [] { stream.offer(item, kind: .inbox) }
+        }
+    }
+}
+
+extension LiveBatch.Audience {
+    fileprivate func includes(_ follower: FeedFollower) -> Bool {
+        switch self {
+        case .everyone: follower.want.contains(.incidents)
+        case .user(let user): follower.want.contains(.inbox) && follower.identity.user == user
         }
     }
 }

@@ -49,7 +49,7 @@ package final class LiveHub: Sendable {
         shards.withLock { shards in
             let key = ObjectIdentifier(eventLoop)
             if let shard = shards[key] { return shard }
-            let shard = HubShard(eventLoop: eventLoop, limit: limits.shardBytes, metrics: metrics)
+            let shard = HubShard(eventLoop: eventLoop, epoch: epoch, limit: limits.shardBytes, metrics: metrics)
             shards[key] = shard
             return shard
         }

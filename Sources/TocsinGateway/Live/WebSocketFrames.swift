@@ -23,6 +23,19 @@ enum WebSocketFrames {
         )
     }
 
+    /// What a frame of ours carries, without a copy.
+    static func payload(of frame: ByteBuffer) -> ByteBuffer {
+        var frame = frame
+        let header: Int
+        switch frame.getInteger(at: frame.readerIndex + 1, as: UInt8.self) {
+        case 126: header = 4
+        case 127: header = 10
+        default: header = 2
+        }
+        frame.moveReaderIndex(forwardBy: min(header, frame.readableBytes))
+        return frame
+    }
+
     private static func frame(_ opcode: WebSocketOpcode, _ payload: some Collection<UInt8>) -> ByteBuffer {
         let length = payload.count
         var buffer = ByteBuffer()

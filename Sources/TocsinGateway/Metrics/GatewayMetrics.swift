@@ -13,10 +13,15 @@ final class GatewayMetrics: Sendable {
         var closed: [UInt16: Int] = [:]
         var refused: [HandshakeRefusal: Int] = [:]
         var tokens: [TokenRefusal: Int] = [:]
+        var links: [LinkOutcome: Int] = [:]
         var requests: [Request: Int] = [:]
     }
 
     let sockets = Atomic<Int>(0)
+    /// Streams of server-sent events.
+    let eventStreams = Atomic<Int>(0)
+    /// Polls that wait for something to come.
+    let pollsWaiting = Atomic<Int>(0)
     let frames = Atomic<Int>(0)
     let bytes = Atomic<Int>(0)
     /// Catch-ups that had to read again because more came meanwhile than may be set aside.
@@ -38,6 +43,10 @@ final class GatewayMetrics: Sendable {
         rare.withLock { $0.tokens[reason, default: 0] += 1 }
     }
 
+    func link(_ outcome: LinkOutcome) {
+        rare.withLock { $0.links[outcome, default: 0] += 1 }
+    }
+
     func answered(_ request: Request) {
         rare.withLock { $0.requests[request, default: 0] += 1 }
     }
@@ -56,6 +65,18 @@ extension GatewayMetrics {
         let rare = rare.withLock { $0 }
         return [
             MetricFamily("tocsin_sockets", .gauge, help: "Open streams.", sockets.load(ordering: .relaxed)),
+            MetricFamily(
+                "tocsin_event_streams",
+                .gauge,
+                help: "Open streams of server-sent events.",
+                eventStreams.load(ordering: .relaxed)
+            ),
+            MetricFamily(
+                "tocsin_polls_waiting",
+                .gauge,
+                help: "Polls that wait for something to come.",
+                pollsWaiting.load(ordering: .relaxed)
+            ),
             MetricFamily("tocsin_frames_sent_total", .counter, help: "Frames sent.", frames.load(ordering: .relaxed)),
             MetricFamily(
                 "tocsin_frame_bytes_sent_total",
@@ -97,6 +118,14 @@ extension GatewayMetrics {
                 help: "Tokens refused, by reason.",
                 samples: TokenRefusal.allCases.map { reason in
                     .init(labels: ["reason": reason.rawValue], value: Double(rare.tokens[reason] ?? 0))
+                }
+            ),
+            MetricFamily(
+                "tocsin_links_total",
+                .counter,
+                help: "One-tap links opened, by what came of it.",
+                samples: LinkOutcome.allCases.map { outcome in
+                    .init(labels: ["outcome": outcome.rawValue], value: Double(rare.links[outcome] ?? 0))
                 }
             ),
             MetricFamily(

@@ -83,7 +83,7 @@ extension Want {
         "inbox": .inbox, "incidents": .incidents, "devices": .devices, "stats": .stats,
     ]
 
-    fileprivate init(names: [String]) throws(ClientMessage.Unreadable) {
+    init(names: [String]) throws(ClientMessage.Unreadable) {
         self = []
         for name in names {
             guard let want = Self.byName[name] else {

@@ -68,7 +68,8 @@ extension StreamWorker {
         guard await stream.enter(StreamMember(identity: identity, want: hello.want)) else { return }
         let end = await core.backend.position()
         let unread = try await core.backend.unread(identity.user)
-        var slice = try await firstSlice(after: hello.after, end: end, user: identity.user)
+        let reader = FeedReader(core: core, user: identity.user)
+        var slice = try await reader.first(after: hello.after, end: end)
         // The cursor of the welcome is where this stream begins, not where the feed ends: a client that loses the
         // connection before it was brought up to date must not skip the rest.
         let start: FeedCursor
@@ -86,15 +87,8 @@ extension StreamWorker {
             target: end.offset
         )
         while let offset = try await send(slice, epoch: end.epoch, want: hello.want) {
-            slice = try await core.backend.feed(identity.user, offset, core.limits.catchUpItems)
-            guard slice.reaches(beyond: offset) else { throw CloseReason.unavailable }
+            slice = try await reader.next(after: offset)
         }
-    }
-
-    private func firstSlice(after: FeedCursor?, end: FeedCursor, user: UserID) async throws -> FeedSlice {
-        guard let after, after != end else { return .slice([], through: end.offset) }
-        guard after.epoch == end.epoch, after.offset < end.offset else { return .gap(end.offset) }
-        return try await core.backend.feed(user, after.offset, core.limits.catchUpItems)
     }
 
     /// Sends a slice; gives the offset to read on after, or `nil` where the stream is live or has ended.
@@ -107,16 +101,6 @@ extension StreamWorker {
         case .gap(let top):
             let frame = ServerFrames.gap(FeedCursor(epoch: epoch, offset: top))
             return await stream.replay([frame], through: top) ? top : nil
-        }
-    }
-}
-
-extension FeedSlice {
-    /// Whether reading on from `offset` has led anywhere; if not, it never would.
-    fileprivate func reaches(beyond offset: UInt64) -> Bool {
-        switch self {
-        case .slice(_, let through): through > offset
-        case .gap(let top): top > offset
         }
     }
 }

@@ -23,6 +23,8 @@ package struct Command: Hashable, Codable, Sendable {
         case addOverride(OverrideRequest)
         /// Done, too, where it was removed before.
         case removeOverride(OverrideID)
+        /// Counts once.
+        case useLink(LinkUse)
         /// The user's own.
         case setPreferences(Preferences)
     }

@@ -12,10 +12,13 @@ package enum CommandResult: Hashable, Codable, Sendable {
         package let code: Code
         /// One sentence for people.
         package let detail: String
+        /// Where in what was asked for the fault lies, as a JSON Pointer (RFC 6901), where that can be said.
+        package let pointer: String?
 
-        package init(_ code: Code, _ detail: String) {
+        package init(_ code: Code, _ detail: String, at pointer: String? = nil) {
             self.code = code
             self.detail = detail
+            self.pointer = pointer
         }
     }
 
@@ -26,6 +29,9 @@ package enum CommandResult: Hashable, Codable, Sendable {
         case notFound = "not_found"
         /// It makes no sense in the present state.
         case conflict
+        /// A one-tap link that was used before.
+        case linkUsed = "link_used"
+        case linkExpired = "link_expired"
         /// The store could not take it; nothing changed.
         case unavailable
     }

@@ -19,7 +19,8 @@ extension GatewayBackend {
                 if let after = query.after, after.epoch != store.epoch { return Page(items: [], next: nil) }
                 let page = try store.inbox(of: user, after: query.after?.offset, limit: query.limit)
                 let last = page.items.last.map { FeedCursor(epoch: store.epoch, offset: $0.offset).description }
-                return Page(items: page.items.map(\.record), next: page.hasMore ? last : nil)
+                let newest = page.items.map(\.offset).max().map { FeedCursor(epoch: store.epoch, offset: $0) }
+                return Page(items: page.items.map(\.record), next: page.hasMore ? last : nil, newest: newest)
             },
             unread: { await reactor.unread($0) },
             feed: { user, after, limit in
@@ -36,6 +37,8 @@ extension GatewayBackend {
             duties: { schedule, span in
                 try await reactor.duties().duties(of: schedule, from: parts.clock.now(), for: span)
             },
+            preferences: { try await reactor.preferences(of: $0) },
+            role: { await reactor.role(of: $0) },
             readiness: { await parts.readiness() },
             metrics: { await parts.metrics() },
             stats: {

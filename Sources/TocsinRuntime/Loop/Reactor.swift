@@ -21,6 +21,8 @@ package actor Reactor {
     private let meter: Meter
     private var configuration: Configuration
     var core: Core
+    /// Where the feed ends on the disk.
+    private var committedCursor: FeedCursor
     /// The engine is ahead of the disk.
     private var isStale = false
     /// Outbox rows that the broker has taken, to be removed with the next commit.
@@ -51,6 +53,7 @@ package actor Reactor {
         self.configuration = configuration
         let core = try Core.recovered(from: store, initial: configuration)
         lastNow = core.engine.state.now
+        committedCursor = core.cursor
         // Counted from the snapshot that there is: a service that is killed again and again would never make another, and each start
         // would take longer than the last.
         lastSnapshot = (core.sequence - core.replayed, core.replayedSince ?? clock.now())
@@ -150,7 +153,7 @@ package actor Reactor {
         outlet.snapshot(SnapshotRequest(state: state, sequence: core.sequence, digest: core.digest, at: state.now))
     }
 
-    package var cursor: FeedCursor { core.cursor }
+    package var cursor: FeedCursor { committedCursor }
 
     package func status() -> ReactorStatus {
         ReactorStatus(
@@ -178,6 +181,7 @@ package actor Reactor {
             throw error
         }
         published.removeAll(keepingCapacity: true)
+        committedCursor = core.cursor
         meter.count(turn.events, at: commit.at)
         outlet.outbox(outbox)
         if !commit.feed.isEmpty || !turn.unread.isEmpty { outlet.feed(commit.feed, turn.unread) }
@@ -224,6 +228,13 @@ extension Reactor {
         guard !isStale else { throw NotCommitted() }
         let overrides = core.engine.state.overrides.map { $0.value }.sorted { $0.id < $1.id }
         return DutyPlan(rulebook: core.engine.rulebook, overrides: overrides)
+    }
+
+    /// How a user is told, as JSON; `nil` for nobody.
+    package func preferences(of user: UserID) throws(NotCommitted) -> [UInt8]? {
+        guard !isStale else { throw NotCommitted() }
+        let channels = core.engine.rulebook.channels
+        return core.engine.presentPreferences(of: user)?.json(channels: channels, now: core.engine.state.now)
     }
 
     /// The configured role of a user; `nil` for nobody.

@@ -6,7 +6,7 @@ extension Checker {
     mutating func carryOut(_ command: Command, _ record: Record) {
         guard blueprint.knows(command.user) else { return answer(.forbidden, record) }
         switch command.action {
-        case .setPreferences: return
+        case .setPreferences, .useLink: return
         case .read(let selection), .dismiss(let selection):
             switch selection {
             case .all:
@@ -35,7 +35,7 @@ extension Checker {
         case .addSilence(let request): addSilence(request, record)
         case .expireSilence(let id):
             answer(id.number == 0 || id > lastSilence ? .notFound : nil, record)
-        case .read, .dismiss, .addOverride, .removeOverride, .setPreferences: break
+        case .read, .dismiss, .addOverride, .removeOverride, .setPreferences, .useLink: break
         }
     }
 

@@ -90,6 +90,25 @@ final class RawClient: Sendable {
         return Answer(status: status, headers: headers, body: body)
     }
 
+    /// What stands before the next empty line of a chunked body (RFC 9112 §7.1); a chunk holds whole blocks.
+    func block() async throws -> String {
+        while true {
+            if let block = try await received.takeBlock() { return block }
+            let line = try await received.wait { buffer -> String? in
+                guard let end = buffer.readableBytesView.firstRange(of: Array("\r\n".utf8)) else { return nil }
+                return buffer.readString(length: end.upperBound - buffer.readerIndex)
+            }
+            let length = try #require(Int(line.trimmingCharacters(in: .whitespacesAndNewlines), radix: 16))
+            guard length > 0 else { throw Ended() }
+            let chunk = try await received.wait { buffer -> String? in
+                guard buffer.readableBytes >= length + 2 else { return nil }
+                defer { buffer.moveReaderIndex(forwardBy: 2) }
+                return buffer.readString(length: length)
+            }
+            received.keep(chunk)
+        }
+    }
+
     func request(
         _ method: String,
         _ path: String,
@@ -217,6 +236,17 @@ final class Received: Sendable {
             return state.waiter
         }
         waiter?.resume()
+    }
+
+    private let blocks = Mutex<[String]>([])
+
+    /// Text of a chunk, to be taken block by block.
+    func keep(_ chunk: String) {
+        blocks.withLock { $0 += chunk.components(separatedBy: "\n\n").filter { !$0.isEmpty } }
+    }
+
+    func takeBlock() async throws -> String? {
+        blocks.withLock { $0.isEmpty ? nil : $0.removeFirst() }
     }
 
     /// Waits until `parse` finds something; one at a time.

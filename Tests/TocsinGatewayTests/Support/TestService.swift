@@ -17,6 +17,12 @@ final class TestService: Sendable {
         var queries: [IncidentQuery] = []
         var silences: [Silence] = []
         var overrides: [ScheduleOverride] = []
+        var preferences: [UserID: Preferences] = [:]
+        var roles: [UserID: Role] = [:]
+        var removedUsers: Set<UserID> = []
+        var usedLinks: Set<String> = []
+
+        func removed(_ user: UserID) -> Bool { removedUsers.contains(user) }
     }
 
     struct Broken: Error {}
@@ -124,6 +130,8 @@ final class TestService: Sendable {
         state.withLock { $0.answers[incident] = refusal }
     }
     func set(_ readiness: Readiness) { state.withLock { $0.readiness = readiness } }
+    func give(_ role: Role, to user: UserID) { state.withLock { $0.roles[user] = role } }
+    func remove(_ user: UserID) { state.withLock { _ = $0.removedUsers.insert(user) } }
     func breakDown() { state.withLock { $0.isBroken = true } }
 
     var backend: GatewayBackend {
@@ -146,7 +154,12 @@ final class TestService: Sendable {
                     let all = state.feed.filter { $0.offset > query.after?.offset ?? 0 && $0.user == user }
                     let page = all.prefix(query.limit)
                     let next = page.last.map { FeedCursor(epoch: Self.epoch, offset: $0.offset).description }
-                    return Page(items: page.compactMap(\.record), next: page.count < all.count ? next : nil)
+                    let newest = page.last.map { FeedCursor(epoch: Self.epoch, offset: $0.offset) }
+                    return Page(
+                        items: page.compactMap(\.record),
+                        next: page.count < all.count ? next : nil,
+                        newest: newest
+                    )
                 }
             },
             unread: { user in self.state.withLock { state in state.records.count { $0.user == user } } },
@@ -189,6 +202,27 @@ final class TestService: Sendable {
                 let now = self.clock.now
                 let name = "Ana; Souza, " + String(repeating: "é", count: 60)
                 return Self.onCall.map { Duty(user: $0, name: name, begin: now, end: now + span) }
+            },
+            preferences: { user in
+                self.state.withLock { state in
+                    guard !state.removed(user) else { return nil }
+                    var json = JSONText()
+                    json.object { json in
+                        (state.preferences[user] ?? Preferences()).writeMembers(to: &json)
+                        for name in ["in_force", "configured"] {
+                            json.key(name)
+                            json.object { _ in }
+                        }
+                        json.key("known_channels")
+                        json.array(["inbox"]) { json, name in json.string(name) }
+                        json.key("problem")
+                        json.null()
+                    }
+                    return json.bytes
+                }
+            },
+            role: { user in
+                self.state.withLock { state in state.removed(user) ? nil : state.roles[user] ?? .responder }
             },
             readiness: { self.state.withLock { $0.readiness } },
             metrics: { [MetricFamily("tocsin_events_total", .counter, help: "Events.", 3)] },
@@ -235,7 +269,19 @@ extension TestService.State {
         case .removeOverride(let id):
             overrides.removeAll { $0.id == id }
             return .done(nil)
-        case .incident(.told, _), .read, .dismiss, .setPreferences:
+        case .useLink(let link):
+            guard usedLinks.insert(link.nonce).inserted else { return .refused(.init(.linkUsed, "It was used.")) }
+            guard let incident = incidents[link.incident] else {
+                return .refused(.init(.notFound, "There is no such incident."))
+            }
+            return .done(incident)
+        case .setPreferences(let wanted):
+            if wanted.quietHours == .off {
+                return .refused(.init(.badRequest, "There is no quiet.", at: "/quiet_hours"))
+            }
+            preferences[command.user] = wanted
+            return .done(nil)
+        case .incident(.told, _), .read, .dismiss:
             return .done(nil)
         }
     }

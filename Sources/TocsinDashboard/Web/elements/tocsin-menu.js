@@ -46,6 +46,8 @@ class TocsinMenu extends View {
         'div',
         { class: 'menu', role: 'group', 'aria-label': 'Settings' },
         session.user && h('p', { class: 'menu-who' }, h('strong', null, session.user), h('span', null, session.role)),
+        session.user && h('a', { class: 'menu-item', href: '#/preferences', 'data-nav-menu': 'preferences', onclick: () => this.#toggle(false) },
+          'How you are told'),
         h('fieldset', { class: 'menu-group' }, h('legend', null, 'Theme'), Object.entries(themes).map(([value, name]) => h(
           'button',
           {

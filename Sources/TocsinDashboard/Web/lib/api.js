@@ -3,10 +3,12 @@ const maximumPages = 400;
 
 /** A refusal by the service, or by the way to it; `status` is 0 if there was no answer. */
 export class ApiError extends Error {
-  constructor(status, code, detail) {
+  constructor(status, code, detail, faults = []) {
     super(detail);
     this.status = status;
     this.code = code;
+    /** What is wrong with what was sent: `{ pointer, detail }` each. */
+    this.faults = faults;
   }
 }
 
@@ -42,7 +44,7 @@ export class Api {
     }
     const body = await response.json().catch(() => null);
     if (response.ok) return body;
-    throw new ApiError(response.status, body?.code ?? 'unknown', body?.detail ?? `The service answered ${response.status}.`);
+    throw new ApiError(response.status, body?.code ?? 'unknown', body?.detail ?? `The service answered ${response.status}.`, body?.errors ?? []);
   }
 
   /** Hands over each page of a list until it ends, `enough()` says so, or a page brings nothing. */

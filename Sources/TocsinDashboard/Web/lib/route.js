@@ -1,6 +1,6 @@
 // Addresses live in the fragment: every view is a link that can be sent to a colleague.
 
-const plain = { '#/inbox': 'inbox', '#/on-call': 'on-call', '#/silences': 'silences' };
+const plain = { '#/inbox': 'inbox', '#/on-call': 'on-call', '#/preferences': 'preferences', '#/silences': 'silences' };
 const newSilence = /^#\/silences\/new(?:\/([A-Za-z0-9_-]{1,64}))?$/;
 const incident = /^#\/incidents\/([A-Za-z0-9_-]{1,64})$/;
 

@@ -101,7 +101,7 @@ struct RecurrenceBody: Decodable, Sendable {
     }
 
     /// What is no plain name is not looked up.
-    private static func isZone(_ name: String) -> Bool {
+    static func isZone(_ name: String) -> Bool {
         guard (1...64).contains(name.utf8.count) else { return false }
         let isPlain = name.utf8.allSatisfy { byte in
             switch byte {
@@ -113,7 +113,7 @@ struct RecurrenceBody: Decodable, Sendable {
     }
 
     /// `07:00` in minutes after midnight; `24:00` is the end of the day.
-    private static func minutes(_ text: String) -> Int? {
+    static func minutes(_ text: String) -> Int? {
         let parts = text.split(separator: ":", omittingEmptySubsequences: false)
         guard
             parts.count == 2, parts.allSatisfy({ $0.utf8.count == 2 && $0.utf8.allSatisfy { (48...57).contains($0) } }),

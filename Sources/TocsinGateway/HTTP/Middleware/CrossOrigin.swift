@@ -15,7 +15,7 @@ struct CrossOrigin: RouterMiddleware {
         var response: Response
         if request.method == .options {
             response = Response(status: .noContent)
-            response.headers[.accessControlAllowMethods] = "GET, POST, DELETE"
+            response.headers[.accessControlAllowMethods] = "GET, POST, PUT, DELETE"
             response.headers[.accessControlAllowHeaders] = "Authorization, Content-Type, If-None-Match"
             response.headers[.accessControlMaxAge] = "600"
         } else {

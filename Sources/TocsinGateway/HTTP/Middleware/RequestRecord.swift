@@ -16,9 +16,15 @@ struct RequestRecord: RouterMiddleware {
         metrics.answered(GatewayMetrics.Request(route: route, method: Self.known(request), status: status))
         context.logger.debug(
             "request",
-            metadata: ["method": "\(request.method)", "path": "\(request.uri.path)", "status": "\(status)"]
+            metadata: ["method": "\(request.method)", "path": "\(Self.path(of: request))", "status": "\(status)"]
         )
         return response
+    }
+
+    /// A link's address is what lets its holder act, so it is in no log; nor is anything that is written like one.
+    private static func path(of request: Request) -> String {
+        let path = request.uri.path
+        return path.hasPrefix(LinkRoutes.prefix) ? LinkRoutes.prefix + "…" : path
     }
 
     /// A client may make up methods; each would be a time series for ever.

@@ -21,25 +21,18 @@ struct NotificationRoutes: Sendable {
             "/notifications",
             Operation(
                 id: "listNotifications",
-                summary: "The caller's inbox: newest first, or with a cursor what came after it, in order.",
+                summary: """
+                    The caller's inbox: newest first, or with a cursor what came after it, in order. With wait, where there \
+                    is nothing, it answers as soon as there is something.
+                    """,
                 parameters: InboxQuery.parameters,
-                answers: [.json(Schemas.page(of: "Notification"), "A page of it.")],
+                answers: [.json(Schemas.reference("Inbox"), "A page of it.")],
                 problems: [.badRequest, .gone, .serviceUnavailable]
             )
-        ) { request, _, identity in
+        ) { request, context, identity in
             let query = try InboxQuery(request.uri)
-            if let after = query.after {
-                let end = await core.backend.position()
-                guard after.epoch == end.epoch, after.offset <= end.offset else {
-                    throw Problem(
-                        .gone,
-                        code: "gap",
-                        "That cursor is of another feed; read the list from its beginning."
-                    )
-                }
-            }
-            let page = try await core.backend.inbox(identity.user, query)
-            return Response(page: page) { $0.json }
+            let present = try await InboxPoll(core: core, identity: identity, query: query).page(context)
+            return Response(json: present)
         }
     }
 

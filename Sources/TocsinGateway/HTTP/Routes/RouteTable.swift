@@ -10,7 +10,8 @@ struct RouteTable: Sendable {
         let api =
             HealthRoutes(core: core).routes + IncidentRoutes(core: core).routes
             + NotificationRoutes(core: core).routes + SilenceRoutes(core: core).routes
-            + ScheduleRoutes(core: core).routes + [ExplainRoute(core: core).route, StreamRoute(core: core).route]
+            + ScheduleRoutes(core: core).routes + PreferencesRoutes(core: core).routes + LinkRoutes(core: core).routes
+            + [ExplainRoute(core: core).route, StreamRoute(core: core).route]
         routes = api + [DocumentationRoute(describing: api).route] + AssetRoutes(core: core).routes
     }
 
@@ -56,7 +57,7 @@ extension Route {
 
 extension Request {
     /// Whoever the bearer token says, or the problem that there is with it.
-    fileprivate func identity(_ context: GatewayContext, core: GatewayCore) async throws -> Identity {
+    func identity(_ context: GatewayContext, core: GatewayCore) async throws -> Identity {
         guard let token = headers.bearerToken else {
             throw Problem(.unauthorized, code: "unauthenticated", "Send a token: Authorization: Bearer TOKEN.")
                 .with(.wwwAuthenticate, "Bearer")

@@ -1,0 +1,94 @@
+import HTTPTypes
+import Hummingbird
+import NIOCore
+import ServiceLifecycle
+import Synchronization
+import TocsinModel
+
+/// One look at a user's inbox, which may wait for something to come.
+struct InboxPoll: Sendable {
+    let core: GatewayCore
+    let identity: Identity
+    let query: InboxQuery
+
+    /// As JSON.
+    func page(_ context: GatewayContext) async throws -> [UInt8] {
+        let present = try await read()
+        guard present.isEmpty, query.wait > .zero else { return present.json }
+        // Nothing that came up to here was missed; what comes before the next look is found by it.
+        let seat = try Seat(for: context, core: core, isHandshake: false)
+        defer { seat.leave() }
+        core.metrics.pollsWaiting.add(1, ordering: .relaxed)
+        defer { core.metrics.pollsWaiting.subtract(1, ordering: .relaxed) }
+        let follower = FeedFollower(identity, want: [.inbox], wait: query.wait, core: core, on: context.channel)
+        try await follower.join()
+        defer { follower.leave() }
+        return try await withGracefulShutdownHandler {
+            try await wait(follower)
+        } onGracefulShutdown: {
+            follower.end(.closed(.goingAway))
+        }
+    }
+
+    private func wait(_ follower: FeedFollower) async throws -> [UInt8] {
+        while true {
+            let present = try await read()
+            guard present.isEmpty else { return present.json }
+            switch await follower.next() {
+            case .events:
+                // A count of unread comes here, too, and brings nothing.
+                continue
+            case .ended(.closed(.unauthenticated(let refusal))):
+                throw Problem(refusal)
+            case .ended(.waited), .ended(.gone), .ended(.closed):
+                return present.json
+            }
+        }
+    }
+
+    private struct Present {
+        let page: Page<NotificationRecord>
+        /// What to come back with: everything up to here is in this page or in an earlier one.
+        let cursor: String
+
+        var isEmpty: Bool { page.items.isEmpty }
+
+        var json: [UInt8] {
+            var json = JSONText()
+            json.object { json in
+                json.key("items")
+                json.array(page.items) { json, record in json.raw(record.json) }
+                json.member("next", page.next)
+                json.member("cursor", cursor)
+            }
+            return json.bytes
+        }
+    }
+
+    private func read() async throws -> Present {
+        // Looked at first: what is committed between the two looks is in the list, and in the cursor by its own place.
+        let end = await core.backend.position()
+        if let after = query.after { try await check(after, end) }
+        let page = try await core.backend.inbox(identity.user, query)
+        let newest = max(end.offset, page.newest?.offset ?? 0)
+        let isCutOff = query.after != nil && page.next != nil
+        let cursor = isCutOff ? page.newest ?? end : FeedCursor(epoch: end.epoch, offset: newest)
+        return Present(page: page, cursor: cursor.description)
+    }
+
+    private func check(_ after: FeedCursor, _ end: FeedCursor) async throws {
+        guard after.epoch == end.epoch, after.offset <= end.offset else {
+            throw Problem(.gone, code: "gap", "That cursor is of another feed; read the list from its beginning.")
+        }
+        guard after.offset < end.offset else { return }
+        switch try await core.backend.feed(identity.user, after.offset, 1) {
+        case .slice: break
+        case .gap:
+            throw Problem(
+                .gone,
+                code: "gap",
+                "Some of what came after that cursor is no longer kept; read the list from its beginning."
+            )
+        }
+    }
+}
