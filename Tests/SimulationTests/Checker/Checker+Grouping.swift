@@ -28,6 +28,8 @@ extension Checker {
 
     private func endsBefore(_ index: Int, _ alert: AlertModel) -> Bool {
         guard let id = incidents[index].id, let final = closing[id] else { return false }
+        // It was closed because the alert came, and went on to another one.
+        if final.timeline.last?.kind == .moved { return false }
         return !final.alerts.contains { $0.labels == alert.labels && $0.state == .firing }
     }
 
