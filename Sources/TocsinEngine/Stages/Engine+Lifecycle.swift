@@ -68,6 +68,7 @@ extension Engine {
             remember(key, known)
         }
         rebuildIndices()
+        reviewBoxes()
         // What withheld something may be gone with the old rules.
         reviewWithheld()
     }
