@@ -131,6 +131,9 @@ extension Engine {
         guard kind.opens else { return .now(told ?? [PersonalRules.inbox], then: nil) }
         let personal = personal(of: user)
         let rules = personal.rules
+        if !personal.decides {
+            return .now([PersonalRules.inbox], then: nil)
+        }
         let bindings = routeBindings(
             rule: content.labels["rule"] ?? "",
             severity: content.severity,
