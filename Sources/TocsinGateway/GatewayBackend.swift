@@ -28,6 +28,8 @@ package struct GatewayBackend: Sendable {
     package var overrides: @Sendable (_ schedule: String) async throws -> [ScheduleOverride]?
     /// Who is on call for a schedule from now on, for so long; `nil` where there is no such schedule.
     package var duties: @Sendable (_ schedule: String, _ ahead: TimeSpan) async throws -> [Duty]?
+    /// What happened in a time, as JSON.
+    package var report: @Sendable (_ from: Timestamp, _ to: Timestamp) async throws -> [UInt8]
     package var readiness: @Sendable () async -> Readiness
     package var metrics: @Sendable () async -> [MetricFamily]
     package var stats: @Sendable () async -> LiveStats
@@ -45,6 +47,7 @@ package struct GatewayBackend: Sendable {
         onCall: @escaping @Sendable (Timestamp?) async throws -> Roster,
         overrides: @escaping @Sendable (_ schedule: String) async throws -> [ScheduleOverride]?,
         duties: @escaping @Sendable (_ schedule: String, _ ahead: TimeSpan) async throws -> [Duty]?,
+        report: @escaping @Sendable (_ from: Timestamp, _ to: Timestamp) async throws -> [UInt8],
         readiness: @escaping @Sendable () async -> Readiness,
         metrics: @escaping @Sendable () async -> [MetricFamily],
         stats: @escaping @Sendable () async -> LiveStats
@@ -61,6 +64,7 @@ package struct GatewayBackend: Sendable {
         self.onCall = onCall
         self.overrides = overrides
         self.duties = duties
+        self.report = report
         self.readiness = readiness
         self.metrics = metrics
         self.stats = stats

@@ -36,6 +36,7 @@ extension Engine {
         run.wait = run.position < last ? .until(state.now + wait) : .none
         incident.escalation = run
         state.counters.escalations += kind == .escalated ? 1 : 0
+        state.counters.ofPeople.escalated(policy.name, step: run.step(of: policy))
         record(&incident, .escalated, "step \(run.step(of: policy)) of \(policy.name)")
         tell(recipients, kind, &incident, into: &decision)
         markTold(&incident, sifted)

@@ -36,6 +36,7 @@ extension GatewayBackend {
             duties: { schedule, span in
                 try await reactor.duties().duties(of: schedule, from: parts.clock.now(), for: span)
             },
+            report: { try await parts.reportDesk.report(from: $0, to: $1) },
             readiness: { await parts.readiness() },
             metrics: { await parts.metrics() },
             stats: {

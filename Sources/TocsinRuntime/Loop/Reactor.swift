@@ -226,6 +226,12 @@ extension Reactor {
         return DutyPlan(rulebook: core.engine.rulebook, overrides: overrides)
     }
 
+    /// The engine as it is, for those who work something out elsewhere.
+    package func present() throws(NotCommitted) -> Engine {
+        guard !isStale else { throw NotCommitted() }
+        return core.engine
+    }
+
     /// The configured role of a user; `nil` for nobody.
     package func role(of user: UserID) -> Role? {
         core.engine.rulebook.people.user(user)?.role

@@ -49,7 +49,8 @@ struct StateDecoding: Decoder, SingleValueDecodingContainer {
     func decode(_ type: UInt64.Type) throws -> UInt64 { try reader.integer(at: place, type) }
 
     func decode<T: Decodable>(_ type: T.Type) throws -> T {
-        if T.self == RoutePlan.self, case .plan = try reader.tag(at: place), let plan = try reader.plan(at: place) as? T {
+        if T.self == RoutePlan.self, case .plan = try reader.tag(at: place), let plan = try reader.plan(at: place) as? T
+        {
             return plan
         }
         return try T(from: self)

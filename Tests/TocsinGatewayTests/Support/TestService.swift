@@ -190,6 +190,7 @@ final class TestService: Sendable {
                 let name = "Ana; Souza, " + String(repeating: "é", count: 60)
                 return Self.onCall.map { Duty(user: $0, name: name, begin: now, end: now + span) }
             },
+            report: { ActivityReport(from: $0, to: $1).json },
             readiness: { self.state.withLock { $0.readiness } },
             metrics: { [MetricFamily("tocsin_events_total", .counter, help: "Events.", 3)] },
             stats: { LiveStats(eventsPerSecond: 12.5, lastEventAt: self.clock.now, isBrokerConnected: true) }

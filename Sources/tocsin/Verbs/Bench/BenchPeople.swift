@@ -67,7 +67,9 @@ struct BenchPeople: AsyncParsableCommand {
         var again = Engine(state: snapshot.state, rulebook: engine.rulebook)
         let next = again.wakeAt()
         let end = clock.now
-        guard next != nil, again.state == engine.state else { throw Failure.no("what was read is not what was written") }
+        guard next != nil, again.state == engine.state else {
+            throw Failure.no("what was read is not what was written")
+        }
         return PeopleReport.Restart(
             snapshotBytes: try store.snapshotBytes(),
             saving: saving.seconds,

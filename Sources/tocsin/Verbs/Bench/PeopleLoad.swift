@@ -98,7 +98,10 @@ struct PeopleLoad {
                 hold: .zero
             ),
             severity: .fixed(.warning),
-            summary: try Template("{{labels.device}} at {{labels.site}}: {{payload.value}} °C", in: RuleVariables.templates)
+            summary: try Template(
+                "{{labels.device}} at {{labels.site}}: {{payload.value}} °C",
+                in: RuleVariables.templates
+            )
         )
     }
 }

@@ -29,7 +29,7 @@ struct PeopleReport {
         [
             String(format: "%d open incidents, each with a policy that runs", incidents),
             String(
-                format: "%.2f µs processor time a timer that comes up alone, %.2f where all come up at once (aim: %.0f)",
+                format: "%.2f µs processor time a timer that comes up alone, %.2f where all do at once (aim: %.0f)",
                 escalations.microsecondsPerTimer,
                 escalations.microsecondsPerTimerAtOnce,
                 Self.timerTarget
@@ -45,7 +45,7 @@ struct PeopleReport {
                 bytesPerEscalation
             ),
             String(
-                format: "restart in %.2f s (aim: %.0f): %.2f s to read a snapshot of %.1f MB, %.2f s to prepare the engine",
+                format: "restart in %.2f s (aim: %.0f): %.2f s to read %.1f MB, %.2f s to prepare the engine",
                 restart.seconds,
                 Self.restartTarget,
                 restart.reading,
