@@ -2,7 +2,7 @@ internal import Foundation
 package import Logging
 internal import TocsinBroker
 package import TocsinConfiguration
-internal import TocsinEngine
+package import TocsinEngine
 package import TocsinModel
 package import TocsinStore
 

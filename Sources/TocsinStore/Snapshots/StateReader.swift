@@ -11,28 +11,37 @@ final class StateReader {
     }
 
     private let bytes: UnsafeRawBufferPointer
-    private var texts: [String] = []
-    private var plans: [RoutePlan] = []
+    private let texts: [String]
+    private let plans: [RoutePlan]
     /// Where the state itself begins.
-    private(set) var body = 0
+    let body: Int
 
     /// - Parameter bytes: alive for as long as this is.
-    init(_ bytes: UnsafeRawBufferPointer) throws {
-        self.bytes = bytes
+    convenience init(_ bytes: UnsafeRawBufferPointer) throws {
         guard bytes.starts(with: StateFormat.magic) else { throw Broken(what: "no state", at: 0) }
         var place = StateFormat.magic.count
-        let textCount = try count(&place)
+        let head = StateReader(bytes, texts: [], plans: [], body: place)
+        let textCount = try head.count(&place)
+        var texts: [String] = []
         texts.reserveCapacity(textCount)
-        for _ in 0..<textCount { texts.append(try inline(&place)) }
-        let planCount = try count(&place)
-        var bodies: [Int] = []
+        for _ in 0..<textCount { texts.append(try head.inline(&place)) }
+        // Plans have texts, but no plans in them.
+        let table = StateReader(bytes, texts: texts, plans: [], body: place)
+        let planCount = try table.count(&place)
+        var plans: [RoutePlan] = []
         for _ in 0..<planCount {
-            let length = try count(&place)
-            bodies.append(place)
+            let length = try table.count(&place)
+            plans.append(try RoutePlan(from: StateDecoding(reader: table, place: place)))
             place += length
         }
-        for start in bodies { plans.append(try RoutePlan(from: StateDecoding(reader: self, place: start))) }
-        body = place
+        self.init(bytes, texts: texts, plans: plans, body: place)
+    }
+
+    private init(_ bytes: UnsafeRawBufferPointer, texts: [String], plans: [RoutePlan], body: Int) {
+        self.bytes = bytes
+        self.texts = texts
+        self.plans = plans
+        self.body = body
     }
 
     func tag(at place: Int) throws -> StateFormat.Tag {
