@@ -8,7 +8,7 @@ package import TocsinModel
 /// Facts go in, orders come out; no clock, no chance, no input or output. The same inputs at the same times give the same decisions, byte
 /// for byte, in every process: that is what recovery, replay and simulation rest on. Its parts are stages, one file each:
 ///
-/// 1. due timers (`Engine+Timers`): holds that are over, silences, flushes
+/// 1. silences that begin or end, then due timers (`Engine+Timers`): holds that are over, flushes
 /// 2. the input: an event through the rules (`Engine+Events`, `Engine+Alerts`), a command (`Engine+Commands`), or news of
 ///    ourselves (`Engine+Lifecycle`)
 /// 3. alerts into incidents (`Engine+Grouping`), incidents to people (`Engine+Flush`, `Engine+Withholding`, `Engine+Escalation`), each in
@@ -61,6 +61,7 @@ package struct Engine: Sendable {
         precondition(now >= state.now, "time went back from \(state.now.rfc3339) to \(now.rfc3339)")
         state.now = now
         var decision = Decision()
+        let wasCutOff = state.link.isDown
         prepare(for: input)
         fireDueTimers(into: &decision)
         switch input {
@@ -69,7 +70,7 @@ package struct Engine: Sendable {
             receive(event, into: &decision)
             currentEvent = nil
         case .command(let command): carryOut(command, into: &decision)
-        case .linkRestored: linkRestored(into: &decision)
+        case .linkRestored: if wasCutOff { linkIsBack(into: &decision) }
         case .rulebookReplaced: reconcile(into: &decision)
         case .wake, .started, .linkLost: break
         }
@@ -79,14 +80,15 @@ package struct Engine: Sendable {
 
     /// When the engine has to be woken though nothing happens; `nil` while nothing can become due.
     package mutating func wakeAt() -> Timestamp? {
-        while let next = timers.min {
+        let change = silences.nextChange
+        while let next = timers.min, next.at < change {
             switch review(next) {
             case .due: return next.at
             case .stale: _ = timers.popMin()
             case .later(let at): timers.replaceMin(with: Timer(at: at, kind: next.kind))
             }
         }
-        return nil
+        return change < .distantFuture ? change : nil
     }
 
     /// An open incident as it is now.

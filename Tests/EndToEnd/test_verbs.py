@@ -62,7 +62,7 @@ def test_check_of_nothing_says_so(idle):
 
 def test_strict_makes_a_warning_a_no(idle):
     path = idle.directory / "warned.yaml"
-    path.write_text((CONFIG / "small.yaml").read_text().replace("teams:\n", "teams:\n  never-called: [ana]\n"))
+    path.write_text((CONFIG / "small.yaml").read_text() + "\ntime_intervals: {never-used: {weekdays: [sat]}}\n")
     lenient = idle.verb("check", "--config", path)
     strict = idle.verb("check", "--config", path, "--strict")
     assert (lenient.returncode, strict.returncode) == (0, 1)

@@ -41,6 +41,11 @@ struct EngineDriver {
         now = target
     }
 
+    /// Moves the clock, and nobody wakes the engine meanwhile.
+    mutating func sleep(for span: TimeSpan) {
+        now = now + span
+    }
+
     @discardableResult
     mutating func publish(
         _ topic: String,

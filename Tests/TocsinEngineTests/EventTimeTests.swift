@@ -34,6 +34,19 @@ import TocsinModel
         #expect(driver.firing == ["fz-1"])
     }
 
+    @Test("what was under way for long waits for what may be, too; once an event comes at once, no longer than that")
+    func shorterDelay() throws {
+        var driver = EngineDriver.running(Rulebooks.book([try Rulebooks.rule(hold: .seconds(30))]))
+        driver.advance(by: .minutes(1))
+        driver.emit(-4, time: driver.now - .seconds(20))
+        driver.advance(by: .seconds(5))
+        driver.emit(-4, time: driver.now)
+        driver.advance(by: .seconds(4))
+        #expect(driver.firing.isEmpty)
+        driver.advance(by: .seconds(1))
+        #expect(driver.firing == ["fz-1"], "30 s after it began by its own time")
+    }
+
     @Test(
         "of two hours that were stored and forwarded, what was over in them is never told, and what still holds is told once"
     )

@@ -138,4 +138,18 @@ import TocsinModel
         driver.advance(by: .minutes(1))
         #expect(driver.takeLines() == ["ana updated i-1 warning", "bo updated i-1 warning"])
     }
+
+    @Test("what is over and back between two ticks of the group interval is no news")
+    func backBetweenTicks() throws {
+        var driver = EngineDriver.running(try book())
+        driver.publish("plant/porto/fz-1/temperature", ["value": -4])
+        driver.publish("plant/porto/fz-2/temperature", ["value": -4])
+        driver.advance(by: .minutes(2))
+        _ = driver.takeLines()
+        driver.publish("plant/porto/fz-2/temperature", ["value": -18])
+        driver.advance(by: .seconds(5))
+        driver.publish("plant/porto/fz-2/temperature", ["value": -4])
+        driver.advance(by: .minutes(30))
+        #expect(driver.takeLines().isEmpty)
+    }
 }

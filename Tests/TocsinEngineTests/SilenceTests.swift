@@ -38,7 +38,11 @@ import TocsinModel
         for device in 1...1000 { driver.publish("plant/porto/fz-\(device)/temperature", ["value": -18]) }
         driver.give(.linkLost)
         driver.advance(by: .minutes(10))
-        #expect(driver.takeNotifications().map(\.labels) == [["rule": "tocsin-broker-lost"], ["rule": "tocsin-broker-lost"]])
+        #expect(
+            driver.takeNotifications().map(\.labels) == [
+                ["rule": "tocsin-broker-lost"], ["rule": "tocsin-broker-lost"],
+            ]
+        )
         driver.give(.linkRestored)
         driver.advance(by: .minutes(4))
         #expect(driver.takeLines() == ["ana resolved i-1 error", "bo resolved i-1 error"])

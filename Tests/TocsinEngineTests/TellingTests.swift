@@ -14,7 +14,15 @@ import TocsinModel
         .addSilence(SilenceRequest(match: match, end: end))
     }
 
-    private func policy(_ steps: [EscalationPolicy.Step], rounds: Int = 0, timeout: TimeSpan? = nil) -> EscalationPolicy {
+    private func hasSilenceEnded(_ driver: EngineDriver) -> Bool {
+        driver.effects.contains { effect in
+            guard case .silenceChanged(let silence) = effect, case .expired = silence.state else { return false }
+            return true
+        }
+    }
+
+    private func policy(_ steps: [EscalationPolicy.Step], rounds: Int = 0, timeout: TimeSpan? = nil) -> EscalationPolicy
+    {
         EscalationPolicy(name: "plant", steps: steps, rounds: rounds, acknowledgementTimeout: timeout)
     }
 
@@ -67,7 +75,11 @@ import TocsinModel
         #expect(driver.takeLines() == ["ana firing i-2 warning", "bo firing i-2 warning"])
         driver.advance(by: .minutes(1))
         let told = driver.takeNotifications()
-        #expect(told.map { "\($0.user) \($0.kind.rawValue) \($0.alerts)" } == ["bo digest 2", "ana firing 2", "bo firing 2"])
+        #expect(
+            told.map { "\($0.user) \($0.kind.rawValue) \($0.alerts)" } == [
+                "bo digest 2", "ana firing 2", "bo firing 2",
+            ]
+        )
         #expect(told.first?.title == "Silence s-1 ended: it withheld 3 alerts")
         driver.advance(by: .hours(1))
         #expect(driver.takeLines().isEmpty)
@@ -106,10 +118,92 @@ import TocsinModel
         driver.advance(by: .minutes(49))
         #expect(driver.takeLines().isEmpty)
         driver.advance(by: .minutes(1))
-        #expect(driver.takeLines() == [
-            "bo digest - info", "ana repeated i-1 warning", "bo repeated i-1 warning", "ana firing i-2 warning",
-            "bo firing i-2 warning",
-        ])
+        #expect(
+            driver.takeLines() == [
+                "bo digest - info", "ana repeated i-1 warning", "bo repeated i-1 warning", "ana firing i-2 warning",
+                "bo firing i-2 warning",
+            ]
+        )
+    }
+
+    @Test(
+        "a silence that comes again every night lets go every morning, tells what still fires once, and ends when it ends"
+    )
+    func recurring() throws {
+        var driver = try driver(at: "2026-11-21T21:00:00Z")
+        let request = SilenceRequest(match: "true", end: .at(driver.now + .days(2)), recurrence: Self.night)
+        _ = driver.command("bo", .addSilence(request))
+        driver.publish("plant/porto/fz-1/temperature", ["value": -4])
+        #expect(driver.takeLines() == ["ana firing i-1 warning", "bo firing i-1 warning"], "it isn't night yet")
+        driver.advance(by: .hours(2))
+        driver.publish("plant/lagos/fz-2/temperature", ["value": -4])
+        driver.advance(by: .minutes(479))
+        #expect(driver.takeLines().isEmpty)
+        driver.advance(by: .minutes(1))
+        #expect(
+            driver.takeLines() == [
+                "ana repeated i-1 warning", "bo repeated i-1 warning", "ana firing i-2 warning",
+                "bo firing i-2 warning",
+            ]
+        )
+        driver.publish("plant/porto/fz-1/temperature", ["value": -18])
+        driver.publish("plant/lagos/fz-2/temperature", ["value": -18])
+        driver.advance(by: .hours(16))
+        _ = driver.takeLines()
+        driver.publish("plant/lagos/fz-3/temperature", ["value": -4])
+        driver.restart(with: driver.engine.state, rulebook: driver.engine.rulebook)
+        driver.advance(by: .hours(7))
+        #expect(driver.takeLines().isEmpty)
+        driver.advance(by: .hours(1))
+        #expect(driver.takeLines() == ["ana firing i-3 warning", "bo firing i-3 warning"])
+        driver.advance(by: .hours(24))
+        #expect(driver.takeLines().contains("bo digest - info"))
+    }
+
+    @Test("what was due before a silence began, and is late, is silenced like anything else")
+    func lateIntoSilence() throws {
+        var driver = try driver()
+        driver.publish("plant/porto/fz-1/temperature", ["value": -4])
+        driver.publish("plant/porto/fz-2/temperature", ["value": -4])
+        _ = driver.takeLines()
+        let request = SilenceRequest(match: "true", from: driver.now + .minutes(2), end: .at(driver.now + .minutes(90)))
+        _ = driver.command("bo", .addSilence(request))
+        driver.sleep(for: .minutes(10))
+        driver.give(.wake)
+        #expect(driver.takeLines().isEmpty)
+        driver.advance(by: .hours(2))
+        #expect(driver.takeLines() == ["bo digest - info", "ana updated i-1 warning", "bo updated i-1 warning"])
+    }
+
+    @Test("a silence until resolved ends when nothing that fires fits it any more, whatever was restarted on the way")
+    func untilItNoLongerFits() throws {
+        for restarts in [false, true] {
+            var driver = try driver(severity: "payload.value > 0.0 ? error : warning")
+            driver.publish("plant/porto/fz-1/temperature", ["value": 4])
+            _ = driver.takeLines()
+            _ = driver.command("bo", silence("severity >= error", .resolved))
+            driver.publish("plant/porto/fz-2/temperature", ["value": 4])
+            driver.advance(by: .minutes(10))
+            driver.publish("plant/porto/fz-2/temperature", ["value": -4])
+            #expect(!hasSilenceEnded(driver))
+            if restarts { driver.restart(with: driver.engine.state, rulebook: driver.engine.rulebook) }
+            driver.publish("plant/porto/fz-1/temperature", ["value": -4])
+            #expect(hasSilenceEnded(driver))
+        }
+    }
+
+    @Test("a silence of one incident until resolved ends with that incident")
+    func untilTheIncidentEnds() throws {
+        for restarts in [false, true] {
+            var driver = try driver()
+            driver.publish("plant/porto/fz-1/temperature", ["value": -4])
+            _ = driver.command("bo", silence(#"incident.id == "i-1""#, .resolved))
+            driver.advance(by: .minutes(10))
+            if restarts { driver.restart(with: driver.engine.state, rulebook: driver.engine.rulebook) }
+            #expect(!hasSilenceEnded(driver))
+            _ = driver.command("bo", .resolve(IncidentID(1)))
+            #expect(hasSilenceEnded(driver))
+        }
     }
 
     @Test("a silence that is no condition, or is over before it begins, is refused")
@@ -127,9 +221,16 @@ import TocsinModel
 
     // MARK: Inhibition
 
-    @Test("a gateway's silence is one page for two hundred sensors, though it comes five seconds after the first; the three that stay dead are one message")
+    @Test(
+        "a gateway's silence is one page for two hundred sensors, though it comes five seconds after the first; the three that stay dead are one message"
+    )
     func gateway() throws {
-        let gateway = try Rulebooks.rule("gateway-down", topic: "plant/{site}/gateway/state", when: "payload.up == 0.0", until: nil)
+        let gateway = try Rulebooks.rule(
+            "gateway-down",
+            topic: "plant/{site}/gateway/state",
+            when: "payload.up == 0.0",
+            until: nil
+        )
         let silent = try Rulebooks.silence(.minutes(1), topic: "sensors/{site}/{device}")
         let inhibition = Inhibition(
             source: try condition(#"rule == "gateway-down""#),
@@ -356,7 +457,8 @@ import TocsinModel
 
     @Test("a digest gathers for its span, then tells once over its channels")
     func digest() throws {
-        let rules = PersonalRules(channels: [PersonalRules.ChannelRule(when: nil, means: .digest(.hours(1), ["email"]))])
+        let rules = PersonalRules(channels: [PersonalRules.ChannelRule(when: nil, means: .digest(.hours(1), ["email"]))]
+        )
         var driver = try driver(personal: ["ana": rules, "bo": rules])
         for site in 1...3 {
             driver.publish("plant/site-\(site)/fz-1/temperature", ["value": -8])
@@ -372,7 +474,9 @@ import TocsinModel
     @Test("what nobody has seen goes over the second channel after its delay; what was read doesn't")
     func secondChannel() throws {
         let later = PersonalRules.Later(after: .minutes(2), channels: ["sms"])
-        let rules = PersonalRules(channels: [PersonalRules.ChannelRule(when: nil, means: .tell(["inbox", "push"], then: later))])
+        let rules = PersonalRules(channels: [
+            PersonalRules.ChannelRule(when: nil, means: .tell(["inbox", "push"], then: later))
+        ])
         var driver = try driver(personal: ["ana": rules, "bo": rules])
         driver.publish("plant/porto/fz-1/temperature", ["value": -8])
         let told = driver.takeNotifications()

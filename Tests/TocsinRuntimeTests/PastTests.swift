@@ -84,7 +84,7 @@ import TocsinStore
         #expect(throws: Past.Failure.self) { try Past(store) }
     }
 
-    /// Three runs of a service: warm freezers, an acknowledgement, what can't be read, a cut link.
+    /// Three runs of a service, each of which finds all well: warm freezers, an acknowledgement, what can't be read, a cut link.
     private static func live(_ plant: Plant, snapshots: Bool = false) async throws {
         let ana = try #require(UserID("ana"))
         for round in 0..<3 {
@@ -92,6 +92,8 @@ import TocsinStore
             let reactor = try plant.reactor(store)
             try await reactor.start()
             try await reactor.linkChanged(isUp: true)
+            try await reactor.take(Plant.readings((0..<5).map { ("fz-\($0)", #"{"value": -18}"#) }))
+            await pass(plant, reactor, seconds: 2)
             for step in 0..<20 {
                 await pass(plant, reactor, seconds: 7)
                 let value = (step + round) % 3 == 0 ? "-4" : "-18"

@@ -12,6 +12,9 @@ struct SilenceIndex: Sendable {
     /// Ordered by id.
     private(set) var matchers: [Matcher] = []
     private var waiting: [SilenceID: Set<AlertKey>] = [:]
+    /// When a silence next changes by itself.
+    private var changes: [SilenceID: Timestamp] = [:]
+    private(set) var nextChange = Timestamp.distantFuture
 
     mutating func insert(_ matcher: Matcher) {
         matchers.append(matcher)
@@ -24,8 +27,21 @@ struct SilenceIndex: Sendable {
     mutating func remove(_ id: SilenceID) {
         matchers.removeAll { $0.id == id }
         waiting[id] = nil
+        plan(id, at: nil)
     }
 
+    /// - Parameter at: `nil` for never.
+    mutating func plan(_ id: SilenceID, at: Timestamp?) {
+        changes[id] = at
+        nextChange = changes.values.min() ?? .distantFuture
+    }
+
+    /// Those that change by now, ordered by when, then by id.
+    func due(at now: Timestamp) -> [SilenceID] {
+        changes.filter { $0.value <= now }.sorted { ($0.value, $0.key) < ($1.value, $1.key) }.map(\.key)
+    }
+
+    /// Whether any of them ends with its alerts.
     func endsWithAlerts(_ silences: TreeDictionary<SilenceID, Silence>) -> Bool {
         matchers.contains { silences[$0.id]?.endsWithAlerts == true }
     }
@@ -34,13 +50,9 @@ struct SilenceIndex: Sendable {
         waiting[id, default: []].insert(key)
     }
 
-    /// - Returns: the silences for which this was the last, ordered.
-    mutating func forget(_ key: AlertKey) -> [SilenceID] {
-        var ended: [SilenceID] = []
-        for (id, keys) in waiting where keys.contains(key) {
-            waiting[id]?.remove(key)
-            if keys.count == 1 { ended.append(id) }
-        }
-        return ended.sorted()
+    /// - Returns: whether it was the last that the silence waited for.
+    mutating func forget(_ key: AlertKey, _ id: SilenceID) -> Bool {
+        guard waiting[id]?.remove(key) != nil else { return false }
+        return waiting[id]?.isEmpty ?? false
     }
 }

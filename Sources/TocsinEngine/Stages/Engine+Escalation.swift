@@ -94,7 +94,7 @@ extension Engine {
             incident.owesReminder = true
         }
         incident.nextFlush = incident.lastFlush == nil ? incident.nextFlush : state.now
-        timers.insert(Timer(at: incident.nextFlush, kind: .flush(incident.id)))
+        arm(incident)
     }
 
     /// Somebody has it, or it is to be quiet.

@@ -16,7 +16,7 @@ extension Engine {
             if incident.told == nil { incident.flapping = nil }
             incident.nextFlush = incident.lastFlush == nil ? incident.nextFlush : state.now
             state.incidents[id] = incident
-            timers.insert(Timer(at: incident.nextFlush, kind: .flush(id)))
+            arm(incident)
             decision.effects.append(.incidentChanged(id))
         }
     }

@@ -20,7 +20,7 @@ extension Engine {
         guard var incident = state.incidents[id] else { return }
         incident.lastFlush = state.now
         let sifted = sift(&incident)
-        withhold(&incident, sifted)
+        if withhold(&incident, sifted) { decision.effects.append(.incidentChanged(id)) }
         switch news(of: incident, sifted) {
         case .nothing(let reason, let text):
             explain(reason, text, incident: id)
@@ -47,8 +47,18 @@ extension Engine {
             escalate(&incident, sifted, into: &decision)
             decision.effects.append(.incidentChanged(id))
         }
+        forgetEnded(&incident)
         arrange(&incident, sifted)
         state.incidents[id] = incident
+    }
+
+    /// What is over at a tick is news when it comes again; what was over and back between two ticks is none.
+    private func forgetEnded(_ incident: inout OpenIncident) {
+        guard let told = incident.told, told.firing.contains(where: { incident.members[$0]?.isFiring != true }) else {
+            return
+        }
+        let members = incident.members
+        incident.told?.firing.removeAll { members[$0]?.isFiring != true }
     }
 
     static let wasTold = "was told that it is firing"
@@ -78,8 +88,8 @@ extension Engine {
         case .open:
             break
         }
-        if let flapping = incident.flapping { return .tell(flapping) }
         if incident.escalation?.wait == .overdue { return .escalate }
+        if let flapping = incident.flapping { return .tell(flapping) }
         let known = Set(told.firing)
         if hasRisen || !sifted.tellable.allSatisfy(known.contains) { return .tell(.updated) }
         if incident.owesReminder, !sifted.isKnownWithheld { return .tell(.repeated) }
@@ -87,12 +97,17 @@ extension Engine {
         return .nothing(.nothingNew, "nothing new since \(told.at.rfc3339)")
     }
 
-    /// Says in the timeline what is withheld from now on, and what no longer is.
-    mutating func withhold(_ incident: inout OpenIncident, _ sifted: Sifted) {
+    /// Says in the timeline what is withheld from now on.
+    ///
+    /// - Returns: whether there was something to say.
+    @discardableResult
+    mutating func withhold(_ incident: inout OpenIncident, _ sifted: Sifted) -> Bool {
         let reason = sifted.reasons.isEmpty ? nil : sifted.reasons.joined(separator: "; ")
-        if incident.withheld != reason, let reason { record(&incident, .withheld, reason) }
+        let isNew = reason != nil && incident.withheld != reason
+        if isNew, let reason { record(&incident, .withheld, reason) }
         incident.withheld = reason
         if sifted.isKnownWithheld { incident.owesReminder = true }
+        return isNew
     }
 
     /// Sets when the incident is looked at again.

@@ -9,9 +9,9 @@ extension Engine {
     mutating func fire(_ key: AlertKey, _ alert: Alert, into decision: inout Decision) {
         state.counters.alertsFired += 1
         inhibit(with: key, alert)
-        noteForSilences(key, alert)
         explain(.firing, alert.summary, alert: key)
         for plan in plans(for: alert) { join(key, alert, plan, into: &decision) }
+        reviewSilences(of: key, into: &decision)
     }
 
     /// An alert is over, or its rule is gone: its incidents go on without it.
@@ -20,17 +20,15 @@ extension Engine {
         for id in alert.incidents {
             guard var incident = state.incidents[id], incident.members[key] != nil else { continue }
             incident.members[key] = .resolved(alert.member(.resolved))
-            // Should it come again, that is news.
-            incident.told?.firing.removeAll { $0 == key }
             incident.touch(at: state.now)
-            if incident.nextFlush < .distantFuture { timers.insert(Timer(at: incident.nextFlush, kind: .flush(id))) }
+            arm(incident)
             record(&incident, .alertResolved, "over: \(alert.summary)" + (note.map { " (\($0))" } ?? ""))
             state.incidents[id] = incident
             decision.effects.append(.incidentChanged(id))
         }
         explain(.ended, alert.summary + (note.map { " (\($0))" } ?? ""), alert: key)
         uninhibit(by: key)
-        releaseSilences(of: key, into: &decision)
+        reviewSilences(of: key, into: &decision)
     }
 
     /// A rise is news: it is told after the group wait, and may be another route's.
@@ -43,7 +41,6 @@ extension Engine {
         explain(.severityChanged, "\(before.rawValue) → \(alert.severity.rawValue)", alert: key)
         let inhibited = inhibitors.remove(key)
         inhibit(with: key, alert)
-        noteForSilences(key, alert)
         for id in alert.incidents {
             guard var incident = state.incidents[id] else { continue }
             record(&incident, .severityChanged, "\(before.rawValue) → \(alert.severity.rawValue): \(alert.summary)")
@@ -51,7 +48,7 @@ extension Engine {
                 incident.nextFlush = min(incident.nextFlush, state.now + incident.plan.groupWait)
             }
             state.incidents[id] = incident
-            if alert.severity > before { timers.insert(Timer(at: incident.nextFlush, kind: .flush(id))) }
+            if alert.severity > before { arm(incident) }
             decision.effects.append(.incidentChanged(id))
         }
         if alert.severity > before {
@@ -61,11 +58,12 @@ extension Engine {
             let grace = inhibited.map { rulebook.inhibitions[$0].grace }.max() ?? .zero
             reviewWithheld { max(grace, $0.plan.groupWait) }
         }
+        reviewSilences(of: key, into: &decision)
     }
 
     /// Which routes take an alert: Alertmanager's walk of the tree.
     func plans(for alert: Alert) -> [RoutePlan] {
-        return Self.walk(rulebook.routing, routeBindings(alert))
+        Self.walk(rulebook.routing, routeBindings(alert))
     }
 
     /// A route itself takes what none of its children does. What can't be evaluated doesn't match.
@@ -99,7 +97,7 @@ extension Engine {
             }
         }
         incident.touch(at: state.now)
-        if incident.nextFlush < .distantFuture { timers.insert(Timer(at: incident.nextFlush, kind: .flush(incident.id))) }
+        arm(incident)
         explain(.joined, "\(plan.path): \(incident.id)", alert: key, incident: incident.id)
         incident.updatedAt = state.now
         state.incidents[incident.id] = incident
@@ -131,7 +129,7 @@ extension Engine {
             nextFlush: state.now + plan.groupWait
         )
         state.groups[group] = id
-        timers.insert(Timer(at: incident.nextFlush, kind: .flush(id)))
+        arm(incident)
         return incident
     }
 
@@ -198,5 +196,6 @@ extension Engine {
         state.groups[incident.group] = nil
         leaveBoxes(incident.id)
         decision.effects.append(.incidentClosed(final))
+        for key in incident.firing { reviewSilences(of: key, into: &decision) }
     }
 }

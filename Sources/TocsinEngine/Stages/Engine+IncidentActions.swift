@@ -188,7 +188,7 @@ extension Engine {
     /// Nothing was due while somebody had it: what came meanwhile is told at the next tick, and repetitions begin again.
     private mutating func goOn(_ incident: inout OpenIncident) {
         incident.touch(at: state.now)
-        if incident.nextFlush < .distantFuture { timers.insert(Timer(at: incident.nextFlush, kind: .flush(incident.id))) }
+        arm(incident)
     }
 
     private mutating func note(

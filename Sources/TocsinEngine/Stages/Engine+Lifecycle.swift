@@ -18,7 +18,10 @@ extension Engine {
             guard case .up = state.link else { return }
             state.link = .down(since: state.now)
             watchBroker()
-        case .event, .command, .wake, .linkRestored, .rulebookReplaced:
+        case .linkRestored:
+            // Nobody is told any more that it was lost.
+            if state.link.isDown { state.link = .up(since: state.now) }
+        case .event, .command, .wake, .rulebookReplaced:
             break
         }
     }
@@ -28,9 +31,7 @@ extension Engine {
     }
 
     /// Every key has one more cadence before it is called silent.
-    mutating func linkRestored(into decision: inout Decision) {
-        guard case .down = state.link else { return }
-        state.link = .up(since: state.now)
+    mutating func linkIsBack(into decision: inout Decision) {
         brokerIsBack(into: &decision)
         rebuildTimers()
     }
@@ -61,7 +62,8 @@ extension Engine {
                 known.last = nil
                 if case .pending = known.phase { known.phase = .inactive }
             }
-            if case .firing(let alert) = known.phase, rule(named: key.rule) == nil, !key.rule.hasPrefix(Self.ownPrefix) {
+            if case .firing(let alert) = known.phase, rule(named: key.rule) == nil, !key.rule.hasPrefix(Self.ownPrefix)
+            {
                 known.phase = .inactive
                 leave(key, alert, note: "rule \(key.rule) is no longer configured", into: &decision)
             }

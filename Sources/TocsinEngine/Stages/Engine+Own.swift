@@ -33,7 +33,8 @@ extension Engine {
     /// When being cut off from the broker becomes an alert of its own: one, in place of one a device.
     var brokerLostDeadline: Timestamp? {
         // A new store was never cut off: it has not begun to listen.
-        guard case .down(let since) = state.link, since > .epoch, firingAlert(Self.brokerLost) == nil else { return nil }
+        guard case .down(let since) = state.link, since > .epoch, firingAlert(Self.brokerLost) == nil
+        else { return nil }
         return since + Self.brokerPatience
     }
 
@@ -42,7 +43,8 @@ extension Engine {
         raise(
             Self.brokerLost,
             .error,
-            summary: "Cut off from the MQTT broker since \(since.rfc3339): events wait there, and no device counts as silent",
+            summary: "Cut off from the MQTT broker since \(since.rfc3339): "
+                + "events wait there, and no device counts as silent",
             into: &decision
         )
     }

@@ -45,7 +45,8 @@ extension Engine {
             throw CommandResult.Refusal(.badRequest, "there is no time zone \(wanted)")
         }
         guard preferences.mutes.count <= Self.muteLimit, (preferences.channels?.count ?? 0) <= Self.choiceLimit else {
-            throw CommandResult.Refusal(.badRequest, "at most \(Self.muteLimit) mutes and \(Self.choiceLimit) channel rules")
+            let text = "at most \(Self.muteLimit) mutes and \(Self.choiceLimit) channel rules"
+            throw CommandResult.Refusal(.badRequest, text)
         }
         if let perHour = preferences.perHour, !(1...1000).contains(perHour) {
             throw CommandResult.Refusal(.badRequest, "per_hour is 1 to 1000, not \(perHour)")

@@ -49,7 +49,7 @@ extension Engine {
         silences.insert(SilenceIndex.Matcher(id: silence.id, match: match))
         if case .active = silence.state { begin(&silence) }
         state.silences[silence.id] = silence
-        if let at = silenceDeadline(silence.id) { timers.insert(Timer(at: at, kind: .silence(silence.id))) }
+        silences.plan(silence.id, at: silenceDeadline(silence.id))
         decision.effects.append(.silenceChanged(silence))
         explain(.command, "\(silence.id) silences \(request.match)", user: command.user)
         return silence
@@ -67,26 +67,30 @@ extension Engine {
         return state.silences[id] ?? silence
     }
 
-    /// A silence's timer is due.
-    mutating func silenceIsDue(_ id: SilenceID, into decision: inout Decision) {
-        guard var silence = state.silences[id] else { return }
-        switch silence.state {
-        case .expired:
-            return
-        case .pending:
-            silence.state = .active
-            begin(&silence)
-            state.silences[id] = silence
-            decision.effects.append(.silenceChanged(silence))
-        case .active:
-            if case .at(let end) = silence.request.end, end <= state.now {
-                expire(id, by: nil, into: &decision)
-                return
+    /// Silences begin, end, or come into or go out of force by their recurrence.
+    mutating func silencesAreDue(into decision: inout Decision) {
+        for id in silences.due(at: state.now) {
+            guard var silence = state.silences[id] else {
+                silences.plan(id, at: nil)
+                continue
             }
-            // It came into or went out of force by its recurrence.
-            reviewWithheld()
+            switch silence.state {
+            case .expired:
+                break
+            case .pending:
+                silence.state = .active
+                begin(&silence)
+                state.silences[id] = silence
+                decision.effects.append(.silenceChanged(silence))
+            case .active:
+                if case .at(let end) = silence.request.end, end <= state.now {
+                    expire(id, by: nil, into: &decision)
+                } else {
+                    recur(silence)
+                }
+            }
+            silences.plan(id, at: silenceDeadline(id))
         }
-        if let at = silenceDeadline(id) { timers.insert(Timer(at: at, kind: .silence(id))) }
     }
 
     /// When a silence changes by itself.
@@ -109,25 +113,30 @@ extension Engine {
 
     // MARK: Until resolved
 
-    /// An alert fires: silences that end with what they match know it from now on.
-    mutating func noteForSilences(_ key: AlertKey, _ alert: Alert) {
+    /// An alert fires, ends, or isn't as it was: silences that wait for the end of what they match wait for it, or no longer do.
+    mutating func reviewSilences(of key: AlertKey, into decision: inout Decision) {
         guard silences.endsWithAlerts(state.silences) else { return }
-        let bindings = routeBindings(alert)
+        let alert = firingAlert(key)
+        var over: [SilenceID] = []
         for matcher in silences.matchers {
-            guard var silence = state.silences[matcher.id], silence.endsWithAlerts, case .active = silence.state,
-                (try? matcher.match.evaluateBool(bindings)) == true
+            guard var silence = state.silences[matcher.id], silence.endsWithAlerts, case .active = silence.state
             else { continue }
-            silence.hasMatched = true
-            state.silences[matcher.id] = silence
-            silences.note(key, matcher.id)
+            if let alert, fits(alert, matcher) {
+                silence.hasMatched = true
+                state.silences[matcher.id] = silence
+                silences.note(key, matcher.id)
+            } else if silences.forget(key, matcher.id) {
+                over.append(matcher.id)
+            }
         }
+        for id in over { expire(id, by: nil, into: &decision) }
     }
 
-    /// An alert is over, and with it the silences that waited for that.
-    mutating func releaseSilences(of key: AlertKey, into decision: inout Decision) {
-        for id in silences.forget(key) {
-            guard let silence = state.silences[id], silence.hasMatched, !silence.isOver else { continue }
-            expire(id, by: nil, into: &decision)
+    /// Whether a silence fits an alert, by itself or as part of one of its incidents.
+    private func fits(_ alert: Alert, _ matcher: SilenceIndex.Matcher) -> Bool {
+        let incidents = alert.incidents.isEmpty ? [nil] : alert.incidents.map { Optional($0) }
+        return incidents.contains { incident in
+            (try? matcher.match.evaluateBool(routeBindings(alert, incident: incident))) == true
         }
     }
 
@@ -136,13 +145,16 @@ extension Engine {
         for (id, silence) in state.silences.sorted(by: { $0.key < $1.key }) where !silence.isOver {
             guard let match = try? Expression(silence.request.match, in: alertEnvironment) else { continue }
             silences.insert(SilenceIndex.Matcher(id: id, match: match))
+            silences.plan(id, at: silenceDeadline(id))
         }
+        let waiting = silences.matchers.filter { matcher in
+            guard let silence = state.silences[matcher.id], case .active = silence.state else { return false }
+            return silence.endsWithAlerts
+        }
+        guard !waiting.isEmpty else { return }
         for (key, known) in state.keys {
             guard case .firing(let alert) = known.phase else { continue }
-            let bindings = routeBindings(alert)
-            for matcher in silences.matchers where state.silences[matcher.id]?.endsWithAlerts == true {
-                if (try? matcher.match.evaluateBool(bindings)) == true { silences.note(key, matcher.id) }
-            }
+            for matcher in waiting where fits(alert, matcher) { silences.note(key, matcher.id) }
         }
     }
 
@@ -156,20 +168,31 @@ extension Engine {
 
     private mutating func begin(_ silence: inout Silence) {
         guard let matcher = silences.matcher(silence.id) else { return }
-        var silenced: Set<IncidentID> = []
         for (key, known) in state.keys {
-            guard case .firing(let alert) = known.phase else { continue }
-            let incidents = alert.incidents.isEmpty ? [nil] : alert.incidents.map { Optional($0) }
-            for incident in incidents {
-                let bindings = routeBindings(alert, incident: incident)
-                guard (try? matcher.match.evaluateBool(bindings)) == true else { continue }
-                silence.hasMatched = true
-                if silence.endsWithAlerts { silences.note(key, silence.id) }
-                if let incident { silenced.insert(incident) }
-            }
+            guard case .firing(let alert) = known.phase, fits(alert, matcher) else { continue }
+            silence.hasMatched = true
+            if silence.endsWithAlerts { silences.note(key, silence.id) }
         }
-        // What people know of already counts as withheld from now on, so that its going on is told at the end.
-        for id in silenced.sorted() where state.incidents[id]?.told != nil {
+        withholdKnown(by: matcher)
+    }
+
+    /// It came into force by its recurrence, or went out of it.
+    private mutating func recur(_ silence: Silence) {
+        if isInForce(silence) {
+            if let matcher = silences.matcher(silence.id) { withholdKnown(by: matcher) }
+        } else {
+            reviewWithheld()
+        }
+    }
+
+    /// What people know of already counts as withheld from now on, so that its going on is told at the end.
+    private mutating func withholdKnown(by matcher: SilenceIndex.Matcher) {
+        for (id, incident) in state.incidents where incident.told != nil && incident.nextFlush > state.now {
+            let isSilenced = incident.firing.contains { key in
+                guard let alert = firingAlert(key) else { return false }
+                return (try? matcher.match.evaluateBool(routeBindings(alert, incident: id))) == true
+            }
+            guard isSilenced else { continue }
             state.incidents[id]?.nextFlush = state.now
             timers.insert(Timer(at: state.now, kind: .flush(id)))
         }
@@ -198,11 +221,12 @@ extension Engine {
         let more = Int(silence.withheld) - lines.count
         if more > 0 { lines.append("and \(more) more") }
         lines.append(firing == 0 ? "All of it is over." : "\(firing) still firing, told now.")
+        let count = "\(silence.withheld) \(silence.withheld == 1 ? "alert" : "alerts")"
         tellAlone(
             [Recipient(user: silence.by, reason: "made silence \(silence.id)")],
             .digest,
             .info,
-            title: "Silence \(silence.id) ended: it withheld \(silence.withheld) \(silence.withheld == 1 ? "alert" : "alerts")",
+            title: "Silence \(silence.id) ended: it withheld \(count)",
             body: lines.joined(separator: "\n"),
             alerts: firing,
             into: &decision

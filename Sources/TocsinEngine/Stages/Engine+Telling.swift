@@ -211,7 +211,8 @@ extension Engine {
         incident.audience.add(followUp.user, followUp.channels)
         let channels = followUp.channels.joined(separator: ", ")
         record(&incident, .notified, "not seen, so over \(channels) too", user: followUp.user)
-        explain(.told, "not seen, so over \(channels) too", incident: incident.id, notification: id, user: followUp.user)
+        let text = "not seen, so over \(channels) too"
+        explain(.told, text, incident: incident.id, notification: id, user: followUp.user)
         state.incidents[incident.id] = incident
         decision.effects.append(.deliver(id, followUp.user, followUp.channels))
         decision.effects.append(.incidentChanged(incident.id))

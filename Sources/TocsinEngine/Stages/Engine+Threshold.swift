@@ -131,7 +131,7 @@ extension Engine {
         var pending = pending
         if occurrence.event != nil { try refresh(&pending.alert, rule, match, occurrence) }
         pending.hasBegun = hasBegun
-        let wasLate = pending.lateUntil != nil
+        let wasDue = holdDeadline(match.key)
         if !occurrence.isRetained {
             pending.lateUntil = lateUntil(occurrence)
             if occurrence.event != nil { pending.delay = occurrence.delay }
@@ -140,7 +140,7 @@ extension Engine {
         remember(match.key, known, next)
         explain(occurrence.isLate ? .catchingUp : .pending, pending.alert.summary, alert: match.key)
         // It may be due earlier now; if it is due later, the timer finds that out.
-        if wasLate, pending.lateUntil == nil, let at = holdDeadline(match.key) {
+        if let wasDue, let at = holdDeadline(match.key), at < wasDue {
             timers.insert(Timer(at: at, kind: .hold(match.key)))
         }
     }

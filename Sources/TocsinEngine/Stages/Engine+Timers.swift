@@ -13,7 +13,13 @@ extension Engine {
     }
 
     mutating func fireDueTimers(into decision: inout Decision) {
-        while let next = timers.min, next.at <= state.now {
+        while true {
+            // What is late is told as it is now: silences come first.
+            if silences.nextChange <= state.now {
+                silencesAreDue(into: &decision)
+                continue
+            }
+            guard let next = timers.min, next.at <= state.now else { return }
             switch review(next) {
             case .stale:
                 _ = timers.popMin()
@@ -31,7 +37,6 @@ extension Engine {
                 case .pauseEnd(let id): pauseIsOver(id, into: &decision)
                 case .box(let key): handOver(key, into: &decision)
                 case .followUp(let id): followUp(id, into: &decision)
-                case .silence(let id): silenceIsDue(id, into: &decision)
                 case .brokerLost: brokerIsLost(into: &decision)
                 case .window(let key): windowIsDue(key, into: &decision)
                 case .flaps(let key): flapsAreDue(key, into: &decision)
@@ -53,7 +58,6 @@ extension Engine {
         case .pauseEnd(let id): deadline = state.incidents[id]?.pauseEnd
         case .box(let key): deadline = state.boxes[key]?.due
         case .followUp(let id): deadline = state.followUps[id]?.at
-        case .silence(let id): deadline = silenceDeadline(id)
         case .brokerLost: deadline = brokerLostDeadline
         case .window(let key): deadline = windowDeadline(key)
         case .flaps(let key): deadline = flapsDeadline(key)
@@ -61,6 +65,12 @@ extension Engine {
         }
         guard let deadline else { return .stale }
         return deadline > timer.at ? .later(deadline) : .due
+    }
+
+    /// Sets the timer for an incident's next flush, if there is one to come.
+    mutating func arm(_ incident: OpenIncident) {
+        guard incident.nextFlush < .distantFuture else { return }
+        timers.insert(Timer(at: incident.nextFlush, kind: .flush(incident.id)))
     }
 
     func holdDeadline(_ key: AlertKey) -> Timestamp? {
@@ -101,9 +111,6 @@ extension Engine {
         }
         for (key, box) in state.boxes { timers.append(Timer(at: box.due, kind: .box(key))) }
         for (id, followUp) in state.followUps { timers.append(Timer(at: followUp.at, kind: .followUp(id))) }
-        for (id, _) in state.silences {
-            if let at = silenceDeadline(id) { timers.append(Timer(at: at, kind: .silence(id))) }
-        }
         if let at = brokerLostDeadline { timers.append(Timer(at: at, kind: .brokerLost)) }
         self.timers = Heap(timers)
         rebuildActivity()

@@ -65,7 +65,8 @@ extension Engine {
             return nil
         }
         if flaps.isFlapping { return flaps.stableAt(flapping) }
-        return known.isUp ? nil : flaps.forgottenAt(flapping)
+        if case .firing = known.phase { return nil }
+        return flaps.forgottenAt(flapping)
     }
 
     mutating func flapsAreDue(_ key: AlertKey, into decision: inout Decision) {

@@ -20,8 +20,6 @@ struct Timer: Comparable, Sendable {
         case box(Box.Key)
         /// Further channels for what nobody has seen.
         case followUp(NotificationID)
-        /// A silence begins, ends, or comes into or goes out of force.
-        case silence(SilenceID)
         /// We have been cut off from the broker for too long not to say so.
         case brokerLost
         /// Something leaves a window that slides, or a window that doesn't is over.

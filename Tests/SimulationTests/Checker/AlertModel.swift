@@ -6,6 +6,8 @@ struct AlertModel {
     let labels: Labels
     var phase = Phase.inactive
     var severity = Severity.info
+    /// Since when it fires, where that is the engine's word.
+    var firstSeen: Timestamp?
     /// Only where its rule watches for silence.
     var lastHeard: Timestamp?
 

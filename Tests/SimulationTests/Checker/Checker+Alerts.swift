@@ -13,8 +13,6 @@ extension Checker {
     static let brokerLost = AlertKey(rule: "tocsin-broker-lost", labels: [:])
 
     mutating func restoreLink() {
-        guard case .down = link else { return }
-        link = .up(since: now)
         if alerts[Self.brokerLost]?.phase == .firing { end(Self.brokerLost) }
     }
 
@@ -145,7 +143,9 @@ extension Checker {
         for index in incidents.indices where incidents[index].firing.removeValue(forKey: key) != nil {
             // Should it come again, that is news.
             incidents[index].told?.firing.remove(key)
-            for user in incidents[index].known.keys { incidents[index].known[user]?.remove(key) }
+            for user in incidents[index].known.keys where incidents[index].known[user]?.remove(key) != nil {
+                incidents[index].lapsed[user, default: [:]][key] = now
+            }
             if incidents[index].firing.isEmpty { incidents[index].emptySince = now }
         }
     }
@@ -179,7 +179,12 @@ extension Checker {
             case .firing(let seen):
                 if alerts[key] == nil { alerts[key] = AlertModel(key) }
                 alerts[key]?.severity = seen.severity
-                if before?.phase != .firing {
+                alerts[key]?.firstSeen = seen.firstSeen
+                if before?.phase == .firing, before?.firstSeen != seen.firstSeen {
+                    // Over, and again, in one step.
+                    end(key)
+                    fire(key)
+                } else if before?.phase != .firing {
                     fire(key)
                 } else if let before, seen.severity > before.severity {
                     becameWorse(key)

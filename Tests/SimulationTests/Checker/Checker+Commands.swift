@@ -28,6 +28,8 @@ extension Checker {
                 guard notification.user == command.user, let id = notification.incident else { continue }
                 if !told.contains(id) { told.append(id) }
             }
+            // What is over by the time is closed before the command is looked at.
+            if action != .resolve { told.removeAll { closing[$0] != nil } }
             answer(told.isEmpty ? .notFound : nil, record)
             for id in told { apply(action, id) }
         case .addSilence(let request): addSilence(request, record)

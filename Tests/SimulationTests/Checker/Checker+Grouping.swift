@@ -12,6 +12,7 @@ extension Checker {
                 if incidents[index].firing[key] == nil { incidents[index].joinedAt[key] = now }
                 incidents[index].firing[key] = now
                 incidents[index].emptySince = nil
+                incidents[index].recall(key, at: now, lateness: lateness)
                 return index
             }
             // It was closed a moment before the alert came, in the same step.

@@ -72,8 +72,18 @@ extension Checker {
         case .firing, .updated, .repeated, .escalated: judgePage(batch, users, index)
         case .acknowledged: judgeAcknowledged(users, index, record)
         case .resolved: judgeOver(users, index, record)
-        case .snoozed, .flapping, .stable, .digest, .storm, .test: break
+        case .flapping, .stable: tellAll(index, users)
+        case .snoozed, .digest, .storm, .test: break
         }
+    }
+
+    /// That something comes and goes is told with all that fires.
+    private mutating func tellAll(_ index: Int, _ users: Set<UserID>) {
+        let firing = incidents[index].tellable
+        let severity = firing.compactMap { alerts[$0]?.severity }.max() ?? .info
+        incidents[index].told = IncidentModel.Told(at: now, severity: severity, firing: firing)
+        incidents[index].owesReminder = false
+        for user in users { incidents[index].known[user] = firing }
     }
 
     /// A digest tells of the incidents in whose story it stands.
@@ -178,7 +188,11 @@ extension Checker {
         expect(.escalation, (position == 0) == (kind == .firing), "\(what) as step \(position + 1)")
         switch incident.run?.wait {
         case nil, .overdue: break
-        case .some(.none): expect(.escalation, false, "\(what), which isn't due")
+        case .some(.none):
+            // It was due before somebody took it in the same step.
+            expect(.escalation, incident.id.map(escalationsDue.contains) ?? false, "\(what), which isn't due")
+            incidents[index].run?.position += 1
+            return
         case .until(let due): expect(.escalation, now >= due, "\(what) before \(due.rfc3339)")
         }
         let step = policy.steps[min(position, last - 1) % policy.steps.count]
@@ -256,7 +270,7 @@ extension Checker {
             guard incident.state == .open, !incident.tellable.isEmpty else { continue }
             for user in concerned(incident) {
                 for key in incident.tellable where !flaps(key) {
-                    let since = max(incident.firing[key] ?? now, incident.openSince)
+                    let since = max(incident.firing[key] ?? now, incident.openSince, startedAt)
                     guard now > hold(since + span, for: user) else { continue }
                     expect(
                         .told,

@@ -37,6 +37,8 @@ extension Checker {
             for key in incidents[index].firing.keys {
                 if withholding(key, incidents[index]) == nil {
                     tellable.insert(key)
+                    // Since this step.
+                    if !incidents[index].tellable.contains(key) { incidents[index].firing[key] = now }
                 } else {
                     incidents[index].firing[key] = now
                     if incidents[index].told?.firing.contains(key) == true { incidents[index].owesReminder = true }
@@ -44,7 +46,9 @@ extension Checker {
             }
             incidents[index].tellable = tellable
             incidents[index].isWithheld = tellable.count < incidents[index].firing.count
-            if tellable.isEmpty {
+            // The step is due before what begins in the same step.
+            let wasEmpty = incidents[index].id.flatMap { tellableBefore[$0] }?.isEmpty ?? false
+            if tellable.isEmpty || wasEmpty {
                 if case .until(let due)? = incidents[index].run?.wait, due <= now {
                     incidents[index].run?.wait = .overdue
                 }
@@ -67,8 +71,10 @@ extension Checker {
             case .at(let end):
                 expect(.silences, user != nil || now >= end, "\(model.id) ends before \(end.rfc3339)")
             case .resolved:
-                let stillFiring = alerts.values.contains {
-                    $0.phase == .firing && model.match.fits($0.labels, $0.severity)
+                // What begins in the same step comes after it.
+                let stillFiring = alertsFiringBefore.contains { key in
+                    guard let alert = alerts[key], alert.phase == .firing else { return false }
+                    return model.match.fits(alert.labels, alert.severity)
                 }
                 // In steps that do several things at once something may begin again.
                 expect(.silences, user != nil || !stillFiring || isLazy, "\(model.id) ends while what it matches fires")

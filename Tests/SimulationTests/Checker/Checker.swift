@@ -17,6 +17,8 @@ struct Checker {
     /// Held for quiet hours and digests, by what the digests say.
     var handedOver: UInt64 = 0
     var holdFloor = Timestamp.epoch
+    /// When the service last began to run: before, nobody could be told.
+    var startedAt = Timestamp.epoch
     var counters = Tally()
     var deduplication: [String: [String]] = [:]
     var inboxes: [UserID: [NotificationID: (incident: IncidentID?, state: Notification.State)]] = [:]
@@ -32,6 +34,10 @@ struct Checker {
     private let findings = Findings()
     /// The incidents that somebody had before the step.
     var pausedBefore: Set<IncidentID> = []
+    /// Alerts that fired before the step.
+    var alertsFiringBefore: Set<AlertKey> = []
+    /// Incidents whose policy's next step was due before anything else in this step.
+    var escalationsDue: Set<IncidentID> = []
     /// What might be told of each incident before the step.
     var tellableBefore: [IncidentID: Set<AlertKey>] = [:]
     private var step = 0
@@ -58,6 +64,16 @@ struct Checker {
         firingBefore = [:]
         pausedBefore = Set(incidents.filter { $0.state != .open }.compactMap(\.id))
         for incident in incidents { if let id = incident.id { firingBefore[id] = Set(incident.firing.keys) } }
+        alertsFiringBefore = Set(alerts.filter { $0.value.phase == .firing }.keys)
+        escalationsDue = []
+        for incident in incidents {
+            guard let id = incident.id else { continue }
+            switch incident.run?.wait {
+            case .until(let due): if due <= now { escalationsDue.insert(id) }
+            case .overdue: escalationsDue.insert(id)
+            case .some(.none), nil: break
+            }
+        }
         expectedVerdict = .evaluated
 
         for index in incidents.indices { incidents[index].commanded = false }
@@ -74,8 +90,8 @@ struct Checker {
             first,
             _ in first
         }
-        lookAtWithheld()
         tellableBefore = before
+        lookAtWithheld()
         follow(record)
         compareAlerts(record)
         compareIncidents(record)
@@ -93,10 +109,13 @@ struct Checker {
         switch input {
         case .started:
             link = .down(since: now)
+            startedAt = now
             holdFloor = now + .seconds(5)
         case .linkLost:
             if case .up = link { link = .down(since: now) }
-        case .event, .command, .wake, .linkRestored, .rulebookReplaced:
+        case .linkRestored:
+            if case .down = link { link = .up(since: now) }
+        case .event, .command, .wake, .rulebookReplaced:
             break
         }
     }

@@ -38,6 +38,8 @@ struct IncidentModel {
     var heirs: Set<UserID> = []
     /// The alerts that a user knows of.
     var known: [UserID: Set<AlertKey>] = [:]
+    /// What a user knew of until it was over, and since when.
+    var lapsed: [UserID: [AlertKey: Timestamp]] = [:]
     var toldOver: Set<UserID> = []
 
     enum State: Hashable {
@@ -86,6 +88,14 @@ struct IncidentModel {
         self.group = group
         openedAt = now
         openSince = now
+    }
+
+    /// An alert is back: what was over only between two ticks, people know of already.
+    mutating func recall(_ key: AlertKey, at now: Timestamp, lateness: TimeSpan) {
+        for user in lapsed.keys {
+            guard let over = lapsed[user]?.removeValue(forKey: key) else { continue }
+            if now <= over + plan.groupInterval + lateness { known[user, default: []].insert(key) }
+        }
     }
 
     var audience: Set<UserID> { heard.union(heirs) }

@@ -40,10 +40,22 @@ struct Replay {
                 }
             }
             if engine.state != before {
-                return Violation(law: .replay, text: "the state after a restart is another one", step: index + 1)
+                let text = "the state after a restart is another one: \(Self.difference(engine.state, before))"
+                return Violation(law: .replay, text: text, step: index + 1)
             }
         }
         return nil
+    }
+
+    /// The parts in which two states differ, shortened.
+    private static func difference(_ one: EngineState, _ other: EngineState) -> String {
+        zip(Mirror(reflecting: one).children, Mirror(reflecting: other).children).compactMap { left, right in
+            let (after, before) = ("\(left.value)", "\(right.value)")
+            guard after != before else { return nil }
+            let common = after.commonPrefix(with: before).count
+            let shown = { (text: String) in text.dropFirst(max(0, common - 60)).prefix(200) }
+            return "\(left.label ?? ""): …\(shown(after))… was …\(shown(before))…"
+        }.joined(separator: "; ")
     }
 
     private static func give(
@@ -57,9 +69,12 @@ struct Replay {
             rulebook = next
             engine.replaceRulebook(journal.rulebooks[next])
         }
+        if StepLog.keepsAll { engine.trace = Trace() }
         let decision = engine.handle(entry.input, at: entry.at)
         if decision != entry.decision {
-            return Violation(law: .replay, text: "\(decision) instead of \(entry.decision)", step: index + 1)
+            let why = engine.trace?.lines.map { "\($0.reason.rawValue): \($0.text)" } ?? []
+            let text = "\(decision) instead of \(entry.decision)\n\(why.joined(separator: "\n"))"
+            return Violation(law: .replay, text: text, step: index + 1)
         }
         let wakeAt = engine.wakeAt()
         if wakeAt != entry.wakeAt {

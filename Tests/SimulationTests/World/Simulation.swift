@@ -74,6 +74,7 @@ struct Simulation {
         guard !isOver else { return }
         number += 1
         let given = sabotage.input(input)
+        if StepLog.keepsAll { engine.trace = Trace() }
         let decision = engine.handle(given, at: now)
         let wakeAt = engine.wakeAt()
         journal.entries.append(
@@ -106,7 +107,7 @@ struct Simulation {
                 )
             )
         )
-        log.add(record)
+        log.add(record, why: engine.trace?.lines ?? [])
         checker.observe(record)
         lastRecord = record
     }

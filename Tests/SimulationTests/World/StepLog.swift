@@ -5,26 +5,38 @@ import TocsinModel
 
 /// The last steps, for whoever has to understand a failure.
 struct StepLog: Sendable {
-    private var records: [(number: Int, at: Timestamp, input: Input, decision: Decision)] = []
+    private var records: [(number: Int, at: Timestamp, input: Input, decision: Decision, why: [Trace.Line])] = []
 
     private static let capacity = 400
-    /// A single world is told whole.
-    private static let keepsAll = ProcessInfo.processInfo.environment["TOCSIN_SIMULATION_SEED"] != nil
+    /// A single world is told whole, with every reason.
+    static let keepsAll = ProcessInfo.processInfo.environment["TOCSIN_SIMULATION_SEED"] != nil
     private static let shown = 30
 
-    mutating func add(_ record: Record) {
+    mutating func add(_ record: Record, why: [Trace.Line]) {
         if !Self.keepsAll, records.count >= Self.capacity { records.removeFirst(Self.capacity / 2) }
-        records.append((record.number, record.at, record.input, record.decision))
+        records.append((record.number, record.at, record.input, record.decision, why))
     }
 
     /// The last steps that said something to people, and the very last ones.
     var lines: [String] {
-        if Self.keepsAll { return records.map { Self.line($0.number, $0.at, $0.input, $0.decision) } }
+        if Self.keepsAll {
+            return records.flatMap { record in
+                [Self.line(record.number, record.at, record.input, record.decision)] + record.why.map(Self.line)
+            }
+        }
         let tail = records.count - 8
         return records.enumerated()
             .filter { $0.offset >= tail || $0.element.decision.isTelling }
             .suffix(Self.shown)
             .map { Self.line($0.element.number, $0.element.at, $0.element.input, $0.element.decision) }
+    }
+
+    private static func line(_ why: Trace.Line) -> String {
+        let subjects: [String?] = [
+            why.subject.alert?.description, why.subject.incident?.description, why.subject.user?.description,
+        ]
+        let subject = subjects.compactMap(\.self).joined(separator: " ")
+        return "        \(why.reason.rawValue) \(subject): \(why.text)"
     }
 
     private static func line(_ number: Int, _ at: Timestamp, _ input: Input, _ decision: Decision) -> String {
