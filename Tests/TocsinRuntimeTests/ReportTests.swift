@@ -39,7 +39,7 @@ import TocsinStore
         plant.advance(by: .hours(10))
         try await reactor.take(Plant.readings([("a", #"{"value": -20}"#)]))
         plant.advance(by: .seconds(2))
-        try await reactor.wake()
+        await reactor.wake()
         let engine = try await reactor.present()
         let end = begin + .days(1)
         let found = ActivityReport(from: begin, to: end, try store.happenings(from: begin, to: end)) {

@@ -69,7 +69,7 @@ extension Store {
     private static let incidentRows = """
         SELECT id, title, severity, opened_at, resolved_at, CAST(json AS TEXT) ->> '$.alerts[0].labels.rule',
             (SELECT json_group_array(json_array(line.value ->> 'at', line.value ->> 'kind', line.value ->> 'text'))
-             FROM json_each(CAST(json AS TEXT), '$.timeline') AS line
+             FROM json_each(CAST(incidents.json AS TEXT), '$.timeline') AS line
              WHERE line.value ->> 'kind' IN ('acknowledged', 'escalated', 'notified'))
         FROM incidents
         WHERE id > coalesce((SELECT id FROM incidents WHERE opened_at < ?1 ORDER BY id DESC LIMIT 1), 0)
