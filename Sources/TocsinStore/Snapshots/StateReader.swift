@@ -75,7 +75,7 @@ final class StateReader {
 
     /// The name of a map's member; `place` moves on to its value.
     func key(_ place: inout Int) throws -> String {
-        try text(in: Int(number(&place)), place)
+        try text(in: Int(truncatingIfNeeded: number(&place)), place)
     }
 
     func isNull(at place: Int) throws -> Bool {
@@ -126,7 +126,7 @@ final class StateReader {
     func text(at place: Int) throws -> String {
         var next = place + 1
         switch try tag(at: place) {
-        case .text: return try text(in: Int(number(&next)), place)
+        case .text: return try text(in: Int(truncatingIfNeeded: number(&next)), place)
         case .longText: return try inline(&next)
         case .null, .no, .yes, .int, .uint, .double, .map, .list, .plan: throw Broken(what: "no text", at: place)
         }
@@ -139,6 +139,7 @@ final class StateReader {
         return plans[index]
     }
 
+    /// - Parameter index: where it stands in the table; what is spoilt may be any number.
     private func text(in index: Int, _ place: Int) throws -> String {
         guard texts.indices.contains(index) else { throw Broken(what: "no text \(index)", at: place) }
         return texts[index]
