@@ -28,7 +28,9 @@ import Testing
         for law in Violation.Law.allCases {
             let broken = failed.filter { $0.laws.contains(law) }
             guard let first = broken.first, let failure = first.failure else { continue }
-            Issue.record(Comment(rawValue: "\(broken.count) of \(runs.count) seeds: \(law.rawValue)\n\(failure)"))
+            let seeds = broken.prefix(20).map { "\($0.seed)" }.joined(separator: ", ")
+            let text = "\(broken.count) of \(runs.count) seeds (\(seeds)): \(law.rawValue)\n\(failure)"
+            Issue.record(Comment(rawValue: text))
         }
         let count = failed.count
         #expect(count == 0, "\(failed.count) of \(runs.count) seeds broke a law")

@@ -47,10 +47,10 @@ extension Engine {
     mutating func escalationIsDue(_ id: IncidentID, into decision: inout Decision) {
         guard var incident = state.incidents[id], var run = incident.escalation else { return }
         let sifted = sift(&incident)
+        withhold(&incident, sifted)
         if sifted.tellable.isEmpty {
             run.wait = .overdue
             incident.escalation = run
-            withhold(&incident, sifted)
             // It may be due to be told that it is over, which must not be put off.
             let due = incident.nextFlush
             arrange(&incident, sifted)

@@ -141,11 +141,7 @@ extension Checker {
         counters.alertsResolved += 1
         alerts[key]?.phase = .inactive
         for index in incidents.indices where incidents[index].firing.removeValue(forKey: key) != nil {
-            // Should it come again, that is news.
-            incidents[index].told?.firing.remove(key)
-            for user in incidents[index].known.keys where incidents[index].known[user]?.remove(key) != nil {
-                incidents[index].lapsed[user, default: [:]][key] = now
-            }
+            incidents[index].lapse(key, at: now)
             if incidents[index].firing.isEmpty { incidents[index].emptySince = now }
         }
     }

@@ -52,6 +52,8 @@ extension Checker {
     }
 
     private mutating func carryOut(_ action: Command.IncidentAction, _ id: IncidentID, _ record: Record) {
+        // It may have opened a moment before, in the same step.
+        if let seen = record.incidents[id] ?? closing[id] { bind(id, seen) }
         guard let index = incidents.firstIndex(where: { $0.id == id }) else {
             let isResolve = action == .resolve
             return answer(id > lastIncident || id.number == 0 ? .notFound : isResolve ? nil : .conflict, record)
@@ -94,6 +96,7 @@ extension Checker {
             incidents[index].run?.wait = .none
             incidents[index].commanded = true
             incidents[index].isReassigned = true
+            incidents[index].isGivenNow = true
         case .resolve, .note:
             // What resolving does is followed by its effects.
             break

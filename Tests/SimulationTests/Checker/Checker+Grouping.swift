@@ -50,6 +50,7 @@ extension Checker {
         guard let destination else { return }
         for index in leaving.sorted(by: >) {
             incidents[index].firing[key] = nil
+            incidents[index].lapse(key, at: now)
             incidents[destination].heirs.formUnion(incidents[index].audience)
             if incidents[index].firing.isEmpty { incidents[index].emptySince = now }
         }
@@ -74,6 +75,16 @@ extension Checker {
 
     /// An alert of a rule that isn't written down here may come and go in one step.
     private mutating func bindPassing(_ id: IncidentID, _ seen: Incident) -> Bool {
+        if let final = closing[id], final.alerts.isEmpty, final.timeline.last?.kind == .moved,
+            let plan = blueprint.routing.plans([:], .info).first
+        {
+            var incident = IncidentModel(plan: plan, group: [:], at: now)
+            incident.id = id
+            incident.isEnding = true
+            incident.isVeiled = true
+            incidents.append(incident)
+            return true
+        }
         guard let alert = seen.alerts.first, let name = alert.labels["rule"], let rule = rule(name), isOpaque(rule)
         else { return false }
         let plan = blueprint.routing.plans(alert.labels, alert.severity).first { plan in

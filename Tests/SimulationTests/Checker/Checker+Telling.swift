@@ -99,6 +99,9 @@ extension Checker {
             count += 1
             incidents[index].heard.insert(notification.user)
             incidents[index].known[notification.user] = Set(incidents[index].firing.keys)
+            // What was over a moment ago is part of what is told.
+            let lapsed = incidents[index].lapsed.values.reduce(into: [:]) { $0.merge($1, uniquingKeysWith: max) }
+            incidents[index].lapsed[notification.user] = lapsed
         }
         let isQuiet = blueprint.user(notification.user)?.quiet?.contains(now, in: .utc) ?? false
         expect(.held, !isQuiet, "a digest to \(notification.user) in quiet hours")
@@ -182,7 +185,10 @@ extension Checker {
         let incident = incidents[index]
         guard let policy = incident.plan.policy, !incident.isVeiled else { return }
         guard kind == .firing || kind == .escalated else { return }
-        if kind == .escalated, incident.commanded, incident.run?.wait != .overdue { return }
+        // A step that was due, and one more that somebody asked for, in one.
+        let wasDue = incident.id.map(escalationsDue.contains) ?? false
+        let isAskedFor = incident.commanded && !incident.isGivenNow && wasDue
+        if kind == .escalated, incident.commanded, incident.run?.wait != .overdue, !isAskedFor { return }
         let last = policy.steps.count * (policy.rounds + 1)
         let position = incident.run?.position ?? 0
         expect(.escalation, (position == 0) == (kind == .firing), "\(what) as step \(position + 1)")
@@ -193,13 +199,15 @@ extension Checker {
             expect(.escalation, incident.id.map(escalationsDue.contains) ?? false, "\(what), which isn't due")
             incidents[index].run?.position += 1
             return
-        case .until(let due): expect(.escalation, now >= due, "\(what) before \(due.rfc3339)")
+        case .until(let due): expect(.escalation, isAskedFor || now >= due, "\(what) before \(due.rfc3339)")
         }
         let step = policy.steps[min(position, last - 1) % policy.steps.count]
         let recipients = blueprint.recipients(step.notify, at: now)
         expect(.escalation, users == recipients, "\(what), and step \(position + 1) tells \(recipients)")
         let next = min(position + 1, last)
         incidents[index].run = IncidentModel.Run(position: next, wait: next < last ? .until(now + step.wait) : .none)
+        // Told before it was given to others in the same step.
+        if incident.isGivenNow { incidents[index].run?.wait = .none }
     }
 
     private mutating func judgeAcknowledged(_ users: Set<UserID>, _ index: Int, _ record: Record) {
@@ -230,6 +238,11 @@ extension Checker {
         let incident = incidents[index]
         // Whose alerts all went on in another incident isn't over: that one's end is told.
         let isMoved = final.timeline.last?.kind == .moved
+        if isMoved, incident.openedAt == now {
+            for other in incidents.indices where incidents[other].joinedAt.values.contains(now) {
+                incidents[other].heirs.formUnion(incident.heard)
+            }
+        }
         var owed = isMoved ? [] : incident.heard
         if let user { owed.remove(user) }
         expect(

@@ -41,7 +41,8 @@ extension Checker {
                     if !incidents[index].tellable.contains(key) { incidents[index].firing[key] = now }
                 } else {
                     incidents[index].firing[key] = now
-                    if incidents[index].told?.firing.contains(key) == true { incidents[index].owesReminder = true }
+                    let isKnown = incidents[index].told?.firing.contains(key) ?? false
+                    if isKnown || incidents[index].isBack.contains(key) { incidents[index].owesReminder = true }
                 }
             }
             incidents[index].tellable = tellable

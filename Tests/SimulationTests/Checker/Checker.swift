@@ -76,7 +76,10 @@ struct Checker {
         }
         expectedVerdict = .evaluated
 
-        for index in incidents.indices { incidents[index].commanded = false }
+        for index in incidents.indices {
+            incidents[index].commanded = false
+            incidents[index].isGivenNow = false
+        }
         for silence in silences where !silence.isActive && silence.start <= now { begin(silence.id) }
         prepare(for: record.input)
         settlePauses()

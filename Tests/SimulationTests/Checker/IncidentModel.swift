@@ -32,6 +32,8 @@ struct IncidentModel {
     var isReassigned = false
     /// Somebody asked in this step that it be told.
     var commanded = false
+    /// Somebody gave it to others in this step.
+    var isGivenNow = false
     /// Who heard that it is firing.
     var heard: Set<UserID> = []
     /// Who heard of an alert in an incident that it came from: they may hear that this one is over.
@@ -40,6 +42,8 @@ struct IncidentModel {
     var known: [UserID: Set<AlertKey>] = [:]
     /// What a user knew of until it was over, and since when.
     var lapsed: [UserID: [AlertKey: Timestamp]] = [:]
+    /// What is back, and may have been over between two ticks only.
+    var isBack: Set<AlertKey> = []
     var toldOver: Set<UserID> = []
 
     enum State: Hashable {
@@ -90,11 +94,20 @@ struct IncidentModel {
         openSince = now
     }
 
+    /// An alert is no longer part of it. Should it come again, that is news.
+    mutating func lapse(_ key: AlertKey, at now: Timestamp) {
+        told?.firing.remove(key)
+        for user in known.keys where known[user]?.remove(key) != nil { lapsed[user, default: [:]][key] = now }
+    }
+
     /// An alert is back: what was over only between two ticks, people know of already.
     mutating func recall(_ key: AlertKey, at now: Timestamp, lateness: TimeSpan) {
         for user in lapsed.keys {
             guard let over = lapsed[user]?.removeValue(forKey: key) else { continue }
-            if now <= over + plan.groupInterval + lateness { known[user, default: []].insert(key) }
+            if now <= over + plan.groupInterval + lateness {
+                known[user, default: []].insert(key)
+                isBack.insert(key)
+            }
         }
     }
 
