@@ -32,6 +32,8 @@ package struct GatewayBackend: Sendable {
     package var preferences: @Sendable (UserID) async throws -> [UInt8]?
     /// What the configuration lets a user do now; `nil` for nobody.
     package var role: @Sendable (UserID) async -> Role?
+    /// What happened in a time, as JSON.
+    package var report: @Sendable (_ from: Timestamp, _ to: Timestamp) async throws -> [UInt8]
     package var readiness: @Sendable () async -> Readiness
     package var metrics: @Sendable () async -> [MetricFamily]
     package var stats: @Sendable () async -> LiveStats
@@ -51,6 +53,7 @@ package struct GatewayBackend: Sendable {
         duties: @escaping @Sendable (_ schedule: String, _ ahead: TimeSpan) async throws -> [Duty]?,
         preferences: @escaping @Sendable (UserID) async throws -> [UInt8]?,
         role: @escaping @Sendable (UserID) async -> Role?,
+        report: @escaping @Sendable (_ from: Timestamp, _ to: Timestamp) async throws -> [UInt8],
         readiness: @escaping @Sendable () async -> Readiness,
         metrics: @escaping @Sendable () async -> [MetricFamily],
         stats: @escaping @Sendable () async -> LiveStats
@@ -69,6 +72,7 @@ package struct GatewayBackend: Sendable {
         self.duties = duties
         self.preferences = preferences
         self.role = role
+        self.report = report
         self.readiness = readiness
         self.metrics = metrics
         self.stats = stats

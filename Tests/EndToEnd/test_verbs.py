@@ -15,7 +15,7 @@ from support.process import free_port
 from support.waiting import wait_for
 
 SHIPPED = ROOT / "config/tocsin.yaml"
-VERBS = "serve check simulate decode eval incidents ack unack snooze escalate resolve silence who tail token acl bench".split()
+VERBS = "serve check simulate decode eval incidents ack unack snooze escalate resolve silence who tail report token acl bench".split()
 
 
 @pytest.fixture
@@ -285,6 +285,27 @@ def test_who_is_on_call_is_told_for_now_and_for_any_time(cared):
     unknown = tocsin.verb("who", "--schedule", "second-lin", *options, **env)
     assert unknown.returncode == 1 and "did you mean" in unknown.stderr and "second-line" in unknown.stderr
     assert tocsin.verb("who", "--at", "noon", *options, **env).returncode == 2
+
+
+def test_a_report_sums_up_what_happened(busy):
+    tocsin, incident, env = busy
+    options = ["--config", tocsin.configuration]
+    assert tocsin.verb("ack", incident["id"], *options, **env).returncode == 0
+
+    page = tocsin.verb("report", *options, **env)
+    assert page.returncode == 0, page.stderr
+    assert "1 incident: " in page.stdout and "acknowledged 1 of them (100 %)" in page.stdout
+    figures = json.loads(tocsin.verb("report", *options, "--output", "json", **env).stdout)
+    assert (figures["incidents"], figures["told"], figures["acknowledged"]) == (1, 1, 1)
+    assert figures["time_to_acknowledge"]["count"] == 1 and figures["time_to_resolve"] is None
+
+    early = ["--from", "2020-01-01T00:00:00Z", "--to", "2020-01-08T00:00:00Z"]
+    assert "no incidents" in tocsin.verb("report", *options, *early, **env).stdout
+
+    metrics = tocsin.metrics()
+    assert metrics["tocsin_incident_acknowledge_seconds_count"] == 1
+    assert metrics['tocsin_incident_acknowledge_seconds_bucket{le="+Inf"}'] == 1
+    assert metrics['tocsin_user_notifications_total{kind="firing",user="ana"}'] == 1
 
 
 def test_an_incident_that_is_none_is_a_no(busy):

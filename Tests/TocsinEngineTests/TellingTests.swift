@@ -435,6 +435,26 @@ import TocsinModel
         #expect(driver.takeLines().isEmpty)
     }
 
+    @Test("quiet hours that end at another time now hand over then, and those that are no more at once")
+    func movedQuietHours() throws {
+        var driver = try driver(personal: ["ana": quiet()], at: "2026-11-20T23:00:00Z")
+        driver.publish("plant/porto/fz-1/temperature", ["value": -8])
+        let longer = Preferences.QuietHours(from: 22 * 60, to: 9 * 60)
+        _ = driver.command("ana", .setPreferences(Preferences(zone: "Europe/Lisbon", quietHours: .own(longer))))
+        driver.advance(by: Zones.time("2026-11-21T08:59:59Z") - driver.now)
+        #expect(driver.takeNotifications().allSatisfy { $0.user.text == "bo" })
+        driver.advance(by: .seconds(1))
+        #expect(driver.takeNotifications().map(\.kind) == [.digest])
+        driver.advance(by: Zones.time("2026-11-21T23:00:00Z") - driver.now)
+        _ = driver.takeNotifications()
+        driver.publish("plant/faro/fz-1/temperature", ["value": -8])
+        driver.replaceRulebook(driver.engine.rulebook)
+        driver.advance(by: .hours(1))
+        #expect(driver.takeNotifications().allSatisfy { $0.user.text == "bo" })
+        _ = driver.command("ana", .setPreferences(Preferences(quietHours: .off)))
+        #expect(driver.takeNotifications().map(\.kind) == [.digest])
+    }
+
     @Test("a digest gathers for its span, then tells once over its channels")
     func digest() throws {
         let rules = PersonalRules(channels: [PersonalRules.ChannelRule(when: nil, means: .digest(.hours(1), ["email"]))]

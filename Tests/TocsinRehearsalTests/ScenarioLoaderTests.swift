@@ -16,6 +16,9 @@ import TocsinConfiguration
               - {at: 6s, silence: {by: ana, match: 'true'}}
               - {at: 6s, expect_none: false}
               - {at: 6s, broker: down, restart: true}
+              - {at: 6s, override: {by: ana, schedule: primary, add: bo, remove: ana}}
+              - {at: 6s, override: {by: ana, schedule: primary, replace: bo, until: 7s, for: 1h}}
+              - {at: 6s, preferences: {by: ana, per_hour: 0, mute: [], channels: [{when: 'true'}]}}
               - {at: 5s, broker: up}
             """
         let (scenario, problems) = ScenarioLoader.load(text, path: "s.yaml")
@@ -28,7 +31,7 @@ import TocsinConfiguration
         let told = problems.map(\.description)
         #expect(Array(told.prefix(3)) == expected.split(separator: "\n").map(String.init))
         for part in [
-            "s.yaml:12:5: error: 'at' lies before that of the step above, which is 6s",
+            "s.yaml:15:5: error: 'at' lies before that of the step above, which is 6s",
             "s.yaml:6:23: error: unknown key 'knd' in 'expect'; did you mean 'kind'?",
             "s.yaml:6:46: error: 'severity' must be one of info, warning, error, critical, not 'dire'",
             "s.yaml:6:62: error: 'channels' must be a list such as [inbox, email], not 'inbox'",
@@ -37,6 +40,12 @@ import TocsinConfiguration
             "s.yaml:9:23: error: 'silence' needs 'until' or 'for'",
             "s.yaml:10:27: error: 'expect_none' must be true, or a map of what is not to be sent, not 'false'",
             "s.yaml:11:28: error: a step does one thing, not broker and restart",
+            "s.yaml:12:24: error: 'override' needs 'until' or 'for'",
+            "s.yaml:12:62: error: an override does one thing, not add and remove",
+            "s.yaml:13:24: error: 'override' needs 'with'",
+            "s.yaml:13:77: error: 'until' and 'for' exclude each other",
+            "s.yaml:14:47: error: 'per_hour' must be a whole number from 1 to 1000, not '0'",
+            "s.yaml:14:50: error: unknown key 'mute' in 'preferences'; did you mean 'mutes'?",
         ] {
             #expect(told.contains(part), "\(told.joined(separator: "\n"))")
         }

@@ -91,7 +91,7 @@ struct DeedReader {
     }
 
     /// Whether the answer matters: `refused: true`, `refused: false`, or the code that is expected.
-    private func answer(_ reader: inout MapReader) -> Scenario.Deed.Answer {
+    func answer(_ reader: inout MapReader) -> Scenario.Deed.Answer {
         let codes = CommandResult.Code.allCases.map(\.rawValue)
         guard let node = reader.node("refused") else { return .any }
         guard let word = MapReader.choice(node, "refused", of: ["true", "false"] + codes, log)?.value else {
@@ -104,11 +104,11 @@ struct DeedReader {
         }
     }
 
-    private func user(_ reader: inout MapReader) -> UserID? {
+    func user(_ reader: inout MapReader) -> UserID? {
         reader.required("by").flatMap { MapReader.text($0, "by", log) }.flatMap { user($0) }
     }
 
-    private func user(_ text: Located<String>) -> UserID? {
+    func user(_ text: Located<String>) -> UserID? {
         if let user = UserID(text.value) { return user }
         log.error("'\(text.value)' is no user's id", at: text.place)
         return nil

@@ -53,6 +53,10 @@ package struct Scenario: Sendable {
             case silence(match: String, from: Moment?, until: End, comment: String)
             /// `nil` for the latest one.
             case unsilence(SilenceID?)
+            /// Somebody else is on call for a while.
+            case override(schedule: String, ScheduleChange, from: Moment?, until: End)
+            /// How the person wants to be told, from now on.
+            case preferences(Preferences)
         }
 
         /// Whether the engine has to take it.

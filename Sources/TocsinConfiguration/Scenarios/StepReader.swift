@@ -8,7 +8,8 @@ struct StepReader {
     let log: ProblemLog
 
     private static let kinds = [
-        "publish", "expect", "expect_none", "command", "silence", "unsilence", "broker", "reload", "restart",
+        "publish", "expect", "expect_none", "command", "silence", "unsilence", "override", "preferences", "broker",
+        "reload", "restart",
     ]
 
     func read(_ reader: inout MapReader) -> [Scenario.Step] {
@@ -45,6 +46,10 @@ struct StepReader {
         if let command = reader.map("command", "'command'") { actions.append(deeds.command(command)) }
         if let silence = reader.map("silence", "'silence'") { actions.append(deeds.silence(silence)) }
         if let unsilence = reader.map("unsilence", "'unsilence'") { actions.append(deeds.unsilence(unsilence)) }
+        if let override = reader.map("override", "'override'") { actions.append(deeds.override(override)) }
+        if let preferences = reader.map("preferences", "'preferences'") {
+            actions.append(deeds.preferences(preferences, from: start))
+        }
         if let state = reader.choice("broker", of: ["down", "up"]) {
             actions.append(.broker(isUp: state.value == "up"))
         }

@@ -7,6 +7,11 @@ struct PersonalIndex: Sendable {
         let rules: PersonalRules
         let mutes: [(match: Expression, until: Timestamp?)]
         let perHour: Int?
+
+        /// Whether it depends on anything how the user is told; most are told at once, to their inbox.
+        var decides: Bool {
+            !mutes.isEmpty || perHour != nil || !rules.channels.isEmpty || rules.quietHours != nil
+        }
     }
 
     private var personal: [UserID: Personal] = [:]

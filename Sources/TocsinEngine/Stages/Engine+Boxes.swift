@@ -66,6 +66,17 @@ extension Engine {
         tellDigest(box, key, into: &decision)
     }
 
+    /// What quiet hours hold waits for their end as they are now: a user's hours, or time zone, may change while something is held.
+    mutating func reviewBoxes(of only: UserID? = nil) {
+        for (key, box) in state.boxes where key.slot == .quietHours && (only ?? key.user) == key.user {
+            guard let user = rulebook.people.user(key.user) else { continue }
+            let due = quietEnd(user) ?? state.now
+            guard due != box.due else { continue }
+            state.boxes[key]?.due = due
+            timers.insert(Timer(at: due, kind: .box(key)))
+        }
+    }
+
     private mutating func tellDigest(_ box: Box, _ key: Box.Key, into decision: inout Decision) {
         var lines: [String] = []
         var worst = Severity.info

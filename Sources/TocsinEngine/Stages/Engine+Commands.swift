@@ -31,6 +31,7 @@ extension Engine {
                 decision.answer = .silence(try expireSilence(id, command, into: &decision))
             case .setPreferences(let preferences):
                 try setPreferences(preferences, of: command.user)
+                reviewBoxes(of: command.user)
                 decision.answer = .done(nil)
             case .addOverride(let request):
                 try require(.responder, command)

@@ -51,22 +51,23 @@ extension Engine {
     }
 
     func content(of incident: OpenIncident, _ kind: Notification.Kind) -> Content {
-        let listed = listed(incident)
+        let (listed, reported) = listedWithTime(incident)
         let firing = listed.filter { $0.state == .firing }
         let shown = firing.isEmpty ? listed : firing
+        let worst = Self.worst(of: shown, in: incident)
         var links: [Link] = []
         for link in shown.flatMap(\.links) where !links.contains(link) && links.count < Self.linkLimit {
             links.append(link)
         }
         let received = shown.map(\.lastSeen).max() ?? state.now
         return Content(
-            severity: firing.isEmpty ? incident.told?.severity ?? severity(of: incident) : severity(of: incident),
+            severity: firing.isEmpty ? incident.told?.severity ?? worst : worst,
             title: title(incident, shown),
             body: body(incident, shown, kind),
             labels: Self.common(shown),
             alerts: firing.count + Int(incident.unlisted),
             links: links,
-            eventTime: eventTime(of: incident) ?? received,
+            eventTime: reported ?? received,
             receivedAt: received
         )
     }
@@ -79,7 +80,7 @@ extension Engine {
         return Incident(
             id: incident.id,
             state: incident.state,
-            severity: severity(of: incident),
+            severity: Self.worst(of: shown, in: incident),
             title: title(incident, shown),
             labels: Self.common(listed),
             alerts: listed,
@@ -93,28 +94,27 @@ extension Engine {
     }
 
     /// The worst of what fires; of what fired, once it is over.
-    func severity(of incident: OpenIncident) -> Severity {
-        let listed = listed(incident)
-        let firing = listed.filter { $0.state == .firing }
-        return (firing.isEmpty ? listed : firing).map(\.severity).max() ?? incident.told?.severity ?? .info
+    private static func worst(of shown: [Incident.Member], in incident: OpenIncident) -> Severity {
+        shown.map(\.severity).max() ?? incident.told?.severity ?? .info
     }
 
     private func listed(_ incident: OpenIncident) -> [Incident.Member] {
-        incident.members.compactMap { key, membership in
+        listedWithTime(incident).members
+    }
+
+    /// Its alerts, and when the latest event of those that fire happened.
+    private func listedWithTime(_ incident: OpenIncident) -> (members: [Incident.Member], reported: Timestamp?) {
+        var reported: Timestamp?
+        let members = incident.members.compactMap { key, membership -> Incident.Member? in
             switch membership {
             case .resolved(let member): return member
             case .firing:
                 guard case .firing(let alert) = state.keys[key]?.phase else { return nil }
+                reported = max(reported ?? alert.reportedTime, alert.reportedTime)
                 return alert.member(.firing)
             }
         }
-    }
-
-    private func eventTime(of incident: OpenIncident) -> Timestamp? {
-        incident.firing.compactMap { key -> Timestamp? in
-            guard case .firing(let alert) = state.keys[key]?.phase else { return nil }
-            return alert.reportedTime
-        }.max()
+        return (members, reported)
     }
 
     private func title(_ incident: OpenIncident, _ shown: [Incident.Member]) -> String {

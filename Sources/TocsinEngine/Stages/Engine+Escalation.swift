@@ -8,7 +8,9 @@ extension Engine {
     ///
     /// At most one round is looked through at a time. Where nobody in it can be told, those are told whom the root route names: that an
     /// incident pages nobody at all must not go unheard.
-    mutating func escalate(_ incident: inout OpenIncident, into decision: inout Decision) {
+    ///
+    /// - Parameter sifted: what may be told, where it was looked at already.
+    mutating func escalate(_ incident: inout OpenIncident, _ sifted: Sifted? = nil, into decision: inout Decision) {
         guard let policy = incident.plan.policy else { return }
         var run = incident.escalation ?? EscalationRun()
         run.acknowledged = []
@@ -34,9 +36,10 @@ extension Engine {
         run.wait = run.position < last ? .until(state.now + wait) : .none
         incident.escalation = run
         state.counters.escalations += kind == .escalated ? 1 : 0
+        state.counters.ofPeople.escalated(policy.name, step: run.step(of: policy))
         record(&incident, .escalated, "step \(run.step(of: policy)) of \(policy.name)")
         tell(recipients, kind, &incident, into: &decision)
-        markTold(&incident)
+        markTold(&incident, sifted)
         if case .until(let at) = run.wait { timers.insert(Timer(at: at, kind: .escalation(incident.id))) }
     }
 
@@ -53,7 +56,7 @@ extension Engine {
             arrange(&incident, sifted)
             incident.nextFlush = min(incident.nextFlush, due)
         } else {
-            escalate(&incident, into: &decision)
+            escalate(&incident, sifted, into: &decision)
         }
         state.incidents[id] = incident
         decision.effects.append(.incidentChanged(id))

@@ -41,10 +41,10 @@ extension Engine {
             close(incident, by: nil, into: &decision)
             return
         case .tell(let kind):
-            tellOfRoute(kind, &incident, into: &decision)
+            tellOfRoute(kind, &incident, sifted, into: &decision)
             decision.effects.append(.incidentChanged(id))
         case .escalate:
-            escalate(&incident, into: &decision)
+            escalate(&incident, sifted, into: &decision)
             decision.effects.append(.incidentChanged(id))
         }
         forgetEnded(&incident)
@@ -77,7 +77,7 @@ extension Engine {
         }
         if !isFiring { return .over }
         if sifted.tellable.isEmpty { return .nothing(.nothingNew, "everything that fires is withheld") }
-        let hasRisen = severity(of: sifted.tellable) > told.severity
+        let hasRisen = sifted.severity > told.severity
         switch incident.state {
         case .acknowledged(let user, _, _):
             return hasRisen ? .tell(.updated) : .nothing(.acknowledged, "\(user) has it")
@@ -125,6 +125,7 @@ extension Engine {
     private mutating func tellOfRoute(
         _ kind: Notification.Kind,
         _ incident: inout OpenIncident,
+        _ sifted: Sifted,
         into decision: inout Decision
     ) {
         let path = incident.plan.path
@@ -139,19 +140,17 @@ extension Engine {
             explain(.nobody, "route \(path) notifies nobody", incident: incident.id)
         }
         tell(recipients, kind, &incident, into: &decision)
-        markTold(&incident)
+        markTold(&incident, sifted)
     }
 
     /// Everything that may be told is known now.
-    mutating func markTold(_ incident: inout OpenIncident) {
-        let tellable = sift(&incident).tellable
-        incident.told = OpenIncident.Told(at: state.now, severity: severity(of: tellable), firing: tellable.sorted())
+    ///
+    /// - Parameter sifted: what may be told, where it was looked at already.
+    mutating func markTold(_ incident: inout OpenIncident, _ sifted: Sifted? = nil) {
+        let sifted = sifted ?? sift(&incident)
+        incident.told = OpenIncident.Told(at: state.now, severity: sifted.severity, firing: sifted.tellable.sorted())
         incident.owesReminder = false
         incident.flapping = nil
-    }
-
-    func severity(of keys: [AlertKey]) -> Severity {
-        keys.compactMap { firingAlert($0)?.severity }.max() ?? .info
     }
 
     /// Everyone in the ledger who is still configured.

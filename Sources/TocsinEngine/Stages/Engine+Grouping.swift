@@ -170,10 +170,21 @@ extension Engine {
         incident.updatedAt = state.now
     }
 
+    private mutating func countEnd(of incident: OpenIncident) {
+        guard !incident.audience.isEmpty else { return }
+        state.counters.ofPeople.resolving.add(state.now - incident.openedAt)
+        if incident.wasAcknowledged {
+            state.counters.ofPeople.acknowledged += 1
+        } else {
+            state.counters.ofPeople.unacknowledged += 1
+        }
+    }
+
     /// Ends an incident. Alerts that still fire go on without one, until they end or become worse.
     mutating func close(_ incident: OpenIncident, by user: UserID?, into decision: inout Decision) {
         var closed = incident
         closed.state = .resolved(at: state.now, by: user)
+        countEnd(of: closed)
         closed.updatedAt = state.now
         let final = describe(closed)
         for key in incident.firing {

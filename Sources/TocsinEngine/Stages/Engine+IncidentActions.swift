@@ -55,6 +55,9 @@ extension Engine {
             break
         }
         readOwn(of: incident.id, command.user, into: &decision)
+        if !incident.wasAcknowledged {
+            state.counters.ofPeople.acknowledging.add(state.now - incident.openedAt)
+        }
         if let missing = acknowledgementsMissing(&incident, command.user) {
             record(&incident, .acknowledged, "acknowledged, and \(missing) more must", user: command.user)
             return put(incident, into: &decision)

@@ -70,6 +70,7 @@ extension Engine {
             remember(key, known)
         }
         rebuildIndices()
+        reviewBoxes()
         // What withheld something may be gone with the old rules.
         reviewWithheld()
     }

@@ -55,7 +55,7 @@ extension Engine {
         into decision: inout Decision
     ) {
         for recipient in recipients {
-            let id = nextNotification(for: recipient.user, of: nil)
+            let id = nextNotification(for: recipient.user, kind, of: nil)
             explain(.told, "\(kind.rawValue): \(recipient.reason)", notification: id, user: recipient.user)
             decision.effects.append(
                 .notify(
@@ -90,7 +90,7 @@ extension Engine {
         _ channels: [String],
         into decision: inout Decision
     ) -> NotificationID {
-        let id = nextNotification(for: recipient.user, of: incident.id)
+        let id = nextNotification(for: recipient.user, kind, of: incident.id)
         explain(
             kind == .escalated ? .escalated : .told,
             "\(kind.rawValue) over \(channels.joined(separator: ", ")): \(recipient.reason)",
@@ -111,7 +111,13 @@ extension Engine {
         return id
     }
 
-    private mutating func nextNotification(for user: UserID, of incident: IncidentID?) -> NotificationID {
+    private mutating func nextNotification(
+        for user: UserID,
+        _ kind: Notification.Kind,
+        of incident: IncidentID?
+    ) -> NotificationID {
+        let isOutOfHours = kind.opens && hours(of: user).isOut(state.now)
+        state.counters.ofPeople.notified(user, kind, isOutOfHours: isOutOfHours)
         state.lastNotification += 1
         state.counters.notifications += 1
         let id = NotificationID(state.lastNotification)
@@ -131,6 +137,9 @@ extension Engine {
         guard kind.opens else { return .now(told ?? [PersonalRules.inbox], then: nil) }
         let personal = personal(of: user)
         let rules = personal.rules
+        if !personal.decides {
+            return .now([PersonalRules.inbox], then: nil)
+        }
         let bindings = routeBindings(
             rule: content.labels["rule"] ?? "",
             severity: content.severity,
@@ -220,7 +229,7 @@ extension PersonalRules.Means {
 
 extension Notification.Kind {
     /// Whether it tells that something is wrong, so that its end is to be told too.
-    var opens: Bool {
+    package var opens: Bool {
         switch self {
         case .firing, .updated, .escalated, .repeated, .flapping, .stable: true
         case .acknowledged, .snoozed, .resolved, .digest, .storm, .test: false

@@ -10,6 +10,8 @@ extension Engine {
     struct Sifted {
         /// Firing alerts that people may be told of.
         var tellable: [AlertKey] = []
+        /// The worst of those.
+        var severity: Severity = .info
         /// Why the others are withheld, each reason once, in words; empty where none is.
         var reasons: [String] = []
         /// Whether something that people know of is withheld by more than a grace.
@@ -38,8 +40,10 @@ extension Engine {
         }
         let known = Set(incident.told?.firing ?? [])
         for key in firing {
-            guard let withholding = withholding(of: key, in: incident) else {
+            let alert = firingAlert(key)
+            guard let alert, let withholding = withholding(of: key, alert, in: incident) else {
                 sifted.tellable.append(key)
+                sifted.severity = max(sifted.severity, alert?.severity ?? .info)
                 continue
             }
             var text: String
@@ -75,8 +79,10 @@ extension Engine {
         }
     }
 
-    private func withholding(of key: AlertKey, in incident: OpenIncident) -> Withholding? {
-        guard case .firing(let firing)? = incident.members[key], let alert = firingAlert(key) else { return nil }
+    private func withholding(of key: AlertKey, _ alert: Alert, in incident: OpenIncident) -> Withholding? {
+        // The common case must not cost anything: hundreds of thousands of timers come here.
+        if silences.matchers.isEmpty, rulebook.inhibitions.isEmpty { return nil }
+        guard case .firing(let firing)? = incident.members[key] else { return nil }
         let bindings = routeBindings(alert, incident: incident.id)
         if let silence = silence(over: bindings) { return .silence(silence) }
         var grace: TimeSpan = .zero

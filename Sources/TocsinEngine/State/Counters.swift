@@ -30,6 +30,19 @@ package struct Counters: Hashable, Codable, Sendable {
     package var excess: [String: UInt64] = [:]
     /// Of ``excess``, those that were told of.
     package var excessTold: [String: UInt64] = [:]
+    /// `nil` in a state of an earlier version, and until there is something to count.
+    private var people: PeopleCounters?
+
+    package var ofPeople: PeopleCounters {
+        get { people ?? PeopleCounters() }
+        _modify {
+            var value = people ?? PeopleCounters()
+            // So that there is one owner, and nothing is copied.
+            people = nil
+            defer { people = value }
+            yield &value
+        }
+    }
 
     package struct Failure: Hashable, Codable, Sendable {
         package var count: UInt64

@@ -1,8 +1,9 @@
 import TocsinModel
 
 /// What one user did with the latest notifications: the truth behind the unread count.
-package struct InboxState: Hashable, Codable, Sendable {
-    private var entries: [Entry] = []
+package struct InboxState: Hashable, Sendable {
+    /// A slice, so that the oldest leaves without the others being moved.
+    private var entries: ArraySlice<Entry> = []
     package private(set) var unread = 0
 
     private struct Entry: Hashable, Codable, Sendable {
@@ -19,8 +20,7 @@ package struct InboxState: Hashable, Codable, Sendable {
         entries.append(Entry(id: id, incident: incident, state: .unread))
         unread += 1
         if entries.count > limit {
-            if entries[0].state == .unread { unread -= 1 }
-            entries.removeFirst()
+            if entries.removeFirst().state == .unread { unread -= 1 }
         }
     }
 
@@ -54,6 +54,25 @@ package struct InboxState: Hashable, Codable, Sendable {
             changed.append(entries[index].id)
         }
         return changed
+    }
+}
+
+extension InboxState: Codable {
+    private enum Key: String, CodingKey {
+        case entries
+        case unread
+    }
+
+    package init(from decoder: any Decoder) throws {
+        let values = try decoder.container(keyedBy: Key.self)
+        entries = ArraySlice(try values.decode([Entry].self, forKey: .entries))
+        unread = try values.decode(Int.self, forKey: .unread)
+    }
+
+    package func encode(to encoder: any Encoder) throws {
+        var values = encoder.container(keyedBy: Key.self)
+        try values.encode(Array(entries), forKey: .entries)
+        try values.encode(unread, forKey: .unread)
     }
 }
 

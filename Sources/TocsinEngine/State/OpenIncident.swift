@@ -57,6 +57,9 @@ package struct OpenIncident: Hashable, Codable, Sendable {
         var silence: SilenceID?
     }
 
+    /// Whether anybody has said that they have it, or, where several must, that they see to it.
+    var wasAcknowledged: Bool { timeline.contains { $0.kind == .acknowledged } }
+
     var firing: [AlertKey] {
         members.filter { $0.value.isFiring }.map(\.key)
     }

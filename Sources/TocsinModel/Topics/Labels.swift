@@ -74,13 +74,26 @@ extension Labels: Comparable {
 }
 
 extension Labels: Codable {
+    /// Names and values take turns; earlier versions wrote pairs.
     package init(from decoder: any Decoder) throws {
-        try self.init(decoder.singleValueContainer().decode([Pair].self))
+        let container = try decoder.singleValueContainer()
+        guard let texts = try? container.decode([String].self) else {
+            try self.init(container.decode([Pair].self))
+            return
+        }
+        guard texts.count.isMultiple(of: 2) else {
+            throw DecodingError.dataCorruptedError(in: container, debugDescription: "a label without a value")
+        }
+        let places = stride(from: 0, to: texts.count, by: 2)
+        self.init(places.map { Pair(name: texts[$0], value: texts[$0 + 1]) })
     }
 
     package func encode(to encoder: any Encoder) throws {
-        var container = encoder.singleValueContainer()
-        try container.encode(pairs)
+        var container = encoder.unkeyedContainer()
+        for pair in pairs {
+            try container.encode(pair.name)
+            try container.encode(pair.value)
+        }
     }
 }
 

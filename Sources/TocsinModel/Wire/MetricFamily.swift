@@ -3,13 +3,18 @@ package struct MetricFamily: Sendable, Hashable {
     package enum Kind: String, Sendable {
         case counter
         case gauge
+        /// Its samples are `_bucket` by `le`, `_sum` and `_count`.
+        case histogram
     }
 
     package struct Sample: Sendable, Hashable {
+        /// Behind the family's name.
+        package let suffix: String
         package let labels: Labels
         package let value: Double
 
-        package init(labels: Labels = [:], value: Double) {
+        package init(suffix: String = "", labels: Labels = [:], value: Double) {
+            self.suffix = suffix
             self.labels = labels
             self.value = value
         }
@@ -38,11 +43,11 @@ package struct MetricFamily: Sendable, Hashable {
             var value = sample.value.description
             if value.hasSuffix(".0") { value.removeLast(2) }
             guard !sample.labels.isEmpty else {
-                text += "\(name) \(value)\n"
+                text += "\(name)\(sample.suffix) \(value)\n"
                 continue
             }
             let labels = sample.labels.pairs.map { "\($0.name)=\"\(Self.escaped($0.value))\"" }.joined(separator: ",")
-            text += "\(name){\(labels)} \(value)\n"
+            text += "\(name)\(sample.suffix){\(labels)} \(value)\n"
         }
         return text
     }

@@ -246,16 +246,24 @@ private struct ScenarioRun: ~Copyable {
         case .notifications(let selection, .read), .notifications(let selection, .unread): action = .read(selection)
         case .silence(let match, let from, let until, let comment):
             let begin = from.map { $0.timestamp(from: scenario.start) }
-            let end: Silence.End =
-                switch until {
-                case .resolved: .resolved
-                case .after(let span): .at((begin ?? rehearsal.now) + span)
-                case .at(let moment): .at(moment.timestamp(from: scenario.start))
-                }
+            let end = end(until, from: begin ?? rehearsal.now)
             action = .addSilence(SilenceRequest(match: match, from: begin, end: end, comment: comment))
         case .unsilence(let id): action = .expireSilence(id ?? lastSilence)
+        case .override(let schedule, let change, let from, let until):
+            let begin = from.map { $0.timestamp(from: scenario.start) } ?? rehearsal.now
+            guard case .at(let end) = end(until, from: begin) else { return nil }
+            action = .addOverride(OverrideRequest(schedule: schedule, change: change, start: begin, end: end))
+        case .preferences(let preferences): action = .setPreferences(preferences)
         }
         return Command(user: deed.by, role: role, door: .mqtt, action: action)
+    }
+
+    private func end(_ end: Scenario.End, from begin: Timestamp) -> Silence.End {
+        switch end {
+        case .resolved: .resolved
+        case .after(let span): .at(begin + span)
+        case .at(let moment): .at(moment.timestamp(from: scenario.start))
+        }
     }
 
     /// The incident that a user was told of last, of those that aren't over.

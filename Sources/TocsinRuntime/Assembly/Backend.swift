@@ -39,6 +39,7 @@ extension GatewayBackend {
             },
             preferences: { try await reactor.preferences(of: $0) },
             role: { await reactor.role(of: $0) },
+            report: { try await parts.reportDesk.report(from: $0, to: $1) },
             readiness: { await parts.readiness() },
             metrics: { await parts.metrics() },
             stats: {

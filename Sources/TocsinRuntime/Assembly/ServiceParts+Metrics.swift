@@ -115,6 +115,6 @@ extension ServiceParts {
                 help: "Connections to the broker that were lost.",
                 link.losses
             ),
-        ]
+        ] + PeopleMetrics.families(counters.ofPeople)
     }
 }

@@ -12,6 +12,7 @@ struct ServiceParts: Sendable {
     let outbox: OutboxQueue
     let link: LinkState
     let explainDesk: ExplainDesk
+    let reportDesk: ReportDesk
     let meter: Meter
     let clock: WallClock
 

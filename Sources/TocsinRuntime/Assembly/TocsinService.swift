@@ -50,6 +50,7 @@ package enum TocsinService {
             outbox: queue,
             link: LinkState(),
             explainDesk: ExplainDesk(store: store),
+            reportDesk: ReportDesk(store: store, reactor: reactor),
             meter: meter,
             clock: clock
         )

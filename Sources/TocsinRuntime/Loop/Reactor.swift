@@ -2,7 +2,7 @@ internal import Foundation
 package import Logging
 internal import TocsinBroker
 package import TocsinConfiguration
-internal import TocsinEngine
+package import TocsinEngine
 package import TocsinModel
 package import TocsinStore
 
@@ -235,6 +235,12 @@ extension Reactor {
         guard !isStale else { throw NotCommitted() }
         let channels = core.engine.rulebook.channels
         return core.engine.presentPreferences(of: user)?.json(channels: channels, now: core.engine.state.now)
+    }
+
+    /// The engine as it is, for those who work something out elsewhere.
+    package func present() throws(NotCommitted) -> Engine {
+        guard !isStale else { throw NotCommitted() }
+        return core.engine
     }
 
     /// The configured role of a user; `nil` for nobody.

@@ -43,6 +43,14 @@ extension Store {
         }
     }
 
+    /// How large the last snapshot is; 0 where there is none.
+    package func snapshotBytes() throws -> Int {
+        try snapshots.read { db in
+            let sql = "SELECT sum(length(body)) FROM snapshot_parts WHERE seq = (SELECT max(seq) FROM snapshots)"
+            return try Int.fetchOne(db, sql: sql) ?? 0
+        }
+    }
+
     /// Where a replay of all that is left begins.
     package enum Beginning: Sendable {
         /// Nothing was taken in yet.
@@ -75,7 +83,7 @@ extension Store {
             arguments: [sequence]
         )
         do {
-            let state = try JSONDecoder().decode(EngineState.self, from: parts.reduce(into: Data()) { $0 += $1 })
+            let state = try StateDecoder.decode(EngineState.self, from: parts.reduce(into: Data()) { $0 += $1 })
             return Recovery.Snapshot(sequence: UInt64(sequence), digest: row[1], state: state)
         } catch {
             throw StoreError.unreadable(what: "snapshot \(sequence)", reason: "\(error)")

@@ -10,7 +10,7 @@ extension Store {
     ///   - sequence: the number of the last input that the state contains.
     ///   - digest: of the rulebook in force.
     package func save(_ state: EngineState, sequence: UInt64, digest: String, at: Timestamp) throws {
-        let body = try JSONEncoder().encode(state)
+        let body = Data(try StateEncoder.encode(state))
         let parts = stride(from: 0, to: body.count, by: Self.partSize).map { start in
             body[start..<min(start + Self.partSize, body.count)]
         }

@@ -12,8 +12,9 @@ struct Test: ParsableCommand {
             A step has a time after the start (at) and does one thing: publish (with payload, retain; times and every to \
             repeat it; {1..20} in the topic for several devices; ts for what {{ts}} stands for), expect (any fields of a \
             notification, times for exactly so many), expect_none (true, or fields), command ({by, action}), silence, \
-            unsilence, broker (down or up), reload, restart. Expectations one below the other at one time look at the same \
-            notifications, each at those that the others didn't take.
+            unsilence, override ({by, schedule, add, remove or replace with, from, until or for}), preferences ({by, mutes, \
+            per_hour, quiet_hours, channels, time_zone}), broker (down or up), reload, restart. Expectations one below the \
+            other at one time look at the same notifications, each at those that the others didn't take.
 
             Examples:
               tocsin test config/tests

@@ -224,6 +224,7 @@ final class TestService: Sendable {
             role: { user in
                 self.state.withLock { state in state.removed(user) ? nil : state.roles[user] ?? .responder }
             },
+            report: { ActivityReport(from: $0, to: $1).json },
             readiness: { self.state.withLock { $0.readiness } },
             metrics: { [MetricFamily("tocsin_events_total", .counter, help: "Events.", 3)] },
             stats: { LiveStats(eventsPerSecond: 12.5, lastEventAt: self.clock.now, isBrokerConnected: true) }

@@ -14,6 +14,9 @@ struct Bench: AsyncParsableCommand {
               tocsin bench ingest
               tocsin bench latency --output json
             """,
-        subcommands: [BenchIngest.self, BenchLatency.self, BenchSnapshot.self, BenchRules.self, BenchPublish.self]
+        subcommands: [
+            BenchIngest.self, BenchLatency.self, BenchSnapshot.self, BenchRules.self, BenchPeople.self,
+            BenchPublish.self,
+        ]
     )
 }

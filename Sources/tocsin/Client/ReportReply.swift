@@ -1,0 +1,62 @@
+/// A report, as the API tells it.
+struct ReportReply: Decodable, Sendable {
+    let from: IncidentReply.Moment
+    let to: IncidentReply.Moment
+    let truncated: Bool
+    let incidents: Int
+    let severities: [String: Int]
+    let timeToAcknowledge: Spread?
+    let timeToResolve: Spread?
+    let told: Int
+    let acknowledged: Int
+    let escalations: [Count]
+    let rules: [Count]
+    let notifications: [Daily]
+    let outOfHours: [Count]
+    let unacknowledged: [Neglected]
+    let unacknowledgedMore: Int
+
+    struct Spread: Decodable, Sendable {
+        let count: Int
+        let median: Int
+        let p90: Int
+
+        enum CodingKeys: String, CodingKey {
+            case count
+            case median = "median_s"
+            case p90 = "p90_s"
+        }
+    }
+
+    struct Count: Decodable, Sendable {
+        let name: String
+        let count: Int
+    }
+
+    struct Daily: Decodable, Sendable {
+        let user: String
+        let day: String
+        let count: Int
+    }
+
+    struct Neglected: Decodable, Sendable {
+        let id: String
+        let severity: String
+        let title: String
+        let openedAt: IncidentReply.Moment
+
+        enum CodingKeys: String, CodingKey {
+            case id, severity, title
+            case openedAt = "opened_at"
+        }
+    }
+
+    enum CodingKeys: String, CodingKey {
+        case from, to, truncated, incidents, severities, told, acknowledged, escalations, rules, notifications
+        case timeToAcknowledge = "time_to_acknowledge"
+        case timeToResolve = "time_to_resolve"
+        case outOfHours = "out_of_hours"
+        case unacknowledged
+        case unacknowledgedMore = "unacknowledged_more"
+    }
+}
