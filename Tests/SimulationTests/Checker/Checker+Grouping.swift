@@ -28,9 +28,24 @@ extension Checker {
 
     private func endsBefore(_ index: Int, _ alert: AlertModel) -> Bool {
         guard let id = incidents[index].id, let final = closing[id] else { return false }
-        // It was closed because the alert came, and went on to another one.
+        // Perhaps the alert goes on to another one, and that closes it: ``separateMoved()`` sees.
         if final.timeline.last?.kind == .moved { return false }
         return !final.alerts.contains { $0.labels == alert.labels && $0.state == .firing }
+    }
+
+    /// What came to an incident that was closed in this step because all else in it had moved on came after that: to another one.
+    mutating func separateMoved() {
+        for index in incidents.indices {
+            guard let id = incidents[index].id, closing[id]?.timeline.last?.kind == .moved, !incidents[index].isEnding
+            else { continue }
+            let left = incidents[index].firing.keys.filter { incidents[index].firing[$0] == now }.sorted()
+            guard !left.isEmpty else { continue }
+            incidents[index].isEnding = true
+            for key in left {
+                incidents[index].firing[key] = nil
+                _ = join(key, incidents[index].plan)
+            }
+        }
     }
 
     /// Worse is news, and may concern others.

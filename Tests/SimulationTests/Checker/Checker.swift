@@ -87,6 +87,7 @@ struct Checker {
         take(record.input, record)
         settleTimers()
         adoptOpaque(record)
+        separateMoved()
 
         for case .silenceChanged(let silence) in record.decision.effects { follow(silence) }
         let before = Dictionary(incidents.compactMap { incident in incident.id.map { ($0, incident.tellable) } }) {
