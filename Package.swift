@@ -195,6 +195,7 @@ let package = Package(
             dependencies: [
                 "TocsinStore", "TocsinEngine", "TocsinModel", "TocsinExpressions", "TocsinTestKit",
                 .product(name: "HashTreeCollections", package: "swift-collections"),
+                .product(name: "GRDB", package: "GRDB.swift"),
             ],
             swiftSettings: settings
         ),

@@ -7,6 +7,8 @@ package enum StoreError: Error, CustomStringConvertible {
     case notDurable(path: String)
     /// The snapshot or the journal can't be read by this version.
     case unreadable(what: String, reason: String)
+    /// The journal begins after an input, and no snapshot leads there.
+    case incomplete(after: UInt64, reason: String?)
 
     package var description: String {
         switch self {
@@ -19,7 +21,10 @@ package enum StoreError: Error, CustomStringConvertible {
         case .notDurable(let path):
             "the store \(path) did not accept synchronous=FULL; nothing could be promised about what is kept"
         case .unreadable(let what, let reason):
-            "cannot read \(what): \(reason); it was written by another version"
+            "cannot read \(what): \(reason); it is damaged, or was written by another version"
+        case .incomplete(let input, let reason):
+            "the store has no journal up to input \(input), and no snapshot of it that can be read"
+                + (reason.map { " (\($0))" } ?? "") + "; restore both of its files from a backup, or move them away to begin anew"
         }
     }
 }

@@ -160,6 +160,24 @@ import TocsinModel
         #expect(driver.takeLines().contains("bo digest - info"))
     }
 
+    @Test(
+        "a silence that comes again by local time follows the clock through both changes",
+        arguments: [("2026-03-28T20:00:00Z", 420), ("2026-10-24T19:00:00Z", 540)]
+    )
+    func recurringOverClockChange(_ start: String, _ minutes: Int64) throws {
+        var driver = try driver(at: start)
+        // In Paris it is 21:00; the night goes from 22:00 to 06:00, and is 7 or 9 hours long.
+        let night = CivilInterval(zone: "Europe/Paris", from: 22 * 60, to: 6 * 60)
+        let request = SilenceRequest(match: "true", end: .at(driver.now + .days(3)), recurrence: night)
+        _ = driver.command("bo", .addSilence(request))
+        driver.advance(by: .minutes(60))
+        driver.publish("plant/porto/fz-1/temperature", ["value": -4])
+        driver.advance(by: .minutes(minutes - 1))
+        #expect(driver.takeLines().isEmpty)
+        driver.advance(by: .minutes(1))
+        #expect(driver.takeLines() == ["ana firing i-1 warning", "bo firing i-1 warning"])
+    }
+
     @Test("what was due before a silence began, and is late, is silenced like anything else")
     func lateIntoSilence() throws {
         var driver = try driver()

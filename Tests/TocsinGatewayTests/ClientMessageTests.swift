@@ -71,12 +71,18 @@ import TocsinModel
     }
 
     static let samples: [Sample] = [
-        Sample(members: #""action":"acknowledge","incident":"i-12""#, expected: .action(.incident(.one(IncidentID(12)), .acknowledge))),
+        Sample(
+            members: #""action":"acknowledge","incident":"i-12""#,
+            expected: .action(.incident(.one(IncidentID(12)), .acknowledge))
+        ),
         Sample(
             members: #""action":"unacknowledge","incident":"i-1""#,
             expected: .action(.incident(.one(IncidentID(1)), .unacknowledge))
         ),
-        Sample(members: #""action":"resolve","incident":"i-1""#, expected: .action(.incident(.one(IncidentID(1)), .resolve))),
+        Sample(
+            members: #""action":"resolve","incident":"i-1""#,
+            expected: .action(.incident(.one(IncidentID(1)), .resolve))
+        ),
         Sample(
             members: #""action":"read","notification":"n-1""#,
             expected: .action(.read(.these([NotificationID(1)])))

@@ -39,7 +39,10 @@ import TocsinStore
         #expect(drain(queue, rows(1...4)) == [1, 2, 3, 4])
     }
 
-    @Test("what is too much is left on the disk, and each row comes once and in its order", arguments: [4, 5, 6, 7, 40])
+    @Test(
+        "what is too much is left on the disk, and each row comes once and in its order",
+        arguments: [4, 5, 6, 7, 40]
+    )
     func overflow(_ capacity: Int) {
         let queue = OutboxQueue(capacity: capacity)
         #expect(drain(queue, []) == [])

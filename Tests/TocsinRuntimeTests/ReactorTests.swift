@@ -60,7 +60,8 @@ import TocsinStore
                 await reactor.wake()
             }
             let user = try #require(UserID("ana"))
-            let command = Command(user: user, role: .responder, door: .http, action: .incident(.one(IncidentID(1)), .acknowledge))
+            let acknowledge = Command.Action.incident(.one(IncidentID(1)), .acknowledge)
+            let command = Command(user: user, role: .responder, door: .http, action: acknowledge)
             _ = await reactor.submit(command)
             if round == 1 {
                 await reactor.requestSnapshot()

@@ -1,3 +1,4 @@
+import GRDB
 import HashTreeCollections
 import Testing
 import TocsinEngine
@@ -69,6 +70,31 @@ import TocsinTestKit
         #expect(read.sequence == 9)
         #expect(read.digest == "new")
         #expect(read.state == state)
+    }
+
+    @Test("where the latest snapshot can't be read, the one before counts, and then the journal, as long as it is whole")
+    func unreadableSnapshots() throws {
+        var commit = Commit(at: Samples.start)
+        commit.journal = (1...9).map { JournalEntry(sequence: $0, at: Samples.start, content: .wake) }
+        _ = try store.commit(commit)
+        try store.save(EngineState(), sequence: 3, digest: "old", at: Samples.start)
+        try store.save(EngineState(), sequence: 6, digest: "new", at: Samples.start)
+        #expect(try store.recovery().snapshot?.sequence == 6)
+        try damageSnapshot(6)
+        let older = try store.recovery()
+        #expect(older.snapshot?.sequence == 3 && older.unreadable.count == 1 && older.lastSequence == 9)
+        try damageSnapshot(3)
+        let none = try store.recovery()
+        #expect(none.snapshot == nil && none.unreadable.count == 2 && none.lastSequence == 9)
+        let keepNothing = Store.Retention(events: .zero, incidents: .days(400))
+        #expect(try store.removeExpired(keepNothing, now: .distantFuture).journal == 3)
+        #expect(throws: StoreError.self) { try store.recovery() }
+    }
+
+    private func damageSnapshot(_ sequence: Int) throws {
+        try DatabaseQueue(path: directory.path("tocsin.db.snapshots")).write { db in
+            try db.execute(sql: "UPDATE snapshot_parts SET body = x'00ff' WHERE seq = ?", arguments: [sequence])
+        }
     }
 
     @Test("a commit that fails leaves nothing behind")

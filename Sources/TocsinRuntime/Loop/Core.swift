@@ -15,10 +15,20 @@ struct Core: ~Copyable {
     private(set) var replayed: UInt64 = 0
     /// When the first of them was; `nil` where there was none.
     private(set) var replayedSince: Timestamp?
+    /// Why snapshots were passed over.
+    let unreadable: [StoreError]
     private var feedOffset: UInt64
     private let epoch: String
 
-    init(configuration: Configuration, state: EngineState, sequence: UInt64, feedOffset: UInt64, epoch: String) {
+    init(
+        configuration: Configuration,
+        state: EngineState,
+        sequence: UInt64,
+        feedOffset: UInt64,
+        epoch: String,
+        unreadable: [StoreError] = []
+    ) {
+        self.unreadable = unreadable
         maker = DecisionMaker(configuration: configuration, state: state, sequence: sequence)
         self.feedOffset = feedOffset
         self.epoch = epoch

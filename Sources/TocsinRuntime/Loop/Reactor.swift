@@ -57,6 +57,9 @@ package actor Reactor {
         // Counted from the snapshot that there is: a service that is killed again and again would never make another, and each start
         // would take longer than the last.
         lastSnapshot = (core.sequence - core.replayed, core.replayedSince ?? clock.now())
+        for error in core.unreadable {
+            logger.error("passed over a snapshot, and took all from the journal", metadata: ["error": "\(error)"])
+        }
         logger.info(
             "recovered",
             metadata: [

@@ -36,7 +36,8 @@ extension Core {
             state: snapshot?.state ?? EngineState(),
             sequence: snapshot?.sequence ?? 0,
             feedOffset: recovery.lastFeedOffset,
-            epoch: store.epoch
+            epoch: store.epoch,
+            unreadable: recovery.unreadable
         )
         try store.replay(after: core.sequence) { entry in
             try core.replay(entry, configuration: history.configuration)

@@ -6,8 +6,10 @@ package import TocsinModel
 extension Store {
     /// Where to begin after a start.
     package struct Recovery: Sendable {
-        /// The last snapshot; `nil` where there is none yet.
+        /// The last snapshot that can be read; `nil` where the journal is whole without one.
         package let snapshot: Snapshot?
+        /// Why later ones can't be read: the journal tells the same, and takes longer.
+        package let unreadable: [StoreError]
         /// The digest of the rulebook in force at the end of the journal; `nil` in a new store.
         package let digest: String?
         /// The number of the last input.
@@ -23,8 +25,23 @@ extension Store {
         }
     }
 
+    /// - Throws: ``StoreError/incomplete(after:)`` where neither a snapshot nor the journal leads to the present.
     package func recovery() throws -> Recovery {
-        let snapshot = try snapshots.read { try Self.snapshot($0) }
+        let ends = try pool.read { try Row.fetchOne($0, sql: "SELECT min(seq), max(seq + count - 1) FROM journal") }
+        let first = ends?[0] as Int64?
+        let all = try snapshots.read { try Int64.fetchAll($0, sql: "SELECT seq FROM snapshots ORDER BY seq DESC") }
+        var snapshot: Recovery.Snapshot?
+        var unreadable: [StoreError] = []
+        for sequence in all where snapshot == nil && (first ?? 0) <= sequence + 1 {
+            do throws(StoreError) {
+                snapshot = try read(sequence)
+            } catch {
+                unreadable.append(error)
+            }
+        }
+        if snapshot == nil, first.map({ $0 > 1 }) ?? !all.isEmpty {
+            throw StoreError.incomplete(after: UInt64(max((first ?? 1) - 1, 0)), reason: unreadable.first?.description)
+        }
         return try pool.read { db in
             let last = try Row.fetchOne(db, sql: "SELECT seq + count - 1, at FROM journal ORDER BY seq DESC LIMIT 1")
             let offset = try Int64.fetchOne(db, sql: "SELECT max(seq) FROM feed") ?? 0
@@ -35,6 +52,7 @@ extension Store {
             )
             return Recovery(
                 snapshot: snapshot,
+                unreadable: unreadable,
                 digest: digest ?? snapshot?.digest,
                 lastSequence: max(UInt64(last?[0] as Int64? ?? 0), snapshot?.sequence ?? 0),
                 lastFeedOffset: UInt64(offset),
@@ -68,23 +86,27 @@ extension Store {
         let ends = try pool.read { try Row.fetchOne($0, sql: "SELECT min(seq), max(seq + count - 1) FROM journal") }
         guard let first = ends?[0] as Int64?, let last = ends?[1] as Int64? else { return (.empty, 0) }
         guard first > 1 else { return (.first, UInt64(last)) }
-        let snapshot = try snapshots.read { try Self.snapshot($0, "WHERE seq >= \(first - 1) ORDER BY seq") }
-        return (snapshot.map { .snapshot($0) } ?? .lost, UInt64(last))
+        let sequence = try snapshots.read {
+            try Int64.fetchOne($0, sql: "SELECT min(seq) FROM snapshots WHERE seq >= ?", arguments: [first - 1])
+        }
+        guard let sequence else { return (.lost, UInt64(last)) }
+        return (.snapshot(try read(sequence)), UInt64(last))
     }
 
-    private static func snapshot(_ db: Database, _ which: String = "ORDER BY seq DESC") throws -> Recovery.Snapshot? {
-        guard let row = try Row.fetchOne(db, sql: "SELECT seq, digest FROM snapshots \(which) LIMIT 1") else {
-            return nil
-        }
-        let sequence: Int64 = row[0]
-        let parts = try Data.fetchAll(
-            db,
-            sql: "SELECT body FROM snapshot_parts WHERE seq = ? ORDER BY part",
-            arguments: [sequence]
-        )
+    private func read(_ sequence: Int64) throws(StoreError) -> Recovery.Snapshot {
         do {
+            let (digest, parts) = try snapshots.read { db in
+                (
+                    try String.fetchOne(db, sql: "SELECT digest FROM snapshots WHERE seq = ?", arguments: [sequence]),
+                    try Data.fetchAll(
+                        db,
+                        sql: "SELECT body FROM snapshot_parts WHERE seq = ? ORDER BY part",
+                        arguments: [sequence]
+                    )
+                )
+            }
             let state = try StateDecoder.decode(EngineState.self, from: parts.reduce(into: Data()) { $0 += $1 })
-            return Recovery.Snapshot(sequence: UInt64(sequence), digest: row[1], state: state)
+            return Recovery.Snapshot(sequence: UInt64(sequence), digest: digest ?? "", state: state)
         } catch {
             throw StoreError.unreadable(what: "snapshot \(sequence)", reason: "\(error)")
         }
