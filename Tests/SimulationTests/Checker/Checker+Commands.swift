@@ -28,6 +28,13 @@ extension Checker {
                 guard notification.user == command.user, let id = notification.incident else { continue }
                 if !told.contains(id) { told.append(id) }
             }
+            // So may a digest have done.
+            for (id, seen) in record.incidents where !told.contains(id) {
+                let isIn = seen.timeline.contains {
+                    $0.at == now && $0.kind == .notified && $0.user == command.user && $0.text.hasPrefix("digest")
+                }
+                if isIn { told.append(id) }
+            }
             // What is over by the time is closed before the command is looked at.
             if action != .resolve { told.removeAll { closing[$0] != nil } }
             answer(told.isEmpty ? .notFound : nil, record)

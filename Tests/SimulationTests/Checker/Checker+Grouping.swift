@@ -78,16 +78,20 @@ extension Checker {
         guard !incidents.contains(where: { $0.id == id }) else { return }
         expect(.identifiers, id > lastIncident, "\(id) after \(lastIncident)")
         lastIncident = max(lastIncident, id)
-        let members = Set(seen.alerts.map(\.labels))
-        let index = incidents.firstIndex { incident in
-            incident.id == nil
-                && incident.firing.keys.allSatisfy { alerts[$0].map { members.contains($0.labels) } ?? false }
-        }
+        let fitting = incidents.indices.filter { fits(incidents[$0], seen) }
+        // One in which nothing fires any more fits everything.
+        let index = fitting.first { !incidents[$0].firing.isEmpty } ?? fitting.first
         if let index {
             incidents[index].id = id
         } else if !bindPassing(id, seen) {
             expect(.membership, false, "\(id) opened out of nothing")
         }
+    }
+
+    private func fits(_ incident: IncidentModel, _ seen: Incident) -> Bool {
+        let members = Set(seen.alerts.map(\.labels))
+        return incident.id == nil && seen.alerts.allSatisfy { incident.plan.group($0.labels) == incident.group }
+            && incident.firing.keys.allSatisfy { alerts[$0].map { members.contains($0.labels) } ?? false }
     }
 
     /// An alert of a rule that isn't written down here may come and go in one step.

@@ -100,8 +100,7 @@ extension Checker {
             incidents[index].heard.insert(notification.user)
             incidents[index].known[notification.user] = Set(incidents[index].firing.keys)
             // What was over a moment ago is part of what is told.
-            let lapsed = incidents[index].lapsed.values.reduce(into: [:]) { $0.merge($1, uniquingKeysWith: max) }
-            incidents[index].lapsed[notification.user] = lapsed
+            incidents[index].lapsed[notification.user] = incidents[index].overAt
         }
         let isQuiet = blueprint.user(notification.user)?.quiet?.contains(now, in: .utc) ?? false
         expect(.held, !isQuiet, "a digest to \(notification.user) in quiet hours")

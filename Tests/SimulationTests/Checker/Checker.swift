@@ -81,6 +81,8 @@ struct Checker {
             incidents[index].isGivenNow = false
         }
         for silence in silences where !silence.isActive && silence.start <= now { begin(silence.id) }
+        // Another rulebook is in force before it is said to be.
+        if let next = record.blueprint { blueprint = next }
         prepare(for: record.input)
         settlePauses()
         settleTimers()

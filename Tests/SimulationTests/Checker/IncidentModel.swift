@@ -42,6 +42,8 @@ struct IncidentModel {
     var known: [UserID: Set<AlertKey>] = [:]
     /// What a user knew of until it was over, and since when.
     var lapsed: [UserID: [AlertKey: Timestamp]] = [:]
+    /// When an alert was over last.
+    var overAt: [AlertKey: Timestamp] = [:]
     /// What is back, and may have been over between two ticks only.
     var isBack: Set<AlertKey> = []
     var toldOver: Set<UserID> = []
@@ -97,6 +99,7 @@ struct IncidentModel {
     /// An alert is no longer part of it. Should it come again, that is news.
     mutating func lapse(_ key: AlertKey, at now: Timestamp) {
         told?.firing.remove(key)
+        overAt[key] = now
         for user in known.keys where known[user]?.remove(key) != nil { lapsed[user, default: [:]][key] = now }
     }
 
