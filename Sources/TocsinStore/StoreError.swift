@@ -24,7 +24,8 @@ package enum StoreError: Error, CustomStringConvertible {
             "cannot read \(what): \(reason); it is damaged, or was written by another version"
         case .incomplete(let input, let reason):
             "the store has no journal up to input \(input), and no snapshot of it that can be read"
-                + (reason.map { " (\($0))" } ?? "") + "; restore both of its files from a backup, or move them away to begin anew"
+                + (reason.map { " (\($0))" } ?? "")
+                + "; restore both of its files from a backup, or move them away to begin anew"
         }
     }
 }

@@ -72,7 +72,7 @@ import TocsinTestKit
         #expect(read.state == state)
     }
 
-    @Test("where the latest snapshot can't be read, the one before counts, and then the journal, as long as it is whole")
+    @Test("where the latest snapshot can't be read, the one before counts, and then the journal, if it is whole")
     func unreadableSnapshots() throws {
         var commit = Commit(at: Samples.start)
         commit.journal = (1...9).map { JournalEntry(sequence: $0, at: Samples.start, content: .wake) }
