@@ -42,7 +42,7 @@ struct EngineDriver {
     }
 
     /// Moves the clock, and nobody wakes the engine meanwhile.
-    mutating func sleep(for span: TimeSpan) {
+    mutating func oversleep(by span: TimeSpan) {
         now = now + span
     }
 

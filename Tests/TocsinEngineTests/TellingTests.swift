@@ -186,7 +186,7 @@ import TocsinModel
         _ = driver.takeLines()
         let request = SilenceRequest(match: "true", from: driver.now + .minutes(2), end: .at(driver.now + .minutes(90)))
         _ = driver.command("bo", .addSilence(request))
-        driver.sleep(for: .minutes(10))
+        driver.oversleep(by: .minutes(10))
         driver.give(.wake)
         #expect(driver.takeLines().isEmpty)
         driver.advance(by: .hours(2))
