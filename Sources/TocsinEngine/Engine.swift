@@ -22,6 +22,8 @@ package struct Engine: Sendable {
     // What follows from the state and the rulebook, kept so that it needn't be worked out for every event.
     var matcher: RuleMatcher
     var timers: Heap<Timer>
+    /// When the timer of a key that is watched by its habit comes up, at the latest.
+    var learnedTimers: [AlertKey: Timestamp] = [:]
     var ruleIndices: [String: Int]
     var silences = SilenceIndex()
     var inhibitors = InhibitorIndex()
@@ -85,7 +87,7 @@ package struct Engine: Sendable {
             switch review(next) {
             case .due: return next.at
             case .stale: _ = timers.popMin()
-            case .later(let at): timers.replaceMin(with: Timer(at: at, kind: next.kind))
+            case .later(let at): postpone(next, to: at)
             }
         }
         return change < .distantFuture ? change : nil

@@ -140,6 +140,25 @@ import TocsinModel
         #expect(driver.firing == ["fz-1"])
     }
 
+    @Test("a device whose habit changes is missed at the same moment, whether there was a restart or not")
+    func sameOverRestarts() throws {
+        let book = Rulebooks.book([try Rulebooks.learnedSilence()])
+        for pause in stride(from: Int64(20), to: 200, by: 7) {
+            var driver = EngineDriver.running(book)
+            for _ in 0..<8 {
+                driver.emit(1)
+                driver.advance(by: .seconds(100))
+            }
+            for _ in 0..<18 {
+                driver.emit(1)
+                driver.advance(by: .seconds(pause))
+            }
+            var again = driver
+            again.restart(with: driver.engine.state, rulebook: book)
+            #expect(again.engine.wakeAt() == driver.engine.wakeAt(), "after gaps of \(pause) s")
+        }
+    }
+
     @Test("a silence that comes and goes is told as flapping once, and is over when the device goes on")
     func flapping() throws {
         let rule = try Rulebooks.learnedSilence(flapping: Rule.Flapping(changes: 4, within: .hours(2)))

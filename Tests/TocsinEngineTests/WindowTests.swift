@@ -89,6 +89,25 @@ import TocsinModel
         #expect(driver.engine.state.keys.isEmpty)
     }
 
+    @Test(
+        "a window that was empty because nothing could be heard says nothing; the first one that was heard whole does"
+    )
+    func tumblingUnheard() throws {
+        let rule = try Rulebooks.watching(when: "window.count >= 2", size: .minutes(10), every: .minutes(10))
+        var driver = EngineDriver.running(Rulebooks.book([rule]))
+        for _ in 0..<2 { driver.emit(1) }
+        driver.advance(by: .minutes(10))
+        #expect(driver.firing == ["fz-1"])
+        driver.give(.linkLost)
+        driver.advance(by: .minutes(35))
+        driver.give(.linkRestored)
+        driver.advance(by: .minutes(14))
+        #expect(driver.firing == ["fz-1"])
+        driver.advance(by: .minutes(1))
+        #expect(driver.firing.isEmpty)
+        #expect(driver.engine.state.keys.isEmpty)
+    }
+
     @Test("windows that begin more often than they are long see an event several times")
     func hopping() throws {
         let rule = try Rulebooks.watching(when: "window.count >= 2", size: .minutes(10), every: .minutes(5))

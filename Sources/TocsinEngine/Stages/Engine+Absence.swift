@@ -26,10 +26,21 @@ extension Engine {
             troubleIsOver(rule, key, alert, into: &decision)
         }
         state.keys[key, default: KeyState()].lastSeen = state.now
-        let isSooner = state.keys[key]?.cadence?.needsTimer() ?? false
-        if isSooner || !isWatched, let at = absenceDeadline(key) {
-            timers.insert(Timer(at: at, kind: .absence(key)))
+        switch rule.condition {
+        case .absent(.learned): watch(key)
+        case .absent(.fixed), .threshold:
+            if !isWatched, let at = absenceDeadline(key) { timers.insert(Timer(at: at, kind: .absence(key))) }
         }
+    }
+
+    /// Sets the timer of a key that may be missed sooner than before.
+    ///
+    /// A timer that is set moves on by itself, but only to later: one is set that comes up no later than the key is missed.
+    private mutating func watch(_ key: AlertKey) {
+        guard let at = absenceDeadline(key) else { return }
+        if let set = learnedTimers[key], set > state.now, set <= at { return }
+        learnedTimers[key] = at
+        timers.insert(Timer(at: at, kind: .absence(key)))
     }
 
     /// What was stored and forwarded comes at another pace than it was said.

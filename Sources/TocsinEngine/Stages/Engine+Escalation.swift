@@ -90,7 +90,7 @@ extension Engine {
     mutating func resume(_ incident: inout OpenIncident) {
         if incident.escalation != nil {
             incident.escalation?.wait = .overdue
-        } else if incident.told != nil {
+        } else if let told = incident.told, told.at < state.now {
             incident.owesReminder = true
         }
         incident.nextFlush = incident.lastFlush == nil ? incident.nextFlush : state.now

@@ -24,7 +24,7 @@ extension Engine {
             case .stale:
                 _ = timers.popMin()
             case .later(let at):
-                timers.replaceMin(with: Timer(at: at, kind: next.kind))
+                postpone(next, to: at)
                 // What was set twice is one again as soon as both are for the same time.
                 while timers.min == next { _ = timers.popMin() }
             case .due:
@@ -44,6 +44,12 @@ extension Engine {
                 }
             }
         }
+    }
+
+    /// The first timer is for later.
+    mutating func postpone(_ first: Timer, to at: Timestamp) {
+        timers.replaceMin(with: Timer(at: at, kind: first.kind))
+        if case .absence(let key) = first.kind, learnedTimers[key] != nil { learnedTimers[key] = at }
     }
 
     func review(_ timer: Timer) -> Review {
@@ -95,9 +101,13 @@ extension Engine {
     /// Sets every timer that the state asks for; at the start, and when links or rules change.
     mutating func rebuildTimers() {
         var timers: [Timer] = []
+        learnedTimers = [:]
         for (key, _) in state.keys {
             if let at = holdDeadline(key) { timers.append(Timer(at: at, kind: .hold(key))) }
-            if let at = absenceDeadline(key) { timers.append(Timer(at: at, kind: .absence(key))) }
+            if let at = absenceDeadline(key) {
+                timers.append(Timer(at: at, kind: .absence(key)))
+                if case .absent(.learned) = rule(named: key.rule)?.condition { learnedTimers[key] = at }
+            }
             if let at = windowDeadline(key) { timers.append(Timer(at: at, kind: .window(key))) }
             if let at = flapsDeadline(key) { timers.append(Timer(at: at, kind: .flaps(key))) }
         }

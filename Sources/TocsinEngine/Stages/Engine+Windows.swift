@@ -123,15 +123,16 @@ extension Engine {
             guard let samples = state.keys[key]?.samples else { return }
             // What happened since belongs to the next one.
             let part = samples.samples.prefix { $0.time < end }
-            if !part.isEmpty || isListening(since: end - window.size) {
+            let isHeard = isListening(since: end - window.size)
+            if !part.isEmpty || isHeard {
                 var closed = WindowSamples()
                 for sample in part { _ = closed.insert(sample, limit: .max) }
                 closed.payload = samples.payload
                 look(key, at: state.now, closed, into: &decision)
             }
             state.keys[key]?.samples?.nextEnd = end + every
-            // An empty window was looked at once: others would be no different.
-            if part.isEmpty, samples.isEmpty { forgetSamples(key) }
+            // An empty window was looked at once: others would be no different. One that was empty because we heard nothing says nothing.
+            if part.isEmpty, samples.isEmpty, isHeard || !(state.keys[key]?.isUp ?? false) { forgetSamples(key) }
         }
     }
 

@@ -8,8 +8,6 @@ package struct LearnedCadence: Hashable, Codable, Sendable {
     package private(set) var timeout: TimeSpan?
     /// When it was last heard of, of several events within a second the first.
     private var counted: Timestamp?
-    /// The timeout that its timer was last set for.
-    private var armed: TimeSpan?
 
     private static let remembered = 16
     private static let needed = 5
@@ -40,19 +38,6 @@ package struct LearnedCadence: Hashable, Codable, Sendable {
         // 1.4826 makes the median of the deviations what a standard deviation would be of noise without outliers.
         let allowed = max(3 * median, median + Int64(6 * 1.4826 * Double(spread)), 2 * longest)
         timeout = max(Self.shortest, min(TimeSpan(milliseconds: allowed), Self.longest))
-    }
-
-    /// Whether the timer has to be set anew, because the one that is set would come up much too late.
-    ///
-    /// A timer that is set moves on by itself, but only to later.
-    mutating func needsTimer() -> Bool {
-        guard let timeout else { return false }
-        guard let armed, timeout.milliseconds * 4 >= armed.milliseconds * 3 else {
-            self.armed = timeout
-            return true
-        }
-        if timeout.milliseconds * 3 > armed.milliseconds * 4 { self.armed = timeout }
-        return false
     }
 
     private static func median(_ sorted: [Int64]) -> Int64 {

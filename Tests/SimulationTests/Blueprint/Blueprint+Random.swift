@@ -5,8 +5,8 @@ import TocsinModel
 extension Blueprint {
     static let sites = ["porto", "lab"]
     /// Windows that tumble, and learned cadences: left out while restarts change what becomes of them.
-    private static let tumbles = false
-    private static let learns = false
+    private static let tumbles = true
+    private static let learns = true
     static let userNames = ["ana", "bo", "cy"]
 
     /// - Parameter hour: of the day on which the world begins; what depends on the clock is laid near it.

@@ -10,6 +10,7 @@ extension Checker {
         if let index = incidents.firstIndex(where: { !$0.isEnding && $0.plan.path == plan.path && $0.group == group }) {
             if !endsBefore(index, alert) {
                 if incidents[index].firing[key] == nil { incidents[index].joinedAt[key] = now }
+                incidents[index].latestStep = step
                 incidents[index].firing[key] = now
                 incidents[index].emptySince = nil
                 incidents[index].recall(key, at: now, lateness: lateness)
@@ -19,6 +20,7 @@ extension Checker {
             incidents[index].isEnding = true
         }
         var incident = IncidentModel(plan: plan, group: group, at: now)
+        incident.latestStep = step
         incident.firing[key] = now
         incident.joinedAt[key] = now
         incident.isVeiled = blueprint.users.contains { $0.isHolding }

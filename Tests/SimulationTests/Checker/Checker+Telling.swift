@@ -118,9 +118,11 @@ extension Checker {
         let firing =
             isLazy
             ? incident.tellable.union(before) : isPart ? incident.tellable.intersection(before) : incident.tellable
+        let isEnding = incident.id.flatMap { firingBefore[$0] }?.contains { incident.firing[$0] == nil } ?? false
         expect(
             .withheld,
-            incident.commanded || !incident.tellable.isEmpty || !before.isEmpty || isLazy && incident.told == nil,
+            incident.commanded || isEnding || !incident.tellable.isEmpty || !before.isEmpty
+                || isLazy && incident.told == nil,
             "\(what), of which everything is withheld"
         )
         expect(
@@ -137,8 +139,11 @@ extension Checker {
             judgeReason(kind, users, incident, severity, firing, what)
         }
         incidents[index].told = IncidentModel.Told(at: now, severity: severity, firing: firing)
+        // What came in the same step may have come after it was told.
+        incidents[index].isFresh = before.isEmpty ? [] : firing.filter { incident.joinedAt[$0] == now }
         incidents[index].owesReminder = false
         incidents[index].heard.formUnion(users)
+        incidents[index].heardNow.formUnion(users)
         for user in users { incidents[index].known[user] = firing }
         advance(index, kind, users, what)
     }
@@ -153,7 +158,8 @@ extension Checker {
         _ what: String
     ) {
         let hasRisen = incident.told.map { severity > $0.severity } ?? false
-        let isNews = incident.told.map { !firing.isSubset(of: $0.firing) } ?? false || hasRisen
+        let known = incident.told?.firing.subtracting(incident.isFresh)
+        let isNews = known.map { !firing.isSubset(of: $0) } ?? false || hasRisen
         switch kind {
         case .firing:
             expect(.toldOnce, incident.told == nil || incident.commanded, "\(what) again")
@@ -237,9 +243,9 @@ extension Checker {
         let incident = incidents[index]
         // Whose alerts all went on in another incident isn't over: that one's end is told.
         let isMoved = final.timeline.last?.kind == .moved
-        if isMoved, incident.openedAt == now {
-            for other in incidents.indices where incidents[other].joinedAt.values.contains(now) {
-                incidents[other].heirs.formUnion(incident.heard)
+        if isMoved {
+            for other in incidents.indices where incidents[other].latestStep == step {
+                incidents[other].heirs.formUnion(incident.heardNow)
             }
         }
         var owed = isMoved ? [] : incident.heard

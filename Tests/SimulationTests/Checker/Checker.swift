@@ -40,7 +40,7 @@ struct Checker {
     var escalationsDue: Set<IncidentID> = []
     /// What might be told of each incident before the step.
     var tellableBefore: [IncidentID: Set<AlertKey>] = [:]
-    private var step = 0
+    private(set) var step = 0
 
     private let everOpaque: Bool
 
@@ -79,6 +79,7 @@ struct Checker {
         for index in incidents.indices {
             incidents[index].commanded = false
             incidents[index].isGivenNow = false
+            incidents[index].heardNow = []
         }
         for silence in silences where !silence.isActive && silence.start <= now { begin(silence.id) }
         // Another rulebook is in force before it is said to be.

@@ -6,6 +6,8 @@ struct IncidentModel {
     let plan: RoutePlan
     let group: Labels
     let openedAt: Timestamp
+    /// The step in which an alert came to it last.
+    var latestStep = 0
     /// Known once the engine has named it.
     var id: IncidentID?
     var state = State.open
@@ -36,12 +38,16 @@ struct IncidentModel {
     var isGivenNow = false
     /// Who heard that it is firing.
     var heard: Set<UserID> = []
+    /// Those of them who heard it in this step.
+    var heardNow: Set<UserID> = []
     /// Who heard of an alert in an incident that it came from: they may hear that this one is over.
     var heirs: Set<UserID> = []
     /// The alerts that a user knows of.
     var known: [UserID: Set<AlertKey>] = [:]
     /// What a user knew of until it was over, and since when.
     var lapsed: [UserID: [AlertKey: Timestamp]] = [:]
+    /// What came in the step in which it was told last.
+    var isFresh: Set<AlertKey> = []
     /// When an alert was over last.
     var overAt: [AlertKey: Timestamp] = [:]
     /// What is back, and may have been over between two ticks only.
