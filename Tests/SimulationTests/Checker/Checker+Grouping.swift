@@ -50,6 +50,18 @@ extension Checker {
         }
     }
 
+    /// Whoever heard of an incident goes with what goes on as another one, also where that came and went in one step, unseen.
+    mutating func followMoves(_ record: Record) {
+        for (old, seen) in record.incidents {
+            guard let audience = incidents.first(where: { $0.id == old })?.audience else { continue }
+            for entry in seen.timeline where entry.kind == .moved && entry.at == now {
+                let name = entry.text.split(separator: " ").last.map(String.init)
+                guard let index = incidents.firstIndex(where: { $0.id?.description == name }) else { continue }
+                incidents[index].heirs.formUnion(audience)
+            }
+        }
+    }
+
     /// Worse is news, and may concern others.
     mutating func becameWorse(_ key: AlertKey) {
         guard let alert = alerts[key] else { return }

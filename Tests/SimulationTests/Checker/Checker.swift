@@ -100,6 +100,7 @@ struct Checker {
         tellableBefore = before
         lookAtWithheld()
         follow(record)
+        followMoves(record)
         compareAlerts(record)
         compareIncidents(record)
         checkCounters(record)
