@@ -175,4 +175,24 @@ import TocsinModel
         driver.advance(by: .minutes(1))
         #expect(driver.takeLines().contains("bo updated i-1 warning"))
     }
+
+    @Test("what only passed through an incident is no news to those who heard of something else in that")
+    func passedThrough() throws {
+        let critical = try Rulebooks.match("severity == critical", Rulebooks.plan("root/0", wait: .minutes(10)))
+        let book = Rulebooks.book(
+            [try Rulebooks.rule(severity: "payload.value > 0.0 ? critical : warning")],
+            routing: Route(match: nil, plan: Rulebooks.plan(wait: .zero), routes: [critical])
+        )
+        var driver = EngineDriver.running(book)
+        driver.publish("plant/porto/fz-1/temperature", ["value": -4])
+        driver.advance(by: .seconds(70))
+        driver.publish("plant/porto/fz-2/temperature", ["value": -4])
+        driver.publish("plant/porto/fz-2/temperature", ["value": 4])
+        _ = driver.takeLines()
+        driver.publish("plant/porto/fz-2/temperature", ["value": -18])
+        driver.advance(by: .minutes(20))
+        withKnownIssue("who heard of an incident goes with every alert that moves on from it") {
+            #expect(driver.takeLines().isEmpty, "nobody heard that fz-2 fires")
+        }
+    }
 }
