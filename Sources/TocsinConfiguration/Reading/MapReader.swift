@@ -69,7 +69,7 @@ struct MapReader {
             guard !log.isFull else { return }
             let suggestion = Suggestion.nearest(to: entry.key, among: known)
             if let suggestion { meant.append(suggestion) }
-            if Self.inlineSecrets.contains(entry.key) {
+            if Self.inlineSecrets.contains(entry.key), known.contains("secret_file") {
                 log.error(
                     "'\(entry.key)' must not stand in a configuration: use secret_file: PATH or secret_env: NAME",
                     at: entry.keyPlace
