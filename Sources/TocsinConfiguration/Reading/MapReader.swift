@@ -63,6 +63,7 @@ struct MapReader {
 
     /// Tells the keys that were not asked for, and those that are needed, unless one is only misspelt.
     func finish() {
+        log.asked?.note(known, of: kind)
         var meant: [String] = []
         for entry in entries where !known.contains(entry.key) {
             // A full log has the error that there are more.
