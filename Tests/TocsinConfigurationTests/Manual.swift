@@ -46,23 +46,28 @@ struct Manual {
         return examples
     }
 
-    /// What the tables headed `key of a rule`, or `key of a route and of routing`, have in their first column: by `a rule`.
-    var keys: [String: Set<String>] {
+    /// The rows of the tables headed `key of a rule`, or `key of a route and of routing`: by `a rule`, then by the keys that the first
+    /// cell names, the other cells.
+    var rows: [String: [String: [String]]] {
         let beginning = "key of "
-        var keys: [String: Set<String>] = [:]
+        var rows: [String: [String: [String]]] = [:]
         var kinds: [String] = []
         for line in lines where line.language == nil {
             guard line.text.hasPrefix("|") else {
                 kinds = []
                 continue
             }
-            let cell = line.text.dropFirst().prefix { $0 != "|" }.trimmingCharacters(in: .whitespaces)
-            if cell.hasPrefix(beginning) {
-                kinds = cell.dropFirst(beginning.count).split(separator: " and of ").map(String.init)
+            let cells = line.text.dropFirst().split(separator: "|", omittingEmptySubsequences: false)
+                .map { $0.trimmingCharacters(in: .whitespaces) }
+            guard let first = cells.first else { continue }
+            if first.hasPrefix(beginning) {
+                kinds = first.dropFirst(beginning.count).split(separator: " and of ").map(String.init)
             }
-            for kind in kinds { keys[kind, default: []].formUnion(Self.quoted(cell)) }
+            for kind in kinds {
+                for key in Self.quoted(first) { rows[kind, default: [:]][key] = Array(cells.dropFirst()) }
+            }
         }
-        return keys
+        return rows
     }
 
     /// The texts in backticks outside of examples.

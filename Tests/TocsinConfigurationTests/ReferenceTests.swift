@@ -59,7 +59,7 @@ import TocsinModel
     @Test("every key that can be given is in the reference, and no other")
     func keys() throws {
         let asked = try asked()
-        let told = reference.keys
+        let told = reference.rows.mapValues { Set($0.keys) }
         for (kind, keys) in asked.sorted(by: { $0.key < $1.key }) {
             guard let told = told[kind] else {
                 Issue.record("config/reference.md has no table 'key of \(kind)', with \(keys.sorted())")
@@ -94,6 +94,67 @@ import TocsinModel
             asked.byKind.map { ($0.key.replacing("'", with: ""), $0.value) },
             uniquingKeysWith: { $0.union($1) }
         )
+    }
+
+    // MARK: Defaults
+
+    @Test("what the reference gives as defaults is what is in force")
+    func defaults() throws {
+        let text = """
+            sources: [{name: a, filter: "a/#"}]
+            rules: [{name: warm, topic: "a/{site}", when: payload > 1.0}]
+            inhibitions: [{source: severity == critical, target: severity == info}]
+            users: {ana: {}}
+            schedules: {s: {rotations: [{start: 2026-01-05, every: 1w, users: [ana]}]}}
+            policies: {p: {steps: [{notify: [schedule:s]}]}}
+            routing: {policy: p}
+            """
+        let loaded = ConfigurationLoader.load(ConfigurationBundle(text: text))
+        let configuration = try #require(loaded.configuration)
+        let rulebook = configuration.rulebook
+        let plan = rulebook.routing.plan
+        let policy = try #require(plan.policy)
+        let step = try #require(policy.steps.first)
+        let user = try #require(rulebook.people.users.first)
+        let rotation = try #require(rulebook.schedules.first?.rotations.first)
+        guard case .threshold(_, _, let hold) = try #require(rulebook.rules.first).condition,
+            case .fixed(let severity) = try #require(rulebook.rules.first).severity,
+            case .labels(let groupBy) = plan.groupBy
+        else {
+            Issue.record("other kinds of defaults")
+            return
+        }
+        let inForce: [(kind: String, key: String, value: String)] = [
+            ("broker", "url", configuration.broker.url),
+            ("broker", "client_id", configuration.broker.clientID),
+            ("broker", "version", configuration.broker.version.rawValue),
+            ("store", "path", configuration.store.path),
+            ("keep", "events", "\(configuration.store.keepEvents)"),
+            ("keep", "incidents", "\(configuration.store.keepIncidents)"),
+            ("http", "listen", "\(configuration.http.host):\(configuration.http.port)"),
+            ("a source", "payload", try #require(configuration.sources.first).payload.rawValue),
+            ("a rule", "for", "\(hold)"),
+            ("a rule", "severity", severity.rawValue),
+            ("routing", "group_by", "[\(groupBy.joined(separator: ", "))]"),
+            ("routing", "group_wait", "\(plan.groupWait)"),
+            ("routing", "group_interval", "\(plan.groupInterval)"),
+            ("routing", "repeat_interval", "\(plan.repeatInterval)"),
+            ("routing", "continue", "\(rulebook.routing.continues)"),
+            ("an inhibition", "grace", "\(try #require(rulebook.inhibitions.first).grace)"),
+            ("a user", "role", user.role.rawValue),
+            ("a user", "time_zone", user.rules.zone),
+            ("a schedule", "time_zone", try #require(rulebook.schedules.first).zone),
+            ("a rotation", "at", rotation.at == 0 ? "00:00" : "\(rotation.at)"),
+            ("a policy", "repeat", "\(policy.rounds)"),
+            ("a step", "wait", "\(step.wait)"),
+            ("a step", "round_robin", "\(step.isRoundRobin)"),
+            ("a step", "acknowledgements", "\(step.acknowledgements)"),
+        ]
+        let rows = reference.rows
+        for (kind, key, value) in inForce {
+            let cells = rows[kind]?[key] ?? []
+            #expect(cells.count >= 2 && Manual.quoted(cells[1]).last == value, "\(key) of \(kind) is \(value)")
+        }
     }
 
     // MARK: What is not acted on
