@@ -52,7 +52,7 @@ extension Engine {
 
     func content(of incident: OpenIncident, _ kind: Notification.Kind) -> Content {
         let (listed, reported) = listedWithTime(incident)
-        let firing = listed.filter { $0.state == .firing }
+        let firing = Self.firing(of: listed)
         let shown = firing.isEmpty ? listed : firing
         let worst = Self.worst(of: shown, in: incident)
         var links: [Link] = []
@@ -75,7 +75,7 @@ extension Engine {
     /// An incident as the outside sees it.
     func describe(_ incident: OpenIncident) -> Incident {
         let listed = listed(incident)
-        let firing = listed.filter { $0.state == .firing }
+        let firing = Self.firing(of: listed)
         let shown = firing.isEmpty ? listed : firing
         return Incident(
             id: incident.id,
@@ -91,6 +91,13 @@ extension Engine {
             },
             timeline: incident.timeline
         )
+    }
+
+    /// What fires in it; where all of that is told elsewhere by now, that.
+    private static func firing(of listed: [Incident.Member]) -> [Incident.Member] {
+        let firing = listed.filter { $0.state == .firing }
+        let here = firing.filter { $0.movedTo == nil }
+        return here.isEmpty ? firing : here
     }
 
     /// The worst of what fires; of what fired, once it is over.
@@ -112,6 +119,9 @@ extension Engine {
                 guard case .firing(let alert) = state.keys[key]?.phase else { return nil }
                 reported = max(reported ?? alert.reportedTime, alert.reportedTime)
                 return alert.member(.firing)
+            case .movedOn(let destination):
+                guard case .firing(let alert) = state.keys[key]?.phase else { return nil }
+                return alert.member(.firing, movedTo: destination)
             }
         }
         return (members, reported)

@@ -41,12 +41,23 @@ package struct OpenIncident: Hashable, Codable, Sendable {
     enum Membership: Hashable, Codable, Sendable {
         /// Its details are with its key's state.
         case firing(Firing)
+        /// It fires, became worse, and is another route's now: that one's incident tells of it, and this one only that it is over, to those
+        /// who heard of it here.
+        case movedOn(to: IncidentID)
         case resolved(Incident.Member)
 
+        /// Whether it fires, here or elsewhere.
         var isFiring: Bool {
             switch self {
-            case .firing: true
+            case .firing, .movedOn: true
             case .resolved: false
+            }
+        }
+
+        var isFiringHere: Bool {
+            switch self {
+            case .firing: true
+            case .movedOn, .resolved: false
             }
         }
     }
@@ -60,8 +71,19 @@ package struct OpenIncident: Hashable, Codable, Sendable {
     /// Whether anybody has said that they have it, or, where several must, that they see to it.
     var wasAcknowledged: Bool { timeline.contains { $0.kind == .acknowledged } }
 
+    /// What fires, here or elsewhere: it is over when none of these does any more.
     var firing: [AlertKey] {
         members.filter { $0.value.isFiring }.map(\.key)
+    }
+
+    /// Whether a firing alert that belongs to it is its own to tell of; one beyond the limit of those that are listed is.
+    func tells(of key: AlertKey) -> Bool {
+        members[key]?.isFiringHere ?? true
+    }
+
+    /// What it may tell of.
+    var firingHere: [AlertKey] {
+        members.filter { $0.value.isFiringHere }.map(\.key)
     }
 
     mutating func record(_ entry: TimelineEntry, limit: Int) {
