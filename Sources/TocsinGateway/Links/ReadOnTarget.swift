@@ -7,11 +7,6 @@ struct ReadOnTarget: Decodable {
     let labels: [String: String]
     let links: [Link]
 
-    struct Link: Decodable {
-        let text: String
-        let href: String
-    }
-
     init?(_ record: NotificationRecord) {
         guard let target = try? JSONDecoder().decode(Self.self, from: Data(record.json)) else { return nil }
         self = target
@@ -33,15 +28,15 @@ struct ReadOnTarget: Decodable {
         case .page:
             return incident.map { "/#/incidents/\($0)" } ?? "/#/inbox"
         case .link(let number):
-            return links.indices.contains(number - 1) ? Self.safe(links[number - 1].href) : nil
+            return links.indices.contains(number - 1) ? Self.safe(links[number - 1]) : nil
         }
     }
 
     /// A rule's link holds text from devices: what could end the header, or is no address of the web, leads nowhere.
-    private static func safe(_ href: String) -> String? {
-        guard TocsinModel.Link(text: "", href: href).isSafe else { return nil }
+    private static func safe(_ link: Link) -> String? {
+        guard link.isSafe else { return nil }
         var encoded = ""
-        for byte in href.utf8 {
+        for byte in link.href.utf8 {
             switch byte {
             case UInt8(ascii: "!")...UInt8(ascii: "~") where !reserved.contains(byte):
                 encoded.unicodeScalars.append(Unicode.Scalar(byte))
