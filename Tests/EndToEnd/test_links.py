@@ -48,7 +48,7 @@ def test_a_link_is_looked_at_by_anything_and_pressed_by_a_person(workshop, tmp_p
     browser.open(tocsin.url + path)
     assert EVIL in browser.wait_for(".link-subject").text and browser.find("img") == []
     browser.press("button")
-    wait_for("the page to say so", lambda: "Acknowledged" in browser.wait_for("h1").text)
+    wait_for("the page to say so", lambda: "Acknowledged" in browser.text("h1"))
     incident = tocsin.get(f"/incidents/{id}").json
     assert (incident["state"], incident["acknowledged_by"]) == ("acknowledged", "ana")
     assert "through link" in incident["timeline"][-1]["text"]
@@ -57,7 +57,7 @@ def test_a_link_is_looked_at_by_anything_and_pressed_by_a_person(workshop, tmp_p
     # Whoever opens it again is told who did it and when, and has nothing to press.
     browser.open(tocsin.url + path)
     at = incident["timeline"][-1]["at"][:16].replace("T", " ")
-    wait_for("the page to say who", lambda: f"Acknowledged by ana, {at} UTC." in browser.wait_for("main").text)
+    wait_for("the page to say who", lambda: f"Acknowledged by ana, {at} UTC." in browser.text("main"))
     assert browser.find("button") == []
 
     # To press again is refused, also after a crash.
