@@ -25,7 +25,8 @@ struct CommandListener: Sendable {
     /// - Parameter user: `nil` where the topic names what can't be anybody's id.
     private func carryOut(_ message: CommandMessage, _ user: UserID?) async -> CommandResult {
         guard let user else {
-            return .refused(CommandResult.Refusal(.badRequest, "The topic names no user: an id is [A-Za-z0-9_-]{1,64}."))
+            let detail = "The topic names no user: an id is [A-Za-z0-9_-]{1,64}."
+            return .refused(CommandResult.Refusal(.badRequest, detail))
         }
         switch message.action {
         case .failure(let refusal):

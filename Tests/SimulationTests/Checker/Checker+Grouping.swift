@@ -93,7 +93,8 @@ extension Checker {
     private mutating func name(_ index: Int, by alert: AlertModel) {
         let bound = Set(incidents.compactMap(\.id))
         let id = changed.filter { id, seen in
-            !bound.contains(id) && id > lastIncident && seen.alerts.contains { $0.labels == alert.labels && $0.movedTo != nil }
+            guard !bound.contains(id), id > lastIncident else { return false }
+            return seen.alerts.contains { $0.labels == alert.labels && $0.movedTo != nil }
         }.keys.min()
         guard let id else { return }
         incidents[index].id = id
