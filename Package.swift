@@ -96,13 +96,15 @@ let package = Package(
             ],
             swiftSettings: settings
         ),
+        // Ports for what is started on this machine: by benches and by tests.
+        .target(name: "TocsinLoopback", swiftSettings: settings),
         .target(name: "TocsinDashboard", resources: [.copy("Web")], swiftSettings: settings),
 
         // Layer 4: the doors for people and their programs.
         .target(
             name: "TocsinGateway",
             dependencies: [
-                "TocsinModel", "TocsinDashboard",
+                "TocsinModel", "TocsinExpressions", "TocsinDashboard",
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "DequeModule", package: "swift-collections"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
@@ -142,6 +144,7 @@ let package = Package(
             dependencies: [
                 "TocsinModel", "TocsinExpressions", "TocsinDecoding", "TocsinDevices", "TocsinEngine", "TocsinStore",
                 "TocsinBroker", "TocsinConfiguration", "TocsinRehearsal", "TocsinGateway", "TocsinRuntime",
+                "TocsinLoopback",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "Logging", package: "swift-log"),
@@ -156,7 +159,7 @@ let package = Package(
         ),
 
         // Tests, and what they share.
-        .target(name: "TocsinTestKit", dependencies: ["TocsinModel"], swiftSettings: settings),
+        .target(name: "TocsinTestKit", dependencies: ["TocsinModel", "TocsinLoopback"], swiftSettings: settings),
         .testTarget(
             name: "TocsinModelTests",
             dependencies: ["TocsinModel", "TocsinExpressions"],

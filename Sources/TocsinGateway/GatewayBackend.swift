@@ -15,6 +15,8 @@ package struct GatewayBackend: Sendable {
     package var incident: @Sendable (IncidentID) async throws -> [UInt8]?
     /// A user's own notifications; `next` is a ``TocsinModel/FeedCursor``.
     package var inbox: @Sendable (UserID, InboxQuery) async throws -> Page<NotificationRecord>
+    /// One notification, whosever it is, or `nil` where there is none.
+    package var notification: @Sendable (NotificationID) async throws -> NotificationRecord?
     package var unread: @Sendable (UserID) async throws -> Int
     /// What that user missed after an offset: incidents, and notifications of their own.
     package var feed: @Sendable (UserID, _ after: UInt64, _ limit: Int) async throws -> FeedSlice
@@ -34,6 +36,10 @@ package struct GatewayBackend: Sendable {
     package var preferences: @Sendable (UserID) async throws -> [UInt8]?
     /// What the configuration lets a user do now; `nil` for nobody.
     package var role: @Sendable (UserID) async -> Role?
+    /// Whether a one-tap link was used; known until it expires.
+    package var isUsed: @Sendable (_ nonce: String) async throws -> Bool
+    /// Counts that somebody opened a link.
+    package var opened: @Sendable (LinkOpening) async -> Void
     /// What happened in a time, as JSON.
     package var report: @Sendable (_ from: Timestamp, _ to: Timestamp) async throws -> [UInt8]
     package var readiness: @Sendable () async -> Readiness
@@ -46,6 +52,7 @@ package struct GatewayBackend: Sendable {
         incidents: @escaping @Sendable (IncidentQuery) async throws -> Page<[UInt8]>,
         incident: @escaping @Sendable (IncidentID) async throws -> [UInt8]?,
         inbox: @escaping @Sendable (UserID, InboxQuery) async throws -> Page<NotificationRecord>,
+        notification: @escaping @Sendable (NotificationID) async throws -> NotificationRecord?,
         unread: @escaping @Sendable (UserID) async throws -> Int,
         feed: @escaping @Sendable (UserID, _ after: UInt64, _ limit: Int) async throws -> FeedSlice,
         position: @escaping @Sendable () async -> FeedCursor,
@@ -56,6 +63,8 @@ package struct GatewayBackend: Sendable {
         duties: @escaping @Sendable (_ schedule: String, _ ahead: TimeSpan) async throws -> [Duty]?,
         preferences: @escaping @Sendable (UserID) async throws -> [UInt8]?,
         role: @escaping @Sendable (UserID) async -> Role?,
+        isUsed: @escaping @Sendable (_ nonce: String) async throws -> Bool,
+        opened: @escaping @Sendable (LinkOpening) async -> Void,
         report: @escaping @Sendable (_ from: Timestamp, _ to: Timestamp) async throws -> [UInt8],
         readiness: @escaping @Sendable () async -> Readiness,
         metrics: @escaping @Sendable () async -> [MetricFamily],
@@ -66,6 +75,7 @@ package struct GatewayBackend: Sendable {
         self.incidents = incidents
         self.incident = incident
         self.inbox = inbox
+        self.notification = notification
         self.unread = unread
         self.feed = feed
         self.position = position
@@ -76,6 +86,8 @@ package struct GatewayBackend: Sendable {
         self.duties = duties
         self.preferences = preferences
         self.role = role
+        self.isUsed = isUsed
+        self.opened = opened
         self.report = report
         self.readiness = readiness
         self.metrics = metrics

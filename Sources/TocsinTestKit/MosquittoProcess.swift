@@ -1,6 +1,7 @@
 import Foundation
 import Glibc
 import Synchronization
+import TocsinLoopback
 
 /// A real mosquitto on a free port of the loopback interface, private to one test.
 ///

@@ -13,13 +13,19 @@ package final class TemporaryDirectory: Sendable {
         try? FileManager.default.removeItem(at: url)
     }
 
+    package var path: String { url.path }
+
     package func path(_ name: String) -> String {
         url.appending(path: name).path()
     }
 
+    /// Writes a file and the directories that it is in.
     @discardableResult
-    package func write(_ text: String, to name: String) throws -> String {
-        try Data(text.utf8).write(to: url.appending(path: name))
-        return path(name)
+    package func write(_ text: String, to name: String, mode: Int = 0o600) throws -> String {
+        let file = url.appending(path: name)
+        try FileManager.default.createDirectory(at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
+        try Data(text.utf8).write(to: file)
+        try FileManager.default.setAttributes([.posixPermissions: mode], ofItemAtPath: file.path)
+        return file.path
     }
 }

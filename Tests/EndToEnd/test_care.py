@@ -77,6 +77,21 @@ def test_an_incident_is_snoozed_and_silenced_on_its_page(workshop, tmp_path):
     assert page.errors() == []
 
 
+def test_a_silence_that_somebody_else_makes_shows_by_itself(workshop, tmp_path):
+    broker = workshop.broker()
+    tocsin = workshop.tocsin("care", broker)
+    page = opened(workshop, tocsin, tmp_path)
+    page.press('[data-nav="silences"]')
+    page.wait_for('[data-action="new-silence"]')
+    # The page reads the list by itself every ten seconds; told of a change, it does so at once.
+    made = tocsin.request("POST", "/silences", user="bo", body={"match": 'labels.site == "lab"', "for": "2h"})
+    assert made.status in (200, 201), made.body
+    page.wait_for('[data-silence="s-1"][data-state="active"]', 3)
+    assert tocsin.request("DELETE", "/silences/s-1", user="bo").status in (200, 204)
+    page.wait_for('[data-silence="s-1"][data-state="expired"]', 3)
+    assert page.errors() == []
+
+
 def test_what_a_silence_withheld_is_counted_and_told_at_its_end(workshop, tmp_path):
     broker = workshop.broker()
     tocsin = workshop.tocsin("care", broker)

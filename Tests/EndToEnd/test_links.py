@@ -1,6 +1,8 @@
 """A link in a message: looked at by a scanner, pressed by a person, once."""
 
 import re
+import urllib.error
+import urllib.request
 
 from support.browser import Browser
 from support.waiting import wait_for
@@ -46,11 +48,17 @@ def test_a_link_is_looked_at_by_anything_and_pressed_by_a_person(workshop, tmp_p
     browser.open(tocsin.url + path)
     assert EVIL in browser.wait_for(".link-subject").text and browser.find("img") == []
     browser.press("button")
-    wait_for("the page to say so", lambda: "Acknowledged" in browser.wait_for("h1").text)
+    wait_for("the page to say so", lambda: "Acknowledged" in browser.text("h1"))
     incident = tocsin.get(f"/incidents/{id}").json
     assert (incident["state"], incident["acknowledged_by"]) == ("acknowledged", "ana")
     assert "through link" in incident["timeline"][-1]["text"]
     assert [error for error in browser.errors() if "favicon" not in error] == []
+
+    # Whoever opens it again is told who did it and when, and has nothing to press.
+    browser.open(tocsin.url + path)
+    at = incident["timeline"][-1]["at"][:16].replace("T", " ")
+    wait_for("the page to say who", lambda: f"Acknowledged by ana, {at} UTC." in browser.text("main"))
+    assert browser.find("button") == []
 
     # To press again is refused, also after a crash.
     before = tocsin.get(f"/incidents/{id}").json
@@ -59,7 +67,7 @@ def test_a_link_is_looked_at_by_anything_and_pressed_by_a_person(workshop, tmp_p
     again = press(tocsin, path)
     assert (again.status, again.json["code"]) == (410, "link_used")
     assert tocsin.get(f"/incidents/{id}").json == before
-    assert tocsin.metrics()['tocsin_links_total{outcome="link_used"}'] == 1
+    assert tocsin.metrics()['tocsin_links_total{outcome="link_used"}'] == 1, "counted since the start"
     assert path.removeprefix("/a/") not in tocsin.log and path.split(".")[-1] not in tocsin.log
 
 
@@ -102,3 +110,59 @@ def test_every_refusal_has_its_code_and_changes_nothing(workshop, tmp_path):
     counted = tocsin.metrics()
     for code in ("link_invalid", "unknown_user", "forbidden"):
         assert counted[f'tocsin_links_total{{outcome="{code}"}}'] >= 2
+
+
+class Unfollowed(urllib.request.HTTPRedirectHandler):
+    def redirect_request(self, *_):
+        return None
+
+
+def follow(tocsin, path: str, agent: str = "Mozilla/5.0") -> tuple[int, str | None]:
+    """The status, and where it leads."""
+    opener = urllib.request.build_opener(Unfollowed)
+    try:
+        opener.open(urllib.request.Request(tocsin.url + path, headers={"User-Agent": agent}), timeout=20)
+    except urllib.error.HTTPError as answer:
+        return answer.code, answer.headers["Location"]
+    raise AssertionError("it leads nowhere")
+
+
+def test_whoever_reads_on_is_counted_and_led_where_the_notification_says(workshop, tmp_path):
+    _, tocsin, id = opened(workshop)
+    (told,) = tocsin.get("/notifications").json["items"]
+    options = ["--config", tocsin.configuration, "--notification", told["id"]]
+    page = tocsin.verb("link", *options).stdout.strip().removeprefix(tocsin.url)
+    runbook = tocsin.verb("link", *options, "--link", "1").stdout.strip().removeprefix(tocsin.url)
+    assert tocsin.verb("link", *options, "--user", "ana").returncode == 2
+    before = tocsin.get(f"/incidents/{id}").json
+    assert follow(tocsin, page) == (302, f"/#/incidents/{id}")
+    assert follow(tocsin, runbook) == (302, "https://wiki.example.org/freezers?q=porto%20fz-1")
+    # A chat program that shows what is behind a link is nobody who read it.
+    assert follow(tocsin, runbook, "Slackbot-LinkExpanding 1.0")[0] == 302
+    assert follow(tocsin, runbook + "x")[0] == 400
+    nowhere = tocsin.verb("link", *options, "--link", "2").stdout.strip().removeprefix(tocsin.url)
+    assert follow(tocsin, nowhere)[0] == 404
+
+    def opened_by(visitor: str) -> float:
+        return tocsin.metrics().get(f'tocsin_links_opened_total{{rule="warm",user="ana",visitor="{visitor}"}}', 0)
+
+    assert (opened_by("person"), opened_by("preview")) == (2, 1)
+    assert tocsin.get(f"/incidents/{id}").json == before
+
+    # On the dashboard a link is opened that way too.
+    browser = workshop.keep(Browser(tmp_path / "profile"))
+    browser.open(f"{tocsin.url}/#token={tocsin.token()}")
+    browser.wait_for('html[data-connection="live"]')
+    browser.press('[data-nav="inbox"]')
+    link = browser.wait_for(f'[data-notification="{told["id"]}"] a.link')
+    assert link.text == "Runbook" and link.get_attribute("href").startswith("https://wiki.example.org/")
+    browser.press(f'[data-notification="{told["id"]}"] a.link')
+    wait_for("the count", lambda: opened_by("person") == 3)
+
+    # The report says so, also after a restart.
+    wait_for("it to be written down", lambda: tocsin.get("/report").json["opened_links"] == [{"user": "ana", "rule": "warm", "count": 3}])
+    assert tocsin.stop() == 0
+    tocsin.start()
+    shown = tocsin.verb("report", "--config", tocsin.configuration, TOCSIN_TOKEN=tocsin.token())
+    assert "Who read on" in shown.stdout and re.search(r"ana +warm +3", shown.stdout), shown.stdout
+    assert page.removeprefix("/go/") not in tocsin.log

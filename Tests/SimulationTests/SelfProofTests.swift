@@ -1,5 +1,6 @@
 import Testing
 import TocsinEngine
+import TocsinModel
 
 /// A law that never caught anything proves nothing: each is shown a bug.
 @Suite struct SelfProofTests {

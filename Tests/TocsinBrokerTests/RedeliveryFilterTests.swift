@@ -158,14 +158,14 @@ extension RedeliveryFilter {
 ///
 /// Devices say one of three things, so twins are everywhere; packet identifiers are few, so they come round.
 private struct CrashingSession {
-    private var random: SeededGenerator
+    private var random: SeededRandom
     private var filter = RedeliveryFilter(capacity: 30)
     /// Message, packet identifier, as sent and not acknowledged.
     private var inFlight: [(message: Int, packetID: UInt16)] = []
     private var delivered: [Int] = []
 
     init(seed: UInt64) {
-        random = SeededGenerator(seed: seed)
+        random = SeededRandom(seed: seed)
     }
 
     mutating func run(messages: Int) -> [Int] {

@@ -1,5 +1,6 @@
 import Testing
 import TocsinExpressions
+import TocsinTestKit
 
 @testable import TocsinConfiguration
 

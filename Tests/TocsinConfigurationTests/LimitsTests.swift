@@ -1,4 +1,5 @@
 import Testing
+import TocsinTestKit
 
 @testable import TocsinConfiguration
 

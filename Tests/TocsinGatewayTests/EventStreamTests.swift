@@ -91,26 +91,9 @@ import TocsinModel
                 $0.limits.catchUpBytes = aside
             }) { harness in
                 for number: UInt64 in 1...50 { harness.service.open(number) }
-                harness.service.beforeRead.withLock { before in
-                    before = {
-                        guard harness.service.end < 400 else { return }
-                        for _ in 0..<4 { harness.service.openNext(upTo: 1_000) }
-                    }
-                }
-                try await withThrowingTaskGroup(of: Void.self) { group in
-                    for _ in 0..<3 {
-                        group.addTask {
-                            let stream = try await harness.events(query: "?after=e1:10")
-                            #expect(try await offsets(stream, 990) == Array(11...1_000))
-                        }
-                    }
-                    group.addTask {
-                        while harness.service.end < 1_000 {
-                            harness.service.openNext(upTo: 1_000)
-                            await Task.yield()
-                        }
-                    }
-                    try await group.waitForAll()
+                try await harness.whilePublishing(upTo: 1_000, readers: 3) {
+                    let stream = try await harness.events(query: "?after=e1:10")
+                    #expect(try await offsets(stream, 990) == Array(11...1_000))
                 }
             }
         }

@@ -80,6 +80,27 @@ import TocsinModel
         }
     }
 
+    @Test("a used link says who did what and when, and has no button; nor has one that would do nothing")
+    func spent() async throws {
+        try await Harness.run { harness in
+            harness.service.open(1)
+            let used = try Self.token()
+            #expect(try await harness.request("POST", "/a/\(used)").status == 200)
+            harness.service.acknowledge(1, by: try .named("ana"))
+            let late = try Self.token(user: "bo")
+            let said = "<p>Acknowledged by ana, \(LinkPage.inWords(harness.clock.now)).</p>"
+            for (token, method, status) in [(used, "GET", 410), (used, "POST", 410), (late, "GET", 200)] {
+                let page = try await harness.request(method, "/a/\(token)", Self.html)
+                #expect(page.status == status)
+                #expect(page.body.contains(said) && !page.body.contains("<form"), "\(method)")
+            }
+            #expect(try await harness.request("GET", "/a/\(used)").json["code"] as? String == "link_used")
+            // To snooze it makes sense all the same.
+            let snooze = try await harness.request("GET", "/a/\(Self.token(.snooze(.hours(1)), user: "bo"))", Self.html)
+            #expect(snooze.body.contains("<button>Snooze for 1h</button>"))
+        }
+    }
+
     @Test("a link that was altered anywhere, or is another token, is refused")
     func altered() async throws {
         try await Harness.run({ $0.limits.failedTokens = Rate(perSecond: 1e9, burst: 1e9) }) { harness in

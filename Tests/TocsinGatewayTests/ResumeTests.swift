@@ -106,28 +106,9 @@ import TocsinModel
             $0.limits.catchUpBytes = seam.aside
         }) { harness in
             for number: UInt64 in 1...50 { harness.service.open(number) }
-            // Something is committed and published between joining and every read, as in the worst case.
-            harness.service.beforeRead.withLock { before in
-                before = {
-                    guard harness.service.end < 400 else { return }
-                    for _ in 0..<4 { harness.service.openNext(upTo: 1_000) }
-                }
-            }
-            try await withThrowingTaskGroup(of: Void.self) { group in
-                for _ in 0..<5 {
-                    group.addTask {
-                        let (client, _) = try await harness.stream(after: "e1:10")
-                        #expect(try await offsets(client, 990) == Array(11...1_000))
-                    }
-                }
-                group.addTask {
-                    // Another publisher at the same time; one at a time, as the runtime promises.
-                    while harness.service.end < 1_000 {
-                        harness.service.openNext(upTo: 1_000)
-                        await Task.yield()
-                    }
-                }
-                try await group.waitForAll()
+            try await harness.whilePublishing(upTo: 1_000, readers: 5) {
+                let (client, _) = try await harness.stream(after: "e1:10")
+                #expect(try await offsets(client, 990) == Array(11...1_000))
             }
         }
     }

@@ -67,6 +67,35 @@ import TocsinModel
         }
     }
 
+    @Test("that a silence is not as it was comes to whoever wants silences, live, as an event, and when missed")
+    func silences() async throws {
+        try await Harness.run { harness in
+            let (client, _) = try await harness.stream(want: ["silences"])
+            let (other, _) = try await harness.stream()
+            let events = try await harness.events("bo", query: "?want=silences,incidents")
+            #expect(try await events.event().name == "welcome")
+            let silence = Silence(
+                id: SilenceID(1),
+                request: SilenceRequest(match: #"rule == "warm""#, end: .resolved),
+                by: try .named("ana"),
+                createdAt: harness.clock.now,
+                startsAt: harness.clock.now,
+                state: .active
+            )
+            harness.service.tell(silence)
+            let json = String(decoding: silence.json, as: UTF8.self)
+            let frame = #"{"type":"silence","cursor":"e1:1","silence":\#(json)}"#
+            #expect(try await client.message().text == frame)
+            let event = try await events.event()
+            #expect((event.name, event.id) == ("silence", "e1:1"))
+            harness.service.open(1)
+            #expect(try await other.message().type == "incident", "whoever did not ask gets none")
+            #expect(try await events.event().id == "e1:2")
+            let (late, _) = try await harness.stream("bo", after: "e1:0", want: ["silences"])
+            #expect(try await late.message().text == frame)
+        }
+    }
+
     @Test("statistics come once a second to whoever wants them")
     func stats() async throws {
         try await Harness.run { harness in

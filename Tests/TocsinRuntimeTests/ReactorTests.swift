@@ -132,6 +132,31 @@ import TocsinStore
         #expect(await again.status().state == expected)
     }
 
+    @Test("a silence that is made or ends is in the feed, once a turn, as it is in the end")
+    func silences() async throws {
+        let plant = try Plant()
+        let store = try plant.openStore()
+        let reactor = try plant.reactor(store)
+        try await reactor.start()
+        try await reactor.linkChanged(isUp: true)
+        let ana = try #require(UserID("ana"))
+        let before = try store.lastFeedOffset()
+        let request = SilenceRequest(match: #"rule == "warm""#, end: .at(Timestamp(milliseconds: 1_763_712_060_000)))
+        _ = await reactor.submit(Command(user: ana, role: .responder, door: .http, action: .addSilence(request)))
+        plant.advance(by: .minutes(2))
+        await reactor.wake()
+        guard case .items(let items, _) = try store.feed(for: ana, after: before, limit: 10) else {
+            Issue.record("a gap")
+            return
+        }
+        let states = items.compactMap { item -> String? in
+            guard case .silence(let id, let json) = item.content, id == SilenceID(1) else { return nil }
+            return ["active", "expired"].first { String(decoding: json, as: UTF8.self).contains(#""state":"\#($0)""#) }
+        }
+        #expect(states == ["active", "expired"])
+        #expect(reactor.cursor.offset == before + 2)
+    }
+
     @Test("a clock that goes back is held")
     func clock() async throws {
         let plant = try Plant()

@@ -37,6 +37,8 @@ import TocsinStore
             _ = await reactor.submit(Command(user: ana, role: .responder, door: .http, action: action))
             plant.advance(by: .minutes(1))
         }
+        for _ in 0..<2 { await reactor.opened(LinkOpening(user: ana, rule: "warm")) }
+        await reactor.settle()
         plant.advance(by: .hours(10))
         try await reactor.take(Plant.readings([("a", #"{"value": -20}"#)]))
         plant.advance(by: .seconds(2))
@@ -54,6 +56,7 @@ import TocsinStore
         #expect(found.acknowledging?.median == .minutes(2))
         #expect(found.acknowledging?.p90 == .minutes(3))
         #expect(found.resolving?.count == 1)
+        #expect(found.openedLinks == [.init(user: ana, rule: "warm", count: 2)])
         #expect(
             found.escalations.map { "\($0.name): \($0.count)" } == ["step 1 of on-call: 3", "step 2 of on-call: 1"]
         )

@@ -23,13 +23,15 @@ enum Samples {
         return batch
     }
 
-    static func notification(_ number: UInt64, _ user: String) -> NotificationRecord {
+    static func notification(_ number: UInt64, _ user: String, incident: IncidentID? = IncidentID(1))
+        -> NotificationRecord
+    {
         NotificationRecord(
             Notification(
                 id: NotificationID(number),
                 user: Self.user(user),
                 kind: .firing,
-                incident: IncidentID(1),
+                incident: incident,
                 severity: .critical,
                 title: "warm",
                 body: "fz-1: -4 °C",

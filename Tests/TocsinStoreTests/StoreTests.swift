@@ -109,16 +109,22 @@ import TocsinTestKit
         #expect(try store.lastFeedOffset() == 1)
     }
 
-    @Test("a user sees the incidents and their own notifications, from where they were, and each once")
+    @Test("a user sees the incidents, the silences and their own notifications, from where they were, and each once")
     func feed() throws {
         var commit = Samples.commit(feed: ["ana", "bo", "ana"], from: 1)
         commit.feed.append(FeedItem(offset: 4, content: .incident(IncidentID(1), json: Array("{}".utf8))))
+        let silence = FeedItem(offset: 5, content: .silence(SilenceID(1), json: Array("{}".utf8)))
+        commit.feed.append(silence)
         _ = try store.commit(commit)
-        #expect(try offsets("ana", after: 0) == [1, 3, 4])
-        #expect(try offsets("bo", after: 0) == [2, 4])
-        #expect(try offsets("ana", after: 3) == [4])
-        #expect(try offsets("ana", after: 4) == [])
-        #expect(try isGap("ana", after: 5))
+        #expect(try offsets("ana", after: 0) == [1, 3, 4, 5])
+        #expect(try offsets("bo", after: 0) == [2, 4, 5])
+        #expect(try offsets("ana", after: 3) == [4, 5])
+        #expect(try offsets("ana", after: 5) == [])
+        #expect(try isGap("ana", after: 6))
+        guard case .items([silence], through: 5) = try store.feed(for: Samples.user("bo"), after: 4, limit: 9) else {
+            Issue.record("not the silence")
+            return
+        }
         guard case .items(let items, let through) = try store.feed(for: Samples.user("ana"), after: 0, limit: 2) else {
             Issue.record("a gap")
             return
@@ -169,6 +175,54 @@ import TocsinTestKit
         #expect(try store.incident(IncidentID(1)) == nil)
         #expect(try store.incident(IncidentID(2)) != nil)
         #expect(try store.inbox(of: Samples.user("ana"), after: nil, limit: 10).items.isEmpty)
+    }
+
+    @Test("what is about no incident, and what was opened, goes when its time is over")
+    func loneRetention() throws {
+        var commit = Samples.commit(feed: ["ana"], from: 1)
+        for number: UInt64 in 2...4 {
+            let digest = Samples.notification(number, "ana", incident: nil)
+            commit.feed.append(FeedItem(offset: number, content: .notification(digest)))
+        }
+        commit.openings = [LinkOpening(user: Samples.user("ana"), rule: "warm"): 2]
+        commit.incidents = [Samples.incident(1)]
+        _ = try store.commit(commit)
+        let retention = Store.Retention(events: .days(7), incidents: .days(400))
+        #expect(try store.removeExpired(retention, now: Samples.start + .days(399)).notifications == 0)
+        let after = Samples.start + .days(401)
+        let first = try store.removeExpired(retention, now: after, batch: 2)
+        #expect(first.notifications == 2 && first.isPartial)
+        #expect(try store.removeExpired(retention, now: after, batch: 2).notifications == 1)
+        let left = try store.inbox(of: Samples.user("ana"), after: nil, limit: 10).items
+        #expect(left.map(\.record.id) == [NotificationID(1)], "its incident is open")
+        #expect(try store.happenings(from: .epoch, to: after).openings.isEmpty)
+    }
+
+    @Test("what was opened is summed up by user and rule, for the minutes of a time")
+    func openings() throws {
+        let warm = LinkOpening(user: Samples.user("ana"), rule: "warm")
+        let none = LinkOpening(user: Samples.user("bo"), rule: "")
+        for (minutes, openings): (Int64, [LinkOpening: Int]) in [
+            (0, [warm: 1]), (0, [warm: 2, none: 1]), (5, [warm: 4]),
+        ] {
+            var commit = Commit(at: Samples.start + .minutes(minutes))
+            commit.openings = openings
+            _ = try store.commit(commit)
+        }
+        func found(_ from: Int64, _ to: Int64) throws -> [LinkOpening: Int] {
+            try store.happenings(from: Samples.start + .minutes(from), to: Samples.start + .minutes(to)).openings
+        }
+        #expect(try found(0, 5) == [warm: 3, none: 1])
+        #expect(try found(0, 6) == [warm: 7, none: 1])
+        #expect(try found(1, 5).isEmpty)
+    }
+
+    @Test("a notification is found by its id, whosever it is")
+    func oneNotification() throws {
+        _ = try store.commit(Samples.commit(feed: ["ana", "bo"], from: 1))
+        #expect(try store.notification(NotificationID(2)) == Samples.notification(2, "bo"))
+        #expect(try store.notification(NotificationID(3)) == nil)
+        #expect(try store.notification(NotificationID(.max)) == nil)
     }
 
     @Test("incidents are found by state, severity, label and text, newest first, page by page")

@@ -27,7 +27,7 @@ const noticeTime = 12_000;
 const preferences = new Preferences();
 preferences.apply();
 
-const feed = new Feed({ base: new URL('/api/v1/', location.href).href, want: ['inbox', 'incidents', 'stats'] });
+const feed = new Feed({ base: new URL('/api/v1/', location.href).href, want: ['inbox', 'incidents', 'silences', 'stats'] });
 const { store } = feed;
 const toasts = document.querySelector('tocsin-toasts');
 const modal = document.querySelector('tocsin-modal');

@@ -1,3 +1,5 @@
+import TocsinModel
+
 /// When a toggle is on: once in every round, at a random moment, for a twentieth of it.
 ///
 /// A function of the time alone, so that whoever asks gets the same answer.

@@ -59,11 +59,27 @@ extension Engine {
             state.boxes[quiet] = merged
             return
         }
-        guard !box.incidents.isEmpty else {
-            explain(.leftDigest, "everything held was over before: no digest", user: key.user)
+        let rest = withoutOwn(box, of: key.user)
+        guard !rest.incidents.isEmpty else {
+            explain(.leftDigest, "everything held was over before, or \(key.user) has it: no digest", user: key.user)
             return
         }
-        tellDigest(box, key, into: &decision)
+        tellDigest(rest, key, had: box.incidents.count - rest.incidents.count, into: &decision)
+    }
+
+    /// What its user acknowledged meanwhile is no news to them.
+    private mutating func withoutOwn(_ box: Box, of user: UserID) -> Box {
+        var rest = box
+        rest.incidents = []
+        for id in box.incidents {
+            guard case .acknowledged(user, _, _)? = state.incidents[id]?.state else {
+                rest.incidents.append(id)
+                continue
+            }
+            state.counters.leftDigests += 1
+            explain(.leftDigest, "\(user) acknowledged it before it was told", incident: id, user: user)
+        }
+        return rest
     }
 
     /// What quiet hours hold waits for their end as they are now: a user's hours, or time zone, may change while something is held.
@@ -77,7 +93,8 @@ extension Engine {
         }
     }
 
-    private mutating func tellDigest(_ box: Box, _ key: Box.Key, into decision: inout Decision) {
+    /// - Parameter had: incidents that were left out because the user has them.
+    private mutating func tellDigest(_ box: Box, _ key: Box.Key, had: Int, into decision: inout Decision) {
         var lines: [String] = []
         var worst = Severity.info
         var alerts = 0
@@ -96,6 +113,7 @@ extension Engine {
         let more = box.incidents.count - lines.count
         if more > 0 { lines.append("and \(more) more") }
         if box.over > 0 { lines.append("\(box.over) more came and went.") }
+        if had > 0 { lines.append("\(had) more that you have acknowledged.") }
         let count = box.incidents.count
         tellAlone(
             [Recipient(user: key.user, reason: Self.heldReason(key.slot))],

@@ -3,6 +3,9 @@ internal import TocsinModel
 
 /// One-tap links: whether one was used is decided here, so that a replay decides the same.
 extension Engine {
+    /// Whether a link was used; forgotten when it has expired.
+    package func isUsed(link nonce: String) -> Bool { state.usedLinks[nonce] != nil }
+
     /// Does what a link is for, and remembers it until it has expired. What is refused uses nothing up.
     mutating func follow(
         _ link: LinkUse,

@@ -1,6 +1,8 @@
 import HTTPTypes
 import Hummingbird
 import NIOCore
+import TocsinExpressions
+import TocsinModel
 
 /// The small page that a link leads to. No script, nothing of anybody else's; text from devices is text.
 struct LinkPage: Sendable {
@@ -46,18 +48,10 @@ struct LinkPage: Sendable {
             """
     }
 
-    private static func escaped(_ text: String) -> String {
-        var escaped = ""
-        for character in text.unicodeScalars {
-            switch character {
-            case "&": escaped += "&amp;"
-            case "<": escaped += "&lt;"
-            case ">": escaped += "&gt;"
-            case "\"": escaped += "&quot;"
-            case "'": escaped += "&#39;"
-            default: escaped.unicodeScalars.append(character)
-            }
-        }
-        return escaped
+    /// `2026-11-22 17:17 UTC`: the service doesn't know the clock of whoever looks.
+    static func inWords(_ time: Timestamp) -> String {
+        time.rfc3339.prefix(16).replacing("T", with: " ") + " UTC"
     }
+
+    private static func escaped(_ text: String) -> String { Escaping.html.escape(text) }
 }

@@ -1,55 +1,19 @@
-import Crypto
 import Foundation
 import TocsinModel
 
-/// A link as text: `PAYLOAD.SIGNATURE`, both base64url.
-///
-/// The signature is HMAC-SHA256 under a key that is itself derived from the issuer's for this purpose alone, so that a token of one kind is
-/// never one of the other, though both come from the same secret.
+/// A one-tap link as text.
 package enum LinkToken {
-    /// Bytes of a token; ours take about 190.
-    static let maximumBytes = 1_024
-    private static let purpose = Array("tocsin/one-tap-link/1".utf8)
+    private static let purpose = "tocsin/one-tap-link/1"
 
     package static func sign(_ link: OneTapLink, issuer: TokenIssuer) -> String {
-        let payload = link.json
-        return encode(payload) + "." + encode(Array(signature(of: payload, issuer: issuer)))
+        SignedText.sign(link.json, for: purpose, issuer: issuer)
     }
 
     /// What the token says, where it is one of that issuer's; it may have expired.
     static func verify(_ token: String, issuer: TokenIssuer) -> OneTapLink? {
-        guard token.utf8.count <= maximumBytes else { return nil }
-        let parts = token.split(separator: ".", omittingEmptySubsequences: false)
-        guard parts.count == 2, let payload = decode(parts[0]), let signature = decode(parts[1]) else { return nil }
-        let isSigned = HMAC<SHA256>.isValidAuthenticationCode(
-            signature,
-            authenticating: payload,
-            using: key(of: issuer)
-        )
         // Nothing in it is looked at before.
-        guard isSigned, let fields = try? JSONDecoder().decode(Fields.self, from: Data(payload)) else { return nil }
-        return fields.link
-    }
-
-    private static func signature(of payload: [UInt8], issuer: TokenIssuer) -> HMAC<SHA256>.MAC {
-        HMAC<SHA256>.authenticationCode(for: payload, using: key(of: issuer))
-    }
-
-    private static func key(of issuer: TokenIssuer) -> SymmetricKey {
-        SymmetricKey(data: HMAC<SHA256>.authenticationCode(for: purpose, using: SymmetricKey(data: issuer.key)))
-    }
-
-    static func encode(_ bytes: [UInt8]) -> String {
-        Data(bytes).base64EncodedString().replacing("+", with: "-").replacing("/", with: "_").replacing("=", with: "")
-    }
-
-    /// One way of writing only: what another one would give the same bytes is refused.
-    private static func decode(_ text: Substring) -> [UInt8]? {
-        let standard = text.replacing("-", with: "+").replacing("_", with: "/")
-        let padding = String(repeating: "=", count: (4 - standard.utf8.count % 4) % 4)
-        guard let data = Data(base64Encoded: standard + padding) else { return nil }
-        let bytes = Array(data)
-        return encode(bytes) == text ? bytes : nil
+        guard let payload = SignedText.verify(token, for: purpose, issuer: issuer) else { return nil }
+        return (try? JSONDecoder().decode(Fields.self, from: Data(payload)))?.link
     }
 
     private struct Fields: Decodable {

@@ -5,10 +5,20 @@ struct LinkVerifier: Sendable {
     let issuers: [TokenIssuer]
 
     func verify(_ token: String, at now: Timestamp) throws(LinkOutcome) -> OneTapLink {
+        let link = try first { LinkToken.verify(token, issuer: $0) }
+        guard now < link.expires else { throw .expired }
+        return link
+    }
+
+    func verifyReadOn(_ token: String, at now: Timestamp) throws(LinkOutcome) -> ReadOnLink {
+        let link = try first { ReadOnLink(token: token, issuer: $0) }
+        guard now < link.expires else { throw .expired }
+        return link
+    }
+
+    private func first<Link>(_ link: (TokenIssuer) -> Link?) throws(LinkOutcome) -> Link {
         for issuer in issuers {
-            guard let link = LinkToken.verify(token, issuer: issuer) else { continue }
-            guard now < link.expires else { throw .expired }
-            return link
+            if let link = link(issuer) { return link }
         }
         throw .invalid
     }

@@ -35,7 +35,7 @@ extension OneTapLink {
             incident: incident,
             action: action,
             expires: expires,
-            nonce: LinkToken.encode(bytes)
+            nonce: SignedText.encode(bytes)
         )
     }
 

@@ -152,8 +152,10 @@ final class HubShard: Sendable {
 
     private func offer(_ item: LiveBatch.Item) {
         switch item.audience {
-        case .everyone:
+        case .incidents:
             for stream in members.value.streams.values { stream.offer(item, kind: .incidents) }
+        case .silences:
+            for stream in members.value.streams.values { stream.offer(item, kind: .silences) }
         case .user(let user):
             for stream in members.value.byUser[user] ?? [] { stream.offer(item, kind: .inbox) }
         }
@@ -163,7 +165,8 @@ final class HubShard: Sendable {
 extension LiveBatch.Audience {
     fileprivate func includes(_ follower: FeedFollower) -> Bool {
         switch self {
-        case .everyone: follower.want.contains(.incidents)
+        case .incidents: follower.want.contains(.incidents)
+        case .silences: follower.want.contains(.silences)
         case .user(let user): follower.want.contains(.inbox) && follower.identity.user == user
         }
     }

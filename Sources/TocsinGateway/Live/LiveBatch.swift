@@ -11,8 +11,9 @@ struct LiveBatch: Sendable {
 
     enum Audience: Sendable {
         case user(UserID)
-        /// Everyone with a role.
-        case everyone
+        /// Everyone with a role who wants them.
+        case incidents
+        case silences
     }
 
     struct Inbox: Sendable {
@@ -49,7 +50,8 @@ extension LiveBatch.Audience {
         self =
             switch content {
             case .notification(let record): .user(record.user)
-            case .incident: .everyone
+            case .incident: .incidents
+            case .silence: .silences
             }
     }
 }

@@ -36,6 +36,11 @@ enum ServerFrames {
                 json.member("cursor", cursor.description)
                 json.key("incident")
                 json.raw(incident)
+            case .silence(_, let silence):
+                json.member("type", "silence")
+                json.member("cursor", cursor.description)
+                json.key("silence")
+                json.raw(silence)
             }
         }
     }

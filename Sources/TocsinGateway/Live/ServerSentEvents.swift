@@ -51,7 +51,8 @@ extension LiveBatch.Audience {
     var eventName: String {
         switch self {
         case .user: "notification"
-        case .everyone: "incident"
+        case .incidents: "incident"
+        case .silences: "silence"
         }
     }
 }

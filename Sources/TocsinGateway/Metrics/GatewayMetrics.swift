@@ -9,13 +9,22 @@ final class GatewayMetrics: Sendable {
         let status: Int
     }
 
+    struct Opened: Hashable {
+        let opening: LinkOpening
+        let visitor: Visitor
+    }
+
     private struct Rare {
         var closed: [UInt16: Int] = [:]
         var refused: [HandshakeRefusal: Int] = [:]
         var tokens: [TokenRefusal: Int] = [:]
         var links: [LinkOutcome: Int] = [:]
+        var opened: [Opened: Int] = [:]
         var requests: [Request: Int] = [:]
     }
+
+    /// Users and rules of earlier configurations are kept; beyond so many series nothing new is counted.
+    private static let seriesLimit = 2000
 
     let sockets = Atomic<Int>(0)
     /// Streams of server-sent events.
@@ -45,6 +54,14 @@ final class GatewayMetrics: Sendable {
 
     func link(_ outcome: LinkOutcome) {
         rare.withLock { $0.links[outcome, default: 0] += 1 }
+    }
+
+    func opened(_ opening: LinkOpening, by visitor: Visitor) {
+        let opened = Opened(opening: opening, visitor: visitor)
+        rare.withLock { rare in
+            guard rare.opened[opened] != nil || rare.opened.count < Self.seriesLimit else { return }
+            rare.opened[opened, default: 0] += 1
+        }
     }
 
     func answered(_ request: Request) {
@@ -129,6 +146,20 @@ extension GatewayMetrics {
                 }
             ),
             MetricFamily(
+                "tocsin_links_opened_total",
+                .counter,
+                help: "Links of notifications that were opened, by user, rule and who opened them.",
+                samples: rare.opened.sorted { $0.key < $1.key }.map { opened, count in
+                    .init(
+                        labels: [
+                            "user": opened.opening.user.text, "rule": opened.opening.rule,
+                            "visitor": opened.visitor.rawValue,
+                        ],
+                        value: Double(count)
+                    )
+                }
+            ),
+            MetricFamily(
                 "tocsin_http_requests_total",
                 .counter,
                 help: "Requests answered, by route, method and status.",
@@ -146,5 +177,12 @@ extension GatewayMetrics {
 extension GatewayMetrics.Request: Comparable {
     static func < (left: Self, right: Self) -> Bool {
         (left.route, left.method, left.status) < (right.route, right.method, right.status)
+    }
+}
+
+extension GatewayMetrics.Opened: Comparable {
+    static func < (left: Self, right: Self) -> Bool {
+        (left.opening.user.text, left.opening.rule, left.visitor.rawValue)
+            < (right.opening.user.text, right.opening.rule, right.visitor.rawValue)
     }
 }

@@ -74,20 +74,22 @@ struct Want: OptionSet, Sendable, Hashable {
     /// Nothing is sent for it yet.
     static let devices = Want(rawValue: 4)
     static let stats = Want(rawValue: 8)
+    /// How silences are, whenever one is made, begins or ends.
+    static let silences = Want(rawValue: 16)
 
     static let `default`: Want = [.inbox, .incidents]
 }
 
 extension Want {
     private static let byName: [String: Want] = [
-        "inbox": .inbox, "incidents": .incidents, "devices": .devices, "stats": .stats,
+        "inbox": .inbox, "incidents": .incidents, "devices": .devices, "stats": .stats, "silences": .silences,
     ]
 
     init(names: [String]) throws(ClientMessage.Unreadable) {
         self = []
         for name in names {
             guard let want = Self.byName[name] else {
-                throw ClientMessage.Unreadable(reason: "What is wanted is none of inbox, incidents, devices and stats.")
+                throw ClientMessage.Unreadable(reason: "Wanted: inbox, incidents, silences, devices and stats.")
             }
             insert(want)
         }
@@ -98,6 +100,7 @@ extension Want {
         switch content {
         case .notification: contains(.inbox)
         case .incident: contains(.incidents)
+        case .silence: contains(.silences)
         }
     }
 }

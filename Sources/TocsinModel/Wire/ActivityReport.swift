@@ -19,6 +19,8 @@ package struct ActivityReport: Hashable, Sendable {
     /// Ordered by user and day.
     package var notifications: [Daily] = []
     package var outOfHours: [Count] = []
+    /// Links of notifications that people opened, most first.
+    package var openedLinks: [Opened] = []
     /// The oldest first; those that people were told of.
     package var neglected: [Neglected] = []
     /// How many there were beside those listed.
@@ -59,6 +61,18 @@ package struct ActivityReport: Hashable, Sendable {
         package init(user: UserID, day: String, count: Int) {
             self.user = user
             self.day = day
+            self.count = count
+        }
+    }
+
+    package struct Opened: Hashable, Sendable {
+        package let user: UserID
+        package let rule: String
+        package let count: Int
+
+        package init(user: UserID, rule: String, count: Int) {
+            self.user = user
+            self.rule = rule
             self.count = count
         }
     }
@@ -114,6 +128,14 @@ extension ActivityReport {
                 }
             }
             Self.write("out_of_hours", outOfHours, &json)
+            json.key("opened_links")
+            json.array(openedLinks) { json, opened in
+                json.object { json in
+                    json.member("user", opened.user.text)
+                    json.member("rule", opened.rule)
+                    json.member("count", opened.count)
+                }
+            }
             json.key("unacknowledged")
             json.array(neglected) { json, incident in
                 json.object { json in

@@ -9,6 +9,8 @@ package struct FeedItem: Sendable, Hashable {
         case notification(NotificationRecord)
         /// For everyone with a role: the incident's JSON.
         case incident(IncidentID, json: [UInt8])
+        /// For everyone with a role: the silence's JSON.
+        case silence(SilenceID, json: [UInt8])
     }
 
     package init(offset: UInt64, content: Content) {

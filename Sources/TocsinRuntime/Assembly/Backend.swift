@@ -23,6 +23,7 @@ extension GatewayBackend {
                 let newest = page.items.map(\.offset).max().map { FeedCursor(epoch: store.epoch, offset: $0) }
                 return Page(items: page.items.map(\.record), next: page.hasMore ? last : nil, newest: newest)
             },
+            notification: { try store.notification($0) },
             unread: { await reactor.unread($0) },
             feed: { user, after, limit in
                 switch try store.feed(for: user, after: after, limit: limit) {
@@ -30,7 +31,7 @@ extension GatewayBackend {
                 case .gap(let top): .gap(top)
                 }
             },
-            position: { await reactor.cursor },
+            position: { reactor.cursor },
             explain: { try await parts.explainDesk.explain($0) },
             silences: { try await reactor.silences() },
             onCall: { at in try await reactor.duties().roster(at: at ?? parts.clock.now()) },
@@ -40,6 +41,8 @@ extension GatewayBackend {
             },
             preferences: { try await reactor.preferences(of: $0) },
             role: { await reactor.role(of: $0) },
+            isUsed: { try await reactor.isUsed(link: $0) },
+            opened: { await reactor.opened($0) },
             report: { try await parts.reportDesk.report(from: $0, to: $1) },
             readiness: { await parts.readiness() },
             metrics: { await parts.metrics() },

@@ -136,6 +136,7 @@ struct Core: ~Copyable {
             turn.commit.outbox.append(.incident(incident.id, json: json))
             append(.incident(incident.id, json: json), &turn)
         }
+        for silence in outcome.silences { append(.silence(silence.id, json: silence.json), &turn) }
         for notification in outcome.notifications {
             let record = NotificationRecord(notification, committedAt: at)
             turn.commit.outbox.append(.notification(record))

@@ -8,6 +8,8 @@ struct Outcome {
     /// Open incidents, in the order in which they first changed.
     private(set) var changed: [IncidentID] = []
     private(set) var closed: [Incident] = []
+    /// As they are in the end.
+    private(set) var silences: [Silence] = []
     private(set) var marks: [Commit.Mark] = []
     /// Whose inbox changed, ordered.
     var users: [UserID] {
@@ -29,8 +31,9 @@ struct Outcome {
             case .deliver:
                 // Further channels are decided on; none but the inbox is served yet.
                 break
-            case .silenceChanged:
-                break
+            case .silenceChanged(let silence):
+                silences.removeAll { $0.id == silence.id }
+                silences.append(silence)
             case .marked(let user, let ids, let state):
                 marks.append(Commit.Mark(user: user, ids: ids, state: state))
             }

@@ -1,5 +1,6 @@
 internal import Foundation
 package import Logging
+internal import Synchronization
 internal import TocsinBroker
 package import TocsinConfiguration
 package import TocsinEngine
@@ -21,12 +22,14 @@ package actor Reactor {
     private let meter: Meter
     private var configuration: Configuration
     var core: Core
-    /// Where the feed ends on the disk.
-    private var committedCursor: FeedCursor
+    /// Where the feed ends on the disk. Whoever only looks does not wait for the turn that is being committed.
+    private let committedCursor: Mutex<FeedCursor>
     /// The engine is ahead of the disk.
     private var isStale = false
     /// Outbox rows that the broker has taken, to be removed with the next commit.
     private var published: [Int64] = []
+    /// Links that were opened, to be written down with the next commit.
+    private var openings: [LinkOpening: Int] = [:]
     private var lastSnapshot: (sequence: UInt64, at: Timestamp)
     private var lastNow: Timestamp
 
@@ -53,7 +56,7 @@ package actor Reactor {
         self.configuration = configuration
         let core = try Core.recovered(from: store, initial: configuration)
         lastNow = core.engine.state.now
-        committedCursor = core.cursor
+        committedCursor = Mutex(core.cursor)
         // Counted from the snapshot that there is: a service that is killed again and again would never make another, and each start
         // would take longer than the last.
         lastSnapshot = (core.sequence - core.replayed, core.replayedSince ?? clock.now())
@@ -130,16 +133,23 @@ package actor Reactor {
 
     private static let publishedBatch = 1000
 
+    /// Somebody followed a link. It is a count: what a crash takes of the last second is not missed.
+    package func opened(_ opening: LinkOpening) {
+        openings[opening, default: 0] += 1
+    }
+
     /// Writes down what waits for a commit though nothing happens; called every second.
     package func settle() {
-        guard !published.isEmpty else { return }
+        guard !published.isEmpty || !openings.isEmpty else { return }
         var commit = Commit(at: now())
         commit.published = published
+        commit.openings = openings
         do {
             _ = try store.commit(commit)
             published.removeAll(keepingCapacity: true)
+            openings.removeAll()
         } catch {
-            logger.warning("cannot remove published messages from the outbox", metadata: ["error": "\(error)"])
+            logger.warning("cannot write down what was published and opened", metadata: ["error": "\(error)"])
         }
     }
 
@@ -156,7 +166,7 @@ package actor Reactor {
         outlet.snapshot(SnapshotRequest(state: state, sequence: core.sequence, digest: core.digest, at: state.now))
     }
 
-    package var cursor: FeedCursor { committedCursor }
+    package nonisolated var cursor: FeedCursor { committedCursor.withLock { $0 } }
 
     package func status() -> ReactorStatus {
         ReactorStatus(
@@ -175,6 +185,7 @@ package actor Reactor {
         let turn = core.turn(stimuli, at: now())
         var commit = turn.commit
         commit.published = published
+        commit.openings = openings
         let outbox: [OutboxItem]
         do {
             outbox = try commit.isEmpty ? [] : store.commit(commit)
@@ -184,7 +195,9 @@ package actor Reactor {
             throw error
         }
         published.removeAll(keepingCapacity: true)
-        committedCursor = core.cursor
+        openings.removeAll()
+        let cursor = core.cursor
+        committedCursor.withLock { $0 = cursor }
         meter.count(turn.events, at: commit.at)
         outlet.outbox(outbox)
         if !commit.feed.isEmpty || !turn.unread.isEmpty { outlet.feed(commit.feed, turn.unread) }
@@ -244,6 +257,12 @@ extension Reactor {
     package func present() throws(NotCommitted) -> Engine {
         guard !isStale else { throw NotCommitted() }
         return core.engine
+    }
+
+    /// Whether a one-tap link was used and has not expired.
+    package func isUsed(link nonce: String) throws(NotCommitted) -> Bool {
+        guard !isStale else { throw NotCommitted() }
+        return core.engine.isUsed(link: nonce)
     }
 
     /// The configured role of a user; `nil` for nobody.

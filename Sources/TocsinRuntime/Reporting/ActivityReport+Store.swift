@@ -55,6 +55,8 @@ extension ActivityReport {
         self.rules = Array(Self.most(rules).prefix(Self.listLimit))
         escalations = steps.sorted { $0.key < $1.key }.map { Count(name: $0.key, count: $0.value) }
         count(happenings.notifications, hours)
+        openedLinks = happenings.openings.map { Opened(user: $0.key.user, rule: $0.key.rule, count: $0.value) }
+            .sorted { $0.count == $1.count ? ($0.user, $0.rule) < ($1.user, $1.rule) : $0.count > $1.count }
     }
 
     private mutating func count(_ rows: [Store.NotificationRow], _ hours: (UserID) -> PersonalHours) {

@@ -11,7 +11,7 @@ package enum StoredFeed: Sendable {
 }
 
 extension Store {
-    /// What `user` missed after an offset: incidents, and their own notifications.
+    /// What `user` missed after an offset: incidents, silences, and their own notifications.
     ///
     /// At most `limit` rows of the feed are looked at, whoever they are for, so that a long absence is read in bounded steps.
     package func feed(for user: UserID, after offset: UInt64, limit: Int) throws -> StoredFeed {
@@ -24,7 +24,8 @@ extension Store {
             let rows = try Row.fetchAll(
                 db,
                 sql: """
-                    SELECT feed.seq, feed.user, feed.notification, feed.incident, feed.json, n.core, n.state, n.incident
+                    SELECT feed.seq, feed.user, feed.notification, feed.incident, feed.json, n.core, n.state, n.incident,
+                        feed.silence
                     FROM feed LEFT JOIN notifications n ON n.id = feed.notification
                     WHERE feed.seq > ? ORDER BY feed.seq LIMIT ?
                     """,
@@ -46,6 +47,9 @@ extension Store {
                 offset: UInt64(offset),
                 content: .incident(IncidentID(UInt64(incident)), json: [UInt8](json))
             )
+        }
+        if let silence: Int64 = row[8], let json: Data = row[4] {
+            return FeedItem(offset: UInt64(offset), content: .silence(SilenceID(UInt64(silence)), json: [UInt8](json)))
         }
         guard
             row[1] == user.text, let id: Int64 = row[2], let core: Data = row[5], let state: String = row[6],

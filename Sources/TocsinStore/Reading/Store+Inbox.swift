@@ -41,4 +41,25 @@ extension Store {
         }
         return (items, rows.count > limit)
     }
+
+    /// One notification, whosever it is.
+    package func notification(_ id: NotificationID) throws -> NotificationRecord? {
+        guard let number = Int64(exactly: id.number) else { return nil }
+        let row = try pool.read { db in
+            try Row.fetchOne(
+                db,
+                sql: "SELECT user, incident, state, core FROM notifications WHERE id = ?",
+                arguments: [number]
+            )
+        }
+        guard let row, let user = UserID(row[0] as String) else { return nil }
+        let incident: Int64 = row[1]
+        return NotificationRecord(
+            id: id,
+            user: user,
+            incident: Store.incident(incident),
+            core: [UInt8](row[3] as Data),
+            state: Notification.State(rawValue: row[2]) ?? .read
+        )
+    }
 }

@@ -9,6 +9,8 @@ extension Store {
         package var incidents: [IncidentRow] = []
         /// Those that were made in it, oldest first.
         package var notifications: [NotificationRow] = []
+        /// How often each link was opened, by the minutes that begin in it.
+        package var openings: [LinkOpening: Int] = [:]
         /// Whether there was more than may be read at once.
         package var isCut = false
     }
@@ -58,6 +60,10 @@ extension Store {
                 let at = Timestamp(milliseconds: row[2])
                 found.notifications.append(NotificationRow(user: user, kind: kind, at: at))
             }
+            for row in try Row.fetchAll(db, sql: Self.openingRows, arguments: arguments) {
+                guard let user = UserID(row[0] as String) else { continue }
+                found.openings[LinkOpening(user: user, rule: row[1])] = row[2]
+            }
             found.isCut = found.incidents.count > limit || found.notifications.count > limit
             found.incidents = Array(found.incidents.prefix(limit).reversed())
             found.notifications = Array(found.notifications.prefix(limit).reversed())
@@ -81,6 +87,11 @@ extension Store {
         SELECT user, (CAST(core AS TEXT) || '}') ->> '$.kind', at FROM notifications
         WHERE id > coalesce((SELECT id FROM notifications WHERE at < ?1 ORDER BY id DESC LIMIT 1), 0) AND at < ?2
         ORDER BY id DESC LIMIT ?3
+        """
+
+    private static let openingRows = """
+        SELECT user, rule, sum(count) FROM opened_links WHERE at >= ?1 AND at < ?2 GROUP BY user, rule
+        ORDER BY user, rule LIMIT ?3
         """
 
     private static func happening(_ row: Row) throws -> IncidentRow {

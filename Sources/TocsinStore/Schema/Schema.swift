@@ -11,8 +11,21 @@ enum Schema {
             // Snapshots have a file of their own now; those of version 1 are of a state that is no more.
             try db.execute(sql: "DROP TABLE snapshots; DROP TABLE snapshot_parts")
         }
+        migrator.registerMigration("3") { db in
+            try db.execute(sql: version3)
+        }
         return migrator
     }
+
+    /// - `opened_links`: links of notifications that people followed, in the minute that begins at `at`.
+    /// - `feed.silence`: of an item that says how a silence was then.
+    private static let version3 = """
+        CREATE TABLE opened_links (
+            at INTEGER NOT NULL, user TEXT NOT NULL, rule TEXT NOT NULL, count INTEGER NOT NULL, PRIMARY KEY (at, user, rule)
+        ) WITHOUT ROWID;
+        ALTER TABLE feed ADD COLUMN silence INTEGER;
+        CREATE INDEX notifications_alone ON notifications (at) WHERE incident = 0;
+        """
 
     /// The file beside it.
     ///

@@ -13,6 +13,7 @@ extension Store {
             try write(commit.incidents, db)
             try write(commit.feed, at: commit.at, db)
             try write(commit.marks, db)
+            try write(commit.openings, at: commit.at, db)
             for id in commit.published {
                 try db.cachedStatement(sql: "DELETE FROM outbox WHERE id = ?").execute(arguments: [id])
             }
@@ -76,20 +77,38 @@ extension Store {
         }
     }
 
+    private func write(_ openings: [LinkOpening: Int], at: Timestamp, _ db: Database) throws {
+        let minute = at.milliseconds / 60_000 * 60_000
+        for (opening, count) in openings {
+            try db.cachedStatement(
+                sql: """
+                    INSERT INTO opened_links (at, user, rule, count) VALUES (?, ?, ?, ?)
+                    ON CONFLICT DO UPDATE SET count = count + excluded.count
+                    """
+            ).execute(arguments: [minute, opening.user.text, opening.rule, count])
+        }
+    }
+
     private func write(_ feed: [FeedItem], at: Timestamp, _ db: Database) throws {
         for item in feed {
             let statement = try db.cachedStatement(
-                sql: "INSERT INTO feed (seq, at, user, notification, incident, json) VALUES (?, ?, ?, ?, ?, ?)"
+                sql: """
+                    INSERT INTO feed (seq, at, user, notification, incident, silence, json) VALUES (?, ?, ?, ?, ?, ?, ?)
+                    """
             )
             switch item.content {
             case .notification(let record):
                 try write(record, offset: item.offset, at: at, db)
                 try statement.execute(arguments: [
-                    Int64(item.offset), at.milliseconds, record.user.text, Int64(record.id.number), nil, nil,
+                    Int64(item.offset), at.milliseconds, record.user.text, Int64(record.id.number), nil, nil, nil,
                 ])
             case .incident(let id, let json):
                 try statement.execute(arguments: [
-                    Int64(item.offset), at.milliseconds, nil, nil, Int64(id.number), Data(json),
+                    Int64(item.offset), at.milliseconds, nil, nil, Int64(id.number), nil, Data(json),
+                ])
+            case .silence(let id, let json):
+                try statement.execute(arguments: [
+                    Int64(item.offset), at.milliseconds, nil, nil, nil, Int64(id.number), Data(json),
                 ])
             }
         }

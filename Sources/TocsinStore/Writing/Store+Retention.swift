@@ -6,7 +6,7 @@ extension Store {
     package struct Retention: Sendable, Hashable {
         /// Inputs, the feed and dead letters.
         package let events: TimeSpan
-        /// Resolved incidents and their notifications.
+        /// Resolved incidents, notifications of them and of none, and what people opened.
         package let incidents: TimeSpan
         /// Bytes of journal beyond which its oldest rows go, whatever their age; `nil` for no bound.
         package let journalBytes: Int?
@@ -24,6 +24,8 @@ extension Store {
         package var feed = 0
         /// Their retained topics are to be cleared.
         package var incidents: [IncidentID] = []
+        /// Those about no incident.
+        package var notifications = 0
 
         /// More may be left: the pass ended at its bound.
         package var isPartial = false
@@ -72,7 +74,26 @@ extension Store {
                 try db.execute(sql: "DELETE FROM notifications WHERE incident = ?", arguments: [id])
                 removed.incidents.append(IncidentID(UInt64(id)))
             }
-            removed.isPartial = removed.journal >= batch || removed.feed >= batch || over.count >= batch
+            // What is about no single incident, such as a digest, is kept as long as if it were.
+            try db.execute(
+                sql: """
+                    DELETE FROM notifications WHERE id IN
+                    (SELECT id FROM notifications WHERE incident = 0 AND at < ? ORDER BY at LIMIT ?)
+                    """,
+                arguments: [incidentsBefore, batch]
+            )
+            removed.notifications = db.changesCount
+            try db.execute(
+                sql: """
+                    DELETE FROM opened_links WHERE (at, user, rule) IN
+                    (SELECT at, user, rule FROM opened_links WHERE at < ? ORDER BY at LIMIT ?)
+                    """,
+                arguments: [incidentsBefore, batch]
+            )
+            let openings = db.changesCount
+            removed.isPartial = [removed.journal, removed.feed, over.count, removed.notifications, openings].contains {
+                $0 >= batch
+            }
             return removed
         }
     }

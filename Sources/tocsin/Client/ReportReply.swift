@@ -13,6 +13,7 @@ struct ReportReply: Decodable, Sendable {
     let rules: [Count]
     let notifications: [Daily]
     let outOfHours: [Count]
+    let openedLinks: [Opened]
     let unacknowledged: [Neglected]
     let unacknowledgedMore: Int
 
@@ -39,6 +40,12 @@ struct ReportReply: Decodable, Sendable {
         let count: Int
     }
 
+    struct Opened: Decodable, Sendable {
+        let user: String
+        let rule: String
+        let count: Int
+    }
+
     struct Neglected: Decodable, Sendable {
         let id: String
         let severity: String
@@ -56,6 +63,7 @@ struct ReportReply: Decodable, Sendable {
         case timeToAcknowledge = "time_to_acknowledge"
         case timeToResolve = "time_to_resolve"
         case outOfHours = "out_of_hours"
+        case openedLinks = "opened_links"
         case unacknowledged
         case unacknowledgedMore = "unacknowledged_more"
     }

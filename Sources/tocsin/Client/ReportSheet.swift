@@ -15,6 +15,7 @@ struct ReportSheet {
             parts.append(table("How far it went", ["STEP", "TOLD"], report.escalations, inColour))
         }
         if !report.notifications.isEmpty { parts.append(notifications(inColour)) }
+        if !report.openedLinks.isEmpty { parts.append(opened(inColour)) }
         if !report.unacknowledged.isEmpty { parts.append(neglected(inColour)) }
         return parts.joined(separator: "\n\n")
     }
@@ -78,6 +79,17 @@ struct ReportSheet {
             ])
         }
         return (["Who was told how much"] + table.lines(inColour: inColour)).joined(separator: "\n")
+    }
+
+    private func opened(_ inColour: Bool) -> String {
+        var table = TextTable(["USER", "RULE", "OPENED"])
+        for opened in report.openedLinks {
+            table.add([
+                TextTable.Cell(opened.user, .bold), TextTable.Cell(opened.rule.isEmpty ? "-" : opened.rule),
+                TextTable.Cell(String(opened.count)),
+            ])
+        }
+        return (["Who read on"] + table.lines(inColour: inColour)).joined(separator: "\n")
     }
 
     private func neglected(_ inColour: Bool) -> String {

@@ -22,6 +22,8 @@ enum FrameLine {
             let owner = incident.acknowledgedBy.map { " by \($0)" } ?? ""
             return
                 "incident     \(incident.id) \(incident.state)\(owner) \(severity): \(Printable.line(incident.title))"
+        case .silence(let silence):
+            return "silence      \(silence.id) \(silence.state): \(Printable.line(silence.match))"
         case .inbox(let unread):
             return "inbox        \(unread) unread"
         case .gap:

@@ -5,6 +5,7 @@ enum StreamFrame: Sendable {
     case welcome(Welcome)
     case notification(NotificationReply)
     case incident(IncidentReply)
+    case silence(SilenceReply)
     case inbox(unread: Int)
     /// Some were lost to retention.
     case gap
@@ -53,6 +54,7 @@ struct StreamMessage: Decodable, Sendable {
             case "notification":
                 .notification(try fields.decode(StreamFrame.NotificationReply.self, forKey: .notification))
             case "incident": .incident(try fields.decode(IncidentReply.self, forKey: .incident))
+            case "silence": .silence(try fields.decode(SilenceReply.self, forKey: .silence))
             case "inbox": .inbox(unread: try fields.decode(Int.self, forKey: .unread))
             case "gap": .gap
             case "stats": .stats(try StreamFrame.Stats(from: decoder))
@@ -61,6 +63,6 @@ struct StreamMessage: Decodable, Sendable {
     }
 
     private enum Field: CodingKey {
-        case type, cursor, notification, incident, unread
+        case type, cursor, notification, incident, silence, unread
     }
 }

@@ -13,6 +13,10 @@ extension IncidentID: ExpressibleByArgument {
     package init?(argument: String) { self.init(argument) }
 }
 
+extension NotificationID: ExpressibleByArgument {
+    package init?(argument: String) { self.init(argument) }
+}
+
 extension SilenceID: ExpressibleByArgument {
     package init?(argument: String) { self.init(argument) }
 }

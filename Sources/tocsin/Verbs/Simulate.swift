@@ -23,17 +23,7 @@ struct Simulate: AsyncParsableCommand {
     @Argument(help: "Device files; default: those of the configuration.", completion: .file(extensions: ["yaml"]))
     var devices: [String] = []
 
-    @Option(
-        help: ArgumentHelp("Play this CSV file instead.", valueName: "file"),
-        completion: .file(extensions: ["csv"])
-    )
-    var recording: String?
-
-    @Option(help: "The topic of a recording; {column} stands for a field of the row.")
-    var topic: String?
-
-    @Option(help: "A column of a recording to tell; may be repeated; default: all.")
-    var column: [String] = []
+    @OptionGroup(title: "Recording, played instead of devices") var recorded: RecordingOptions
 
     @Option(help: "The message of a recording; {{column}} stands for a field of the row, {{ts}} for its time.")
     var template: String?
@@ -59,30 +49,29 @@ struct Simulate: AsyncParsableCommand {
     @OptionGroup var broker: BrokerOptions
     @OptionGroup var files: ConfigurationOptions
 
-    /// The largest recording, in bytes: it is read whole.
-    private static let recordingLimit = 512 * 1024 * 1024
-
     func validate() throws {
         guard speed > 0, speed.isFinite else { throw ValidationError("--speed must be above 0") }
         if let rate, !(rate > 0 && rate.isFinite) { throw ValidationError("--rate must be above 0") }
         if let count, count < 1 { throw ValidationError("--count must be at least 1") }
         if let duration, duration <= .zero { throw ValidationError("--duration must be longer than 0s") }
         guard (0...1).contains(qos) else { throw ValidationError("--qos is 0 or 1") }
-        if recording == nil {
-            if topic != nil || !column.isEmpty || template != nil {
+        if recorded.recording == nil {
+            if recorded.topic != nil || !recorded.column.isEmpty || template != nil {
                 throw ValidationError("--topic, --column and --template belong to a --recording")
             }
         } else {
-            guard topic != nil else { throw ValidationError("--recording needs a --topic") }
+            guard recorded.topic != nil else { throw ValidationError("--recording needs a --topic") }
             if !devices.isEmpty { throw ValidationError("device files and --recording exclude each other") }
             if rate != nil { throw ValidationError("a --recording has its own cadence; use --speed instead of --rate") }
-            if template != nil, !column.isEmpty { throw ValidationError("--template and --column exclude each other") }
+            if template != nil, !recorded.column.isEmpty {
+                throw ValidationError("--template and --column exclude each other")
+            }
         }
     }
 
     func run() async throws {
         let settings = try broker.settings { try files.load() }
-        let models = recording == nil ? try fleet() : []
+        let models = recorded.recording == nil ? try fleet() : []
         let publisher = SimplePublisher(settings: settings)
         do {
             try await publisher.connect()
@@ -123,7 +112,7 @@ struct Simulate: AsyncParsableCommand {
     }
 
     private func traffic(_ models: [DeviceModel]) throws(Failure) -> Messages {
-        guard let recording, let topic else {
+        guard let recording = recorded.recording, let topic = recorded.topic else {
             return .simulated(
                 Traffic(
                     models: models,
@@ -134,15 +123,15 @@ struct Simulate: AsyncParsableCommand {
                 )
             )
         }
-        return .recorded(try recorded(recording, topic), duration)
+        return .recorded(try traffic(of: recording, topic), duration)
     }
 
-    private func recorded(_ path: String, _ topic: String) throws(Failure) -> RecordedTraffic {
-        let text = try InputFile.bytes(of: path, limit: Self.recordingLimit)
+    private func traffic(of path: String, _ topic: String) throws(Failure) -> RecordedTraffic {
+        let text = try InputFile.bytes(of: path, limit: RecordingOptions.limit)
         do {
             let format = RecordingFormat(
                 topic: topic,
-                columns: column,
+                columns: recorded.column,
                 template: try template.map { try PayloadTemplate($0) }
             )
             return try RecordedTraffic(try Recording(csv: text), as: format)

@@ -55,6 +55,14 @@ class Browser:
         except StaleElementReferenceException:
             return None
 
+    def text(self, selector: str) -> str:
+        """Of the first that fits; nothing where there is none, or the page is just giving way to another."""
+        try:
+            found = self.find(selector)
+            return found[0].text if found else ""
+        except StaleElementReferenceException:
+            return ""
+
     def errors(self) -> list[str]:
         """What the page complained of in its console."""
         return [entry["message"] for entry in self.driver.get_log("browser") if entry["level"] == "SEVERE"]

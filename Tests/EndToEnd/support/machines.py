@@ -55,7 +55,9 @@ def finished() -> tuple[str, bytes]:
     return FINISHED, b'{"n": -1, "value": 1}'
 
 
-def publish(port: int, log: Path, rate: float, count: int | None, stop: threading.Event) -> None:
+def publish(
+    messages: Iterator[tuple[str, bytes]], port: int, log: Path, rate: float, count: int | None, stop: threading.Event
+) -> None:
     from paho.mqtt import client as paho
 
     pending: dict[int, int] = {}
@@ -75,7 +77,7 @@ def publish(port: int, log: Path, rate: float, count: int | None, stop: threadin
         client.loop_start()
         begin = time.monotonic()
         number = 0
-        for topic, payload in readings():
+        for topic, payload in messages:
             if stop.is_set() or number == count:
                 break
             # Pacing. What was missed is made up for, so that the rate holds on average.
@@ -94,17 +96,18 @@ def publish(port: int, log: Path, rate: float, count: int | None, stop: threadin
     print(f"published {number} in {time.monotonic() - begin:.1f} s", flush=True)
 
 
-def main() -> None:
+def run(messages: Iterator[tuple[str, bytes]], rate: float, count: int | None) -> None:
+    """Publishes as the arguments say."""
     parser = argparse.ArgumentParser()
     parser.add_argument("--port", type=int, required=True)
     parser.add_argument("--log", type=Path, required=True)
-    parser.add_argument("--rate", type=float, default=2000)
-    parser.add_argument("--count", type=int)
+    parser.add_argument("--rate", type=float, default=rate)
+    parser.add_argument("--count", type=int, default=count)
     arguments = parser.parse_args()
     stop = threading.Event()
     signal.signal(signal.SIGTERM, lambda *_: stop.set())
-    publish(arguments.port, arguments.log, arguments.rate, arguments.count, stop)
+    publish(messages, arguments.port, arguments.log, arguments.rate, arguments.count, stop)
 
 
 if __name__ == "__main__":
-    main()
+    run(readings(), rate=2000, count=None)

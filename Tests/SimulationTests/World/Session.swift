@@ -1,3 +1,5 @@
+import TocsinModel
+
 /// The broker's side of our persistent session: it keeps what we can't be given, and gives again what we didn't acknowledge.
 struct Session {
     private var waiting: [Message] = []

@@ -102,6 +102,32 @@ struct Harness: Sendable {
         return (client, welcome)
     }
 
+    /// Opens incidents up to this number while as many read at the same time.
+    func whilePublishing(
+        upTo last: UInt64,
+        readers: Int,
+        _ read: @escaping @Sendable () async throws -> Void
+    ) async throws {
+        // Something is committed and published between joining and every read, as in the worst case.
+        service.beforeRead.withLock { before in
+            before = {
+                guard service.end < last * 2 / 5 else { return }
+                for _ in 0..<4 { service.openNext(upTo: last) }
+            }
+        }
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            for _ in 0..<readers { group.addTask { try await read() } }
+            group.addTask {
+                // Another publisher at the same time; one at a time, as the runtime promises.
+                while service.end < last {
+                    service.openNext(upTo: last)
+                    await Task.yield()
+                }
+            }
+            try await group.waitForAll()
+        }
+    }
+
     func request(
         _ method: String,
         _ path: String,

@@ -21,6 +21,7 @@ final class TestService: Sendable {
         var roles: [UserID: Role] = [:]
         var removedUsers: Set<UserID> = []
         var usedLinks: Set<String> = []
+        var openings: [LinkOpening] = []
 
         func removed(_ user: UserID) -> Bool { removedUsers.contains(user) }
     }
@@ -44,16 +45,17 @@ final class TestService: Sendable {
     }
 
     var commands: [Command] { state.withLock { $0.commands } }
+    var openings: [LinkOpening] { state.withLock { $0.openings } }
     var queries: [IncidentQuery] { state.withLock { $0.queries } }
     var end: UInt64 { state.withLock { UInt64($0.feed.count) } }
 
     /// Commits, then publishes, as the runtime does.
     @discardableResult
-    func notify(_ user: UserID, title: String = "fz-3 is warm") -> NotificationID {
-        committing.withLock { _ in commit(to: user, title: title) }
+    func notify(_ user: UserID, title: String = "fz-3 is warm", links: [Link] = []) -> NotificationID {
+        committing.withLock { _ in commit(to: user, title: title, links: links) }
     }
 
-    private func commit(to user: UserID, title: String) -> NotificationID {
+    private func commit(to user: UserID, title: String, links: [Link]) -> NotificationID {
         let (item, id, unread) = state.withLock { state in
             let id = NotificationID(UInt64(state.records.count + 1))
             let notification = Notification(
@@ -64,10 +66,10 @@ final class TestService: Sendable {
                 severity: .critical,
                 title: title,
                 body: "",
-                labels: [:],
+                labels: ["rule": "warm"],
                 alerts: 1,
                 reason: "in a test",
-                links: [],
+                links: links,
                 actions: [],
                 channels: ["inbox"],
                 eventTime: clock.now,
@@ -98,6 +100,24 @@ final class TestService: Sendable {
         return incident
     }
 
+    /// Acknowledges an incident, as the engine does.
+    func acknowledge(_ number: UInt64, by user: UserID) {
+        let open = incident(number, title: "2 freezers are warm")
+        let line = TimelineEntry(at: clock.now, kind: .acknowledged, text: "acknowledged through link", user: user)
+        let incident = Incident(
+            id: open.id,
+            state: .acknowledged(by: user, at: clock.now, until: nil),
+            severity: open.severity,
+            title: open.title,
+            labels: open.labels,
+            alerts: [],
+            openedAt: open.openedAt,
+            updatedAt: clock.now,
+            timeline: [line]
+        )
+        committing.withLock { _ in commit(incident) }
+    }
+
     private func incident(_ number: UInt64, title: String) -> Incident {
         Incident(
             id: IncidentID(number),
@@ -123,6 +143,19 @@ final class TestService: Sendable {
             return item
         }
         hub.publish([item], unread: [:])
+    }
+
+    /// A silence is not as it was.
+    func tell(_ silence: Silence) {
+        committing.withLock { _ in
+            let item = state.withLock { state in
+                let offset = UInt64(state.feed.count + 1)
+                let item = FeedItem(offset: offset, content: .silence(silence.id, json: silence.json))
+                state.feed.append(item)
+                return item
+            }
+            hub.publish([item], unread: [:])
+        }
     }
 
     func remove(through offset: UInt64) { state.withLock { $0.removed = offset } }
@@ -161,6 +194,12 @@ final class TestService: Sendable {
                         next: page.count < all.count ? next : nil,
                         newest: newest
                     )
+                }
+            },
+            notification: { id in
+                try self.state.withLock { state in
+                    guard !state.isBroken else { throw Broken() }
+                    return state.records.first { $0.id == id }
                 }
             },
             unread: { user in self.state.withLock { state in state.records.count { $0.user == user } } },
@@ -225,6 +264,8 @@ final class TestService: Sendable {
             role: { user in
                 self.state.withLock { state in state.removed(user) ? nil : state.roles[user] ?? .responder }
             },
+            isUsed: { nonce in self.state.withLock { $0.usedLinks.contains(nonce) } },
+            opened: { opening in self.state.withLock { $0.openings.append(opening) } },
             report: { ActivityReport(from: $0, to: $1).json },
             readiness: { self.state.withLock { $0.readiness } },
             metrics: { [MetricFamily("tocsin_events_total", .counter, help: "Events.", 3)] },
@@ -303,7 +344,7 @@ extension FeedItem {
     fileprivate var record: NotificationRecord? {
         switch content {
         case .notification(let record): record
-        case .incident: nil
+        case .incident, .silence: nil
         }
     }
 

@@ -172,6 +172,7 @@ export class TocsinBell extends View {
         { class: 'panel-cards' },
         items.length === 0 && h('p', { class: 'panel-empty' }, 'Nothing for you yet.'),
         items.slice(0, shown).map((notification) => card(this.store, notification, {
+          feed: this.context.feed,
           href: (each) => `${home}${incidentHref(each.incident)}`,
           onopen: (each) => { actions.read(each.id); leave(); },
           onacknowledge: (each) => this.#acknowledge(each),

@@ -73,6 +73,7 @@ class TocsinInbox extends View {
         h('p', { class: 'empty-detail' }, 'What is addressed to you appears here, with the reason why you were told.'),
       ),
       h('div', { class: 'cards' }, items.slice(0, this.#shown).map((notification) => card(store, notification, {
+        feed: context.feed,
         href: (each) => incidentHref(each.incident),
         onopen: (each) => context.actions.read(each.id),
         onacknowledge: (each) => context.actions.onIncident('acknowledge', each.incident),

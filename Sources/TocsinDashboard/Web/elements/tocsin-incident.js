@@ -194,7 +194,7 @@ class TocsinIncident extends View {
 
   #links(incident) {
     const told = this.store.inbox.items.find((each) => each.incident === incident.id && each.links?.length > 0);
-    const list = told ? links(told.links) : [];
+    const list = told ? links(told, this.context.feed) : [];
     return list.some(Boolean) && fact('Links', list);
   }
 

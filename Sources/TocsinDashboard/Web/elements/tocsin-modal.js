@@ -94,7 +94,7 @@ class TocsinModal extends View {
         notification.reason && h('p', { class: 'card-reason' }, `Why you: ${notification.reason}`),
         h('p', { class: 'modal-links' }, h('a', {
           class: 'link', href: incidentHref(notification.incident), onclick: () => this.#postpone([notification]),
-        }, 'Open incident'), links(notification.links)),
+        }, 'Open incident'), links(notification, this.context.feed)),
         this.#problem && h('p', { class: 'modal-problem', role: 'alert' }, this.#problem),
       ),
       h(

@@ -26,6 +26,8 @@ class TocsinSilences extends View {
   #problem = null;
   #isSending = false;
   #filledFor = null;
+  #changesSeen = 0;
+  #unsubscribe = null;
 
   /** `{ isOpen, incident }`: whether one is being made, and whose labels fill the condition. */
   set draft({ isOpen, incident }) {
@@ -39,13 +41,26 @@ class TocsinSilences extends View {
 
   connectedCallback() {
     super.connectedCallback();
-    if (this.context) this.#lists.start();
+    if (!this.context) return;
+    this.#changesSeen = this.store.silenceChanges;
+    this.#unsubscribe?.();
+    this.#unsubscribe = this.store.subscribe(this.#look);
+    this.#lists.start();
   }
 
   disconnectedCallback() {
+    this.#unsubscribe?.();
+    this.#unsubscribe = null;
     this.#lists.stop();
     super.disconnectedCallback();
   }
+
+  /** Somebody else made one, or one has ended. */
+  #look = () => {
+    if (this.store.silenceChanges === this.#changesSeen) return;
+    this.#changesSeen = this.store.silenceChanges;
+    this.#lists.refresh();
+  };
 
   async #read() {
     const { feed } = this.context;

@@ -1,7 +1,7 @@
 import { wantsSomebody } from './actions.js';
 import { h } from './dom.js';
 import { icon } from './icons.js';
-import { safeHref } from './links.js';
+import { readOn, safeHref } from './links.js';
 import { known, shape, word } from './severity.js';
 import { when } from './ticker.js';
 
@@ -24,9 +24,9 @@ export function kindName(kind) {
 
 /**
  * A notification as a card, the same in the inbox, the bell and a toast.
- * `href` is where its title leads; `onopen`, `onacknowledge`, `ondismiss` take the notification.
+ * `feed` is where its links are counted, `href` where its title leads; `onopen`, `onacknowledge`, `ondismiss` take the notification.
  */
-export function card(store, notification, { href, onopen, onacknowledge, ondismiss, brief = false, testid }) {
+export function card(store, notification, { feed, href, onopen, onacknowledge, ondismiss, brief = false, testid }) {
   const severity = known(notification.severity);
   const isResolved = notification.kind === 'resolved';
   const isWanted = wantsSomebody(store, notification);
@@ -64,7 +64,7 @@ export function card(store, notification, { href, onopen, onacknowledge, ondismi
         class: 'button button-small', type: 'button', 'data-action': 'acknowledge',
         onclick: () => onacknowledge(notification),
       }, 'Acknowledge'),
-      !brief && links(notification.links),
+      !brief && links(notification, feed),
     ),
     ondismiss && h('button', {
       class: 'icon-button card-dismiss', type: 'button', 'data-action': 'dismiss',
@@ -90,10 +90,13 @@ function label(notification, severity) {
   );
 }
 
-/** Links from outside, those that are http(s) only. */
-export function links(list = []) {
+/** A notification's links from outside, those that are http(s) only. They are opened by way of the service, which counts them. */
+export function links({ id, links: list = [] }, feed) {
   return list.map(({ text, href }) => {
     const address = safeHref(href);
-    return address && h('a', { class: 'link', href: address, target: '_blank', rel: 'noopener noreferrer' }, text || address);
+    return address && h('a', {
+      class: 'link', href: address, target: '_blank', rel: 'noopener noreferrer',
+      onclick: (event) => readOn(event, feed, id, address),
+    }, text || address);
   });
 }

@@ -1,5 +1,6 @@
 import { Api, ApiError } from './api.js';
 import { backoff } from './backoff.js';
+import { safeHref } from './links.js';
 import { Store } from './store.js';
 import { Stream, closeCode } from './stream.js';
 
@@ -80,6 +81,17 @@ export class Feed {
   /** One incident by its id, also when it is long resolved. */
   readIncident(id) {
     return this.get(`incidents/${encodeURIComponent(id)}`);
+  }
+
+  /** Where a notification's link is opened by way of the service; the link itself where that cannot be found out. */
+  async wayTo(id, href) {
+    try {
+      const { items } = await this.get(`notifications/${encodeURIComponent(id)}/links`);
+      const link = items.find((each) => safeHref(each.href) === href);
+      return link ? new URL(link.open, this.#base).href : href;
+    } catch {
+      return href;
+    }
   }
 
   /** What the API says at an address. */

@@ -12,6 +12,8 @@ export class Store {
   stats = null;
   /** Whether the lists have been read since the person signed in. */
   loaded = false;
+  /** How often a silence was said to have changed: whoever shows them reads them again. */
+  silenceChanges = 0;
   /** Why the lists could not be read, or nothing. */
   loadProblem = null;
   connection = { phase: 'connecting', since: Date.now() };
@@ -57,6 +59,9 @@ export class Store {
       switch (frame.type) {
         case 'incident':
           this.incidents.apply(frame.incident);
+          break;
+        case 'silence':
+          this.silenceChanges += 1;
           break;
         case 'notification':
           // The count is the service's: that of the welcome holds what is caught up with, and each live one is followed by `inbox`.

@@ -24,7 +24,8 @@ struct RequestRecord: RouterMiddleware {
     /// A link's address is what lets its holder act, so it is in no log; nor is anything that is written like one.
     private static func path(of request: Request) -> String {
         let path = request.uri.path
-        return path.hasPrefix(LinkRoutes.prefix) ? LinkRoutes.prefix + "…" : path
+        let prefix = [LinkRoutes.prefix, ReadOnRoutes.prefix].first { path.hasPrefix($0) }
+        return prefix.map { $0 + "…" } ?? path
     }
 
     /// A client may make up methods; each would be a time series for ever.

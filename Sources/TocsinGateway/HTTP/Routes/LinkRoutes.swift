@@ -26,13 +26,17 @@ struct LinkRoutes: Sendable {
                 problems: [.badRequest, .forbidden, .gone, .tooManyRequests, .serviceUnavailable]
             )
         ) { request, context in
-            do throws(Refused) {
+            do throws(LinkRefusal) {
                 let (link, _) = try await link(context)
                 let incident = await incident(link.incident)
+                guard await !isUsed(link) else {
+                    throw LinkRefusal(.used, what: incident?.done(link.action))
+                }
                 core.metrics.link(.shown)
                 return page(of: link, incident).response
             } catch {
-                return answer(error, to: request)
+                core.metrics.link(error.outcome)
+                return error.response(to: request)
             }
         }
     }
@@ -53,7 +57,7 @@ struct LinkRoutes: Sendable {
                 ]
             )
         ) { request, context in
-            do throws(Refused) {
+            do throws(LinkRefusal) {
                 let (link, role) = try await link(context)
                 let identity = Identity(user: link.user, role: role, expires: link.expires)
                 switch await core.submit(.useLink(link.use), of: identity, through: .link) {
@@ -62,77 +66,55 @@ struct LinkRoutes: Sendable {
                     guard request.acceptsHTML else { return Response(json: incident?.json ?? Array("{}".utf8)) }
                     return donePage(link, incident).response
                 case .silence, .override:
-                    throw Refused(.unavailable, Problem.unavailable)
+                    throw LinkRefusal(.unavailable, Problem.unavailable)
                 case .refused(let refusal):
-                    throw Refused(LinkOutcome(refusal.code), Problem(refusal))
+                    let outcome = LinkOutcome(refusal.code)
+                    let what = outcome == .used ? await incident(link.incident)?.done(link.action) : nil
+                    throw LinkRefusal(outcome, Problem(refusal), what: what)
                 }
             } catch {
-                return answer(error, to: request)
+                core.metrics.link(error.outcome)
+                return error.response(to: request)
             }
         }
     }
 
     // MARK: Who and what
 
-    /// Why a link does nothing, as it is counted and as it is told.
-    private struct Refused: Error {
-        let outcome: LinkOutcome
-        let problem: Problem
-
-        init(_ outcome: LinkOutcome, _ problem: Problem) {
-            self.outcome = outcome
-            self.problem = problem
-        }
-    }
-
     /// The link of this address and its user's present role: a link lends nobody more than they have.
-    private func link(_ context: GatewayContext) async throws(Refused) -> (OneTapLink, Role) {
-        guard core.doorkeeper.mayTryToken(context.address) else {
-            let problem = Problem(.tooManyRequests, code: "too_many", "Too many links that are none; wait a second.")
-            throw Refused(.tooMany, problem.with(.retryAfter, "1"))
-        }
-        let link: OneTapLink
-        do {
-            link = try core.links.verify(context.parameters.get("token") ?? "", at: core.clock.now())
-        } catch {
-            if error == .invalid { core.doorkeeper.tokenFailed(context.address) }
-            throw Refused(error, error.problem)
+    private func link(_ context: GatewayContext) async throws(LinkRefusal) -> (OneTapLink, Role) {
+        let link = try core.verified(context) { token, now throws(LinkOutcome) in
+            try core.links.verify(token, at: now)
         }
         guard core.settings.isKnownUser(link.user), let role = await core.backend.role(link.user) else {
-            throw Refused(.unknownUser, LinkOutcome.unknownUser.problem)
+            throw LinkRefusal(.unknownUser)
         }
-        guard role >= .responder else { throw Refused(.forbidden, LinkOutcome.forbidden.problem) }
+        guard role >= .responder else { throw LinkRefusal(.forbidden) }
         return (link, role)
     }
 
-    private struct Subject: Decodable {
-        let title: String
-        let state: String
+    /// Where that cannot be said now it is not known to be used: the button says so then.
+    private func isUsed(_ link: OneTapLink) async -> Bool {
+        (try? await core.backend.isUsed(link.nonce)) ?? false
     }
 
-    private func incident(_ id: IncidentID) async -> Subject? {
+    private func incident(_ id: IncidentID) async -> LinkSubject? {
         guard let json = try? await core.backend.incident(id) else { return nil }
-        return try? JSONDecoder().decode(Subject.self, from: Data(json))
-    }
-
-    private func answer(_ refused: Refused, to request: Request) -> Response {
-        core.metrics.link(refused.outcome)
-        guard request.acceptsHTML else { return refused.problem.response }
-        var response = LinkPage(
-            status: refused.problem.status,
-            title: refused.outcome.title,
-            lines: [refused.problem.detail, "Nothing was changed. You can still act on the dashboard."],
-            code: refused.problem.code
-        )
-        .response
-        for header in refused.problem.headers { response.headers[header.name] = header.value }
-        return response
+        return try? JSONDecoder().decode(LinkSubject.self, from: Data(json))
     }
 
     // MARK: Pages
 
-    private func page(of link: OneTapLink, _ incident: Subject?) -> LinkPage {
-        var lines = ["As \(link.user), once. This link counts until \(Self.inWords(link.expires))."]
+    private func page(of link: OneTapLink, _ incident: LinkSubject?) -> LinkPage {
+        // Whoever has it already is said instead of a button that would do nothing.
+        if let incident, let what = incident.settled(link.action) {
+            return LinkPage(
+                title: "Nothing is left to do",
+                lines: [what, "As \(link.user), nothing was changed."],
+                subject: incident.title
+            )
+        }
+        var lines = ["As \(link.user), once. This link counts until \(LinkPage.inWords(link.expires))."]
         if let incident { lines.insert("Incident \(link.incident) is \(incident.state).", at: 0) }
         return LinkPage(
             title: link.action.question(link.incident),
@@ -140,11 +122,6 @@ struct LinkRoutes: Sendable {
             subject: incident?.title,
             button: link.action.verb
         )
-    }
-
-    /// `2026-11-22 17:17 UTC`: the service doesn't know the clock of whoever looks.
-    private static func inWords(_ time: Timestamp) -> String {
-        time.rfc3339.prefix(16).replacing("T", with: " ") + " UTC"
     }
 
     private func donePage(_ link: OneTapLink, _ incident: Incident?) -> LinkPage {
@@ -168,31 +145,6 @@ extension LinkOutcome {
             case .unavailable: .unavailable
             case .badRequest, .notFound, .conflict: .refused
             }
-    }
-
-    /// What a link itself is refused with.
-    fileprivate var problem: Problem {
-        let (status, detail): (HTTPResponse.Status, String) =
-            switch self {
-            case .expired: (.gone, "This link no longer counts.")
-            case .used: (.gone, "This link was used before, and counts once.")
-            case .unknownUser: (.forbidden, "The user of this link is not configured any more.")
-            case .forbidden: (.forbidden, "The user of this link may not act on incidents.")
-            case .shown, .done, .invalid, .refused, .unavailable, .tooMany:
-                (.badRequest, "This link is not complete, or not one of ours.")
-            }
-        return Problem(status, code: rawValue, detail)
-    }
-
-    fileprivate var title: String {
-        switch self {
-        case .expired: "This link has expired"
-        case .used: "This link was used"
-        case .unknownUser, .forbidden: "This is not possible any more"
-        case .unavailable, .tooMany: "Not now"
-        case .shown, .done, .invalid: "This link does nothing"
-        case .refused: "This makes no sense now"
-        }
     }
 }
 
@@ -219,11 +171,5 @@ extension OneTapLink.Action {
         case .resolve: "Resolved"
         case .snooze(let span): "Snoozed for \(span)"
         }
-    }
-}
-
-extension Request {
-    fileprivate var acceptsHTML: Bool {
-        headers[values: .accept].joined(separator: ",").lowercased().contains("text/html")
     }
 }

@@ -44,7 +44,7 @@ struct ReportRoute: Sendable {
 
     private static let schema = #"""
         {"type":"object","required":["from","to","truncated","incidents","severities","time_to_acknowledge",\#
-        "time_to_resolve","told","acknowledged","escalations","rules","notifications","out_of_hours","unacknowledged",\#
+        "time_to_resolve","told","acknowledged","escalations","rules","notifications","out_of_hours","opened_links","unacknowledged",\#
         "unacknowledged_more"],"properties":{"from":\#(time),"to":\#(time),\#
         "truncated":{"type":"boolean","description":"Whether there was more than is read at once: the oldest is missing."},\#
         "incidents":{"type":"integer","description":"Opened in this time."},\#
@@ -55,6 +55,8 @@ struct ReportRoute: Sendable {
         "notifications":{"type":"array","items":{"type":"object","required":["user","day","count"],"properties":\#
         {"user":{"type":"string"},"day":{"type":"string","format":"date","description":"By the user's own calendar."},\#
         "count":{"type":"integer"}}}},"out_of_hours":\#(counts),\#
+        "opened_links":{"type":"array","items":{"type":"object","required":["user","rule","count"],"properties":\#
+        {"user":{"type":"string"},"rule":{"type":"string"},"count":{"type":"integer"}}}},\#
         "unacknowledged":{"type":"array","items":{"type":"object","required":["id","severity","title","opened_at"],\#
         "properties":{"id":{"type":"string"},"severity":{"$ref":"#/components/schemas/Severity"},\#
         "title":{"type":"string"},"opened_at":\#(time)}}},"unacknowledged_more":{"type":"integer"}}}

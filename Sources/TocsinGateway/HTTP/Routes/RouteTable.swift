@@ -11,6 +11,7 @@ struct RouteTable: Sendable {
             HealthRoutes(core: core).routes + IncidentRoutes(core: core).routes
             + NotificationRoutes(core: core).routes + SilenceRoutes(core: core).routes
             + ScheduleRoutes(core: core).routes + PreferencesRoutes(core: core).routes + LinkRoutes(core: core).routes
+            + ReadOnRoutes(core: core).routes
             + [ExplainRoute(core: core).route, StreamRoute(core: core).route, ReportRoute(core: core).route]
         routes = api + [DocumentationRoute(describing: api).route] + AssetRoutes(core: core).routes
     }

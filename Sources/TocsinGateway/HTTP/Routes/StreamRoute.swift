@@ -28,7 +28,7 @@ struct StreamRoute: Sendable {
                     ),
                     .query(
                         "want",
-                        "Of server-sent events: inbox, incidents, stats; several with commas. Default: inbox,incidents.",
+                        "Of server-sent events: inbox, incidents, silences, stats; with commas. Default: inbox,incidents.",
                         schema: #"{"type":"string"}"#
                     ),
                 ],

@@ -1,5 +1,6 @@
 internal import Foundation
 internal import TocsinBroker
+internal import TocsinLoopback
 internal import TocsinModel
 
 /// A mosquitto of our own on a free port of the loopback, for as long as the measurement runs.
@@ -10,7 +11,7 @@ final class PrivateBroker {
 
     init(in folder: URL) throws {
         self.folder = folder
-        port = try LoopbackPort.free()
+        port = LoopbackPort.free()
         // Unbounded queues: the broker must not drop what the measurement counts.
         let text = """
             listener \(port) 127.0.0.1

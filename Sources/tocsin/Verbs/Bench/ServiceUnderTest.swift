@@ -1,5 +1,6 @@
 internal import Foundation
 internal import TocsinGateway
+internal import TocsinLoopback
 internal import TocsinModel
 
 /// A `tocsin serve` of our own, with everything it has, in a process of its own.
@@ -13,7 +14,7 @@ final class ServiceUnderTest {
         let key = Array("a key for a measurement on the loopback only".utf8)
         try Data(key).write(to: folder.appendingPathComponent("token.key"))
         let configuration = folder.appendingPathComponent("tocsin.yaml")
-        let port = try LoopbackPort.free()
+        let port = LoopbackPort.free()
         try Data(Self.configuration(broker.port, port, folder.path).utf8).write(to: configuration)
         process.executableURL = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath()
         process.arguments = ["serve", "--config", configuration.path, "--log-level", "error"]

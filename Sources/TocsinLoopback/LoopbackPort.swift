@@ -1,7 +1,7 @@
 import Glibc
 import Synchronization
 
-/// Ports of the loopback interface for what a test starts.
+/// Ports of the loopback interface for what a bench or a test starts.
 package enum LoopbackPort {
     /// A port on which nothing listens, not handed out before.
     ///
