@@ -89,7 +89,7 @@ extension Engine {
             escalation: incident.plan.policy.map { policy in
                 Incident.Escalation(policy: policy.name, step: incident.escalation?.step(of: policy) ?? 0)
             },
-            timeline: incident.timeline
+            timeline: incident.timeline.entries
         )
     }
 

@@ -125,7 +125,7 @@ extension Engine {
             openedAt: state.now,
             updatedAt: state.now,
             members: [:],
-            timeline: [TimelineEntry(at: state.now, kind: .opened, text: alert.summary)],
+            timeline: Timeline(TimelineEntry(at: state.now, kind: .opened, text: alert.summary)),
             nextFlush: state.now + plan.groupWait
         )
         state.groups[group] = id
@@ -166,7 +166,7 @@ extension Engine {
 
     func record(_ incident: inout OpenIncident, _ kind: TimelineEntry.Kind, _ text: String, user: UserID? = nil) {
         let entry = TimelineEntry(at: state.now, kind: kind, text: text, user: user)
-        incident.record(entry, limit: rulebook.limits.timeline)
+        incident.timeline.add(entry, limit: rulebook.limits.timeline)
         incident.updatedAt = state.now
     }
 

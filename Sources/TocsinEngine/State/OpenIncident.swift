@@ -13,7 +13,7 @@ package struct OpenIncident: Hashable, Codable, Sendable {
     var members: OrderedDictionary<AlertKey, Membership>
     /// Alerts beyond the limit, which are counted but not listed.
     package var unlisted: UInt64 = 0
-    package var timeline: [TimelineEntry]
+    package var timeline: Timeline
     /// When it is looked at again, at the latest: ``Timestamp/distantFuture`` while nothing can become due.
     package var nextFlush: Timestamp
     /// The ticks of the group interval count from here; `nil` before the group wait is over.
@@ -58,16 +58,10 @@ package struct OpenIncident: Hashable, Codable, Sendable {
     }
 
     /// Whether anybody has said that they have it, or, where several must, that they see to it.
-    var wasAcknowledged: Bool { timeline.contains { $0.kind == .acknowledged } }
+    var wasAcknowledged: Bool { timeline.entries.contains { $0.kind == .acknowledged } }
 
     var firing: [AlertKey] {
         members.filter { $0.value.isFiring }.map(\.key)
-    }
-
-    mutating func record(_ entry: TimelineEntry, limit: Int) {
-        // The first line says how it began, which stays worth knowing.
-        if timeline.count >= max(limit, 2) { timeline.remove(at: 1) }
-        timeline.append(entry)
     }
 
     /// Something changed: people hear of it at the next tick of the group interval, or when the group wait is over.
