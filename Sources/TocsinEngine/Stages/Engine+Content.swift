@@ -52,20 +52,19 @@ extension Engine {
 
     func content(of incident: OpenIncident, _ kind: Notification.Kind) -> Content {
         let (listed, reported) = listedWithTime(incident)
-        let firing = listed.filter { $0.state == .firing }
-        let shown = firing.isEmpty ? listed : firing
+        let (shown, isFiring) = Self.shown(of: listed)
         let worst = Self.worst(of: shown, in: incident)
         var links: [Link] = []
-        for link in shown.flatMap(\.links) where !links.contains(link) && links.count < Self.linkLimit {
-            links.append(link)
+        for member in shown {
+            for link in member.links where !links.contains(link) && links.count < Self.linkLimit { links.append(link) }
         }
-        let received = shown.map(\.lastSeen).max() ?? state.now
+        let received = shown.lazy.map(\.lastSeen).max() ?? state.now
         return Content(
-            severity: firing.isEmpty ? incident.told?.severity ?? worst : worst,
+            severity: isFiring ? worst : incident.told?.severity ?? worst,
             title: title(incident, shown),
             body: body(incident, shown, kind),
             labels: Self.common(shown),
-            alerts: firing.count + Int(incident.unlisted),
+            alerts: (isFiring ? shown.count : 0) + Int(incident.unlisted),
             links: links,
             eventTime: reported ?? received,
             receivedAt: received
@@ -75,8 +74,7 @@ extension Engine {
     /// An incident as the outside sees it.
     func describe(_ incident: OpenIncident) -> Incident {
         let listed = listed(incident)
-        let firing = listed.filter { $0.state == .firing }
-        let shown = firing.isEmpty ? listed : firing
+        let shown = Self.shown(of: listed).members
         return Incident(
             id: incident.id,
             state: incident.state,
@@ -93,9 +91,17 @@ extension Engine {
         )
     }
 
+    /// What fires; once nothing does, all that did.
+    private static func shown(of listed: [Incident.Member]) -> (members: [Incident.Member], isFiring: Bool) {
+        let count = listed.count { $0.state == .firing }
+        // Mostly it is all or nothing, and nothing needs to be copied.
+        if count == 0 || count == listed.count { return (listed, count > 0) }
+        return (listed.filter { $0.state == .firing }, true)
+    }
+
     /// The worst of what fires; of what fired, once it is over.
     private static func worst(of shown: [Incident.Member], in incident: OpenIncident) -> Severity {
-        shown.map(\.severity).max() ?? incident.told?.severity ?? .info
+        shown.lazy.map(\.severity).max() ?? incident.told?.severity ?? .info
     }
 
     private func listed(_ incident: OpenIncident) -> [Incident.Member] {
@@ -156,6 +162,7 @@ extension Engine {
     /// The labels that all have with the same value.
     private static func common(_ members: [Incident.Member]) -> Labels {
         guard let first = members.first else { return [:] }
+        if members.count == 1 { return first.labels }
         return Labels(first.labels.pairs.filter { pair in members.allSatisfy { $0.labels[pair.name] == pair.value } })
     }
 }

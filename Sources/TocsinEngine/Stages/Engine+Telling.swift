@@ -205,7 +205,7 @@ extension Engine {
     mutating func followUp(_ id: NotificationID, into decision: inout Decision) {
         guard let followUp = state.followUps[id] else { return }
         state.followUps[id] = nil
-        guard var incident = state.incidents[followUp.incident], case .open = incident.state,
+        guard var incident = state.incidents[followUp.incident]?.value, case .open = incident.state,
             state.inboxes[followUp.user]?.isUnread(id) == true
         else { return }
         incident.audience.add(followUp.user, followUp.channels)
@@ -213,7 +213,7 @@ extension Engine {
         record(&incident, .notified, "not seen, so over \(channels) too", user: followUp.user)
         let text = "not seen, so over \(channels) too"
         explain(.told, text, incident: incident.id, notification: id, user: followUp.user)
-        state.incidents[incident.id] = incident
+        state.incidents[incident.id] = CopyOnWrite(incident)
         decision.effects.append(.deliver(id, followUp.user, followUp.channels))
         decision.effects.append(.incidentChanged(incident.id))
     }

@@ -38,7 +38,8 @@ extension Engine {
             for key in firing { explain(.muted, closed.reason, alert: key, incident: incident.id) }
             return sifted
         }
-        let known = Set(incident.told?.firing ?? [])
+        let told = incident.told?.firing ?? []
+        lazy var known = Set(told)
         for key in firing {
             let alert = firingAlert(key)
             guard let alert, let withholding = withholding(of: key, alert, in: incident) else {
@@ -72,7 +73,7 @@ extension Engine {
     /// Looks again at every incident that has something withheld.
     mutating func reviewWithheld(after delay: (OpenIncident) -> TimeSpan = { _ in .zero }) {
         for (id, incident) in state.incidents where incident.withheld != nil {
-            let at = state.now + delay(incident)
+            let at = state.now + delay(incident.value)
             guard at < incident.nextFlush else { continue }
             state.incidents[id]?.nextFlush = at
             timers.insert(Timer(at: at, kind: .flush(id)))

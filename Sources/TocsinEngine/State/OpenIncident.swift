@@ -61,7 +61,9 @@ package struct OpenIncident: Hashable, Codable, Sendable {
     var wasAcknowledged: Bool { timeline.entries.contains { $0.kind == .acknowledged } }
 
     var firing: [AlertKey] {
-        members.filter { $0.value.isFiring }.map(\.key)
+        var keys: [AlertKey] = []
+        for (key, membership) in members where membership.isFiring { keys.append(key) }
+        return keys
     }
 
     /// Something changed: people hear of it at the next tick of the group interval, or when the group wait is over.
