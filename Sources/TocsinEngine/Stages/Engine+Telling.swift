@@ -133,13 +133,14 @@ extension Engine {
         _ incident: OpenIncident,
         _ content: Content
     ) -> Way {
-        let told = incident.audience.channels(of: user)
-        guard kind.opens else { return .now(told ?? [PersonalRules.inbox], then: nil) }
+        guard kind.opens else {
+            return .now(incident.audience.channels(of: user) ?? [PersonalRules.inbox], then: nil)
+        }
         let personal = personal(of: user)
-        let rules = personal.rules
         if !personal.decides {
             return .now([PersonalRules.inbox], then: nil)
         }
+        let rules = personal.rules
         let bindings = routeBindings(
             rule: content.labels["rule"] ?? "",
             severity: content.severity,

@@ -40,11 +40,12 @@ extension Engine {
         }
         let told = incident.told?.firing ?? []
         lazy var known = Set(told)
+        // The common case must not cost anything: hundreds of thousands of timers come here.
+        let mayWithhold = !silences.matchers.isEmpty || !rulebook.inhibitions.isEmpty
         for key in firing {
-            let alert = firingAlert(key)
-            guard let alert, let withholding = withholding(of: key, alert, in: incident) else {
+            guard mayWithhold, let withholding = withholding(of: key, in: incident) else {
                 sifted.tellable.append(key)
-                sifted.severity = max(sifted.severity, alert?.severity ?? .info)
+                sifted.severity = max(sifted.severity, firingSeverity(key) ?? .info)
                 continue
             }
             var text: String
@@ -80,10 +81,8 @@ extension Engine {
         }
     }
 
-    private func withholding(of key: AlertKey, _ alert: Alert, in incident: OpenIncident) -> Withholding? {
-        // The common case must not cost anything: hundreds of thousands of timers come here.
-        if silences.matchers.isEmpty, rulebook.inhibitions.isEmpty { return nil }
-        guard case .firing(let firing)? = incident.members[key] else { return nil }
+    private func withholding(of key: AlertKey, in incident: OpenIncident) -> Withholding? {
+        guard let alert = firingAlert(key), case .firing(let firing)? = incident.members[key] else { return nil }
         let bindings = routeBindings(alert, incident: incident.id)
         if let silence = silence(over: bindings) { return .silence(silence) }
         var grace: TimeSpan = .zero
@@ -133,6 +132,12 @@ extension Engine {
     func firingAlert(_ key: AlertKey) -> Alert? {
         guard case .firing(let alert)? = state.keys[key]?.phase else { return nil }
         return alert
+    }
+
+    /// Without the rest of the alert.
+    private func firingSeverity(_ key: AlertKey) -> Severity? {
+        guard case .firing(let alert)? = state.keys[key]?.phase else { return nil }
+        return alert.severity
     }
 
     /// What routes, inhibitions, silences and personal rules may name.
