@@ -110,14 +110,17 @@ extension Engine {
 
     /// Its alerts, and when the latest event of those that fire happened.
     private func listedWithTime(_ incident: OpenIncident) -> (members: [Incident.Member], reported: Timestamp?) {
+        var members: [Incident.Member] = []
+        members.reserveCapacity(incident.members.count)
         var reported: Timestamp?
-        let members = incident.members.compactMap { key, membership -> Incident.Member? in
+        for (key, membership) in incident.members {
             switch membership {
-            case .resolved(let member): return member
+            case .resolved(let member):
+                members.append(member)
             case .firing:
-                guard case .firing(let alert) = state.keys[key]?.phase else { return nil }
+                guard case .firing(let alert) = state.keys[key]?.phase else { continue }
                 reported = max(reported ?? alert.reportedTime, alert.reportedTime)
-                return alert.member(.firing)
+                members.append(alert.member(.firing))
             }
         }
         return (members, reported)

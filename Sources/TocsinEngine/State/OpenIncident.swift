@@ -41,7 +41,8 @@ package struct OpenIncident: Hashable, Codable, Sendable {
     enum Membership: Hashable, Codable, Sendable {
         /// Its details are with its key's state.
         case firing(Firing)
-        case resolved(Incident.Member)
+        /// Indirect, so that those that fire don't take as much.
+        indirect case resolved(Incident.Member)
 
         var isFiring: Bool {
             switch self {
