@@ -91,12 +91,14 @@ extension Engine {
         )
     }
 
-    /// What fires; once nothing does, all that did.
+    /// What fires in it; where all of that is told elsewhere by now, that; and once nothing does, all that did.
     private static func shown(of listed: [Incident.Member]) -> (members: [Incident.Member], isFiring: Bool) {
-        let count = listed.count { $0.state == .firing }
-        // Mostly it is all or nothing, and nothing needs to be copied.
-        if count == 0 || count == listed.count { return (listed, count > 0) }
-        return (listed.filter { $0.state == .firing }, true)
+        // Mostly all of it fires here, and nothing needs to be copied.
+        if listed.allSatisfy({ $0.state == .firing && $0.movedTo == nil }) { return (listed, !listed.isEmpty) }
+        let firing = listed.filter { $0.state == .firing }
+        let here = firing.filter { $0.movedTo == nil }
+        if !here.isEmpty { return (here, true) }
+        return firing.isEmpty ? (listed, false) : (firing, true)
     }
 
     /// The worst of what fires; of what fired, once it is over.
@@ -121,6 +123,9 @@ extension Engine {
                 guard case .firing(let alert) = state.keys[key]?.phase else { continue }
                 reported = max(reported ?? alert.reportedTime, alert.reportedTime)
                 members.append(alert.member(.firing))
+            case .movedOn(let destination):
+                guard case .firing(let alert) = state.keys[key]?.phase else { continue }
+                members.append(alert.member(.firing, movedTo: destination))
             }
         }
         return (members, reported)

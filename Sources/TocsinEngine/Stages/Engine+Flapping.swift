@@ -9,7 +9,7 @@ extension Engine {
         guard let alert = firingAlert(key) else { return }
         let kind: Notification.Kind = isFlapping ? .flapping : .stable
         for id in alert.incidents {
-            guard var incident = state.incidents[id]?.value else { continue }
+            guard var incident = state.incidents[id]?.value, incident.tells(of: key) else { continue }
             record(&incident, isFlapping ? .flapping : .stable, "\(kind.rawValue): \(alert.summary)")
             incident.flapping = kind
             // People who were never told of it needn't hear that it is calm again.

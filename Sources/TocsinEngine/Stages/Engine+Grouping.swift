@@ -92,7 +92,7 @@ extension Engine {
             state.counters.limitsReached["alerts_per_incident", default: 0] += 1
         } else {
             if !incident.members.isEmpty { record(&incident, .joined, alert.summary) }
-            if incident.members[key]?.isFiring != true {
+            if incident.members[key]?.isFiringHere != true {
                 incident.members[key] = .firing(OpenIncident.Firing(since: state.now))
             }
         }
@@ -135,33 +135,51 @@ extension Engine {
 
     /// Takes an alert that has become worse to the incidents of the routes that match it now.
     ///
-    /// Whoever heard of it in an incident that it leaves goes with it, so that "over" reaches them too.
+    /// Where there is no room for another incident it stays where it is.
     private mutating func reroute(_ key: AlertKey, _ alert: Alert, into decision: inout Decision) {
         let plans = plans(for: alert)
-        let wanted = Set(plans.map { group(of: alert, $0) })
-        let present = alert.incidents.compactMap { state.incidents[$0]?.value }
-        let presentGroups = Set(present.map(\.group))
-        guard wanted != presentGroups else { return }
-        for plan in plans where !presentGroups.contains(group(of: alert, plan)) {
+        let wanted = plans.map { group(of: alert, $0) }
+        let present = alert.incidents.compactMap { state.incidents[$0]?.value }.filter { $0.tells(of: key) }
+        for (plan, group) in zip(plans, wanted) where !present.contains(where: { $0.group == group }) {
             join(key, alert, plan, into: &decision)
         }
-        guard case .firing(var moved) = state.keys[key]?.phase else { return }
-        let joined = moved.incidents.filter { id in !present.contains { $0.id == id } }
-        guard let destination = joined.first else { return }
-        for old in present where !wanted.contains(old.group) {
-            guard var incident = state.incidents[old.id]?.value else { continue }
+        let leaving = present.filter { !wanted.contains($0.group) }
+        guard !leaving.isEmpty, let destination = wanted.compactMap({ state.groups[$0] }).first else { return }
+        for incident in leaving { moveOn(key, alert, from: incident.id, to: destination, into: &decision) }
+    }
+
+    /// An alert is another incident's from now on.
+    ///
+    /// Whoever heard of it in this one hears in this one, and once, that it is over: so it stays in it till then, untold. Of what
+    /// nobody heard of nothing is left.
+    private mutating func moveOn(
+        _ key: AlertKey,
+        _ alert: Alert,
+        from id: IncidentID,
+        to destination: IncidentID,
+        into decision: inout Decision
+    ) {
+        guard var incident = state.incidents[id]?.value else { return }
+        record(&incident, .moved, "\(alert.summary) went on as \(destination)")
+        if incident.told?.firing.contains(key) ?? false {
+            incident.members[key] = .movedOn(to: destination)
+        } else {
             incident.members[key] = nil
-            moved.incidents.removeAll { $0 == old.id }
-            record(&incident, .moved, "\(alert.summary) went on as \(destination)")
-            state.incidents[old.id] = CopyOnWrite(incident)
-            state.incidents[destination]?.audience.include(incident.audience)
-            if incident.firing.isEmpty {
+            if case .firing(var moved) = state.keys[key]?.phase {
+                moved.incidents.removeAll { $0 == id }
+                state.keys[key]?.phase = .firing(moved)
+            }
+            if incident.firing.isEmpty, incident.audience.isEmpty {
                 close(incident, by: nil, into: &decision)
-            } else {
-                decision.effects.append(.incidentChanged(old.id))
+                return
+            }
+            if incident.firing.isEmpty {
+                incident.touch(at: state.now)
+                arm(incident)
             }
         }
-        state.keys[key]?.phase = .firing(moved)
+        state.incidents[id] = CopyOnWrite(incident)
+        decision.effects.append(.incidentChanged(id))
     }
 
     func record(_ incident: inout OpenIncident, _ kind: TimelineEntry.Kind, _ text: String, user: UserID? = nil) {

@@ -188,7 +188,7 @@ extension Engine {
     /// What people know of already counts as withheld from now on, so that its going on is told at the end.
     private mutating func withholdKnown(by matcher: SilenceIndex.Matcher) {
         for (id, incident) in state.incidents where incident.told != nil && incident.nextFlush > state.now {
-            let isSilenced = incident.firing.contains { key in
+            let isSilenced = incident.firingHere.contains { key in
                 guard let alert = firingAlert(key) else { return false }
                 return (try? matcher.match.evaluateBool(routeBindings(alert, incident: id))) == true
             }

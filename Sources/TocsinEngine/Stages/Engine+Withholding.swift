@@ -30,7 +30,7 @@ extension Engine {
     /// Looks at everything that fires in an incident. Silences count what they withhold.
     mutating func sift(_ incident: inout OpenIncident) -> Sifted {
         var sifted = Sifted()
-        let firing = incident.firing
+        let firing = incident.firingHere
         if let closed = closedInterval(of: incident.plan) {
             sifted.reasons = firing.isEmpty ? [] : [closed.reason]
             sifted.again = closed.until

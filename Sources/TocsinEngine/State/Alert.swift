@@ -18,10 +18,11 @@ package struct Alert: Hashable, Codable, Sendable {
     /// The incidents that it is part of.
     package var incidents: [IncidentID]
 
-    func member(_ state: Incident.Member.State) -> Incident.Member {
+    func member(_ state: Incident.Member.State, movedTo destination: IncidentID? = nil) -> Incident.Member {
         Incident.Member(
             labels: labels,
             state: state,
+            movedTo: destination,
             severity: severity,
             summary: summary,
             value: value,

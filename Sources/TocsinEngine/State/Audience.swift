@@ -31,9 +31,4 @@ package struct Audience: Hashable, Codable, Sendable {
             listeners.insert(Listener(user: user, channels: channels), at: index)
         }
     }
-
-    /// Takes in those of another incident, of which this one is told now.
-    mutating func include(_ other: Audience) {
-        for listener in other.listeners { add(listener.user, listener.channels) }
-    }
 }

@@ -41,13 +41,24 @@ package struct OpenIncident: Hashable, Codable, Sendable {
     enum Membership: Hashable, Codable, Sendable {
         /// Its details are with its key's state.
         case firing(Firing)
+        /// It fires, became worse, and is another route's now: that one's incident tells of it, and this one only that it is over, to those
+        /// who heard of it here.
+        case movedOn(to: IncidentID)
         /// Indirect, so that those that fire don't take as much.
         indirect case resolved(Incident.Member)
 
+        /// Whether it fires, here or elsewhere.
         var isFiring: Bool {
             switch self {
-            case .firing: true
+            case .firing, .movedOn: true
             case .resolved: false
+            }
+        }
+
+        var isFiringHere: Bool {
+            switch self {
+            case .firing: true
+            case .movedOn, .resolved: false
             }
         }
     }
@@ -61,9 +72,25 @@ package struct OpenIncident: Hashable, Codable, Sendable {
     /// Whether anybody has said that they have it, or, where several must, that they see to it.
     var wasAcknowledged: Bool { timeline.entries.contains { $0.kind == .acknowledged } }
 
+    /// What fires, here or elsewhere: it is over when none of these does any more.
     var firing: [AlertKey] {
+        keys(\.isFiring)
+    }
+
+    /// Whether a firing alert that belongs to it is its own to tell of; one beyond the limit of those that are listed is.
+    func tells(of key: AlertKey) -> Bool {
+        members[key]?.isFiringHere ?? true
+    }
+
+    /// What it may tell of.
+    var firingHere: [AlertKey] {
+        keys(\.isFiringHere)
+    }
+
+    /// Without the table that a filter of the members would make.
+    private func keys(_ isMeant: (Membership) -> Bool) -> [AlertKey] {
         var keys: [AlertKey] = []
-        for (key, membership) in members where membership.isFiring { keys.append(key) }
+        for (key, membership) in members where isMeant(membership) { keys.append(key) }
         return keys
     }
 

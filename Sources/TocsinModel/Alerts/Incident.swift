@@ -44,6 +44,8 @@ package struct Incident: Hashable, Codable, Sendable {
     package struct Member: Hashable, Codable, Sendable {
         package let labels: Labels
         package var state: State
+        /// Which incident tells of it since it became worse; `nil` where this one does.
+        package var movedTo: IncidentID?
         package var severity: Severity
         package var summary: String
         /// The payload as text, when it was last evaluated.
@@ -62,6 +64,7 @@ package struct Incident: Hashable, Codable, Sendable {
         package init(
             labels: Labels,
             state: State,
+            movedTo: IncidentID? = nil,
             severity: Severity,
             summary: String,
             value: String,
@@ -72,6 +75,7 @@ package struct Incident: Hashable, Codable, Sendable {
         ) {
             self.labels = labels
             self.state = state
+            self.movedTo = movedTo
             self.severity = severity
             self.summary = summary
             self.value = value

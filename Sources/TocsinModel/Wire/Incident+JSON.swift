@@ -55,6 +55,7 @@ extension Incident.Member {
             json.member("labels", labels)
             json.member("severity", severity.rawValue)
             json.member("state", state.rawValue)
+            if let movedTo { json.member("moved_to", movedTo.description) }
             json.member("value", value)
             json.member("summary", summary)
             json.member("links", links)

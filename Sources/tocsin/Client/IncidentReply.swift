@@ -20,6 +20,8 @@ struct IncidentReply: Decodable, Sendable {
 
     struct Alert: Decodable, Sendable {
         let state: String
+        /// The incident that tells of it since it became worse.
+        let movedTo: String?
         let severity: String
         let summary: String
         let firstSeen: Moment
@@ -28,6 +30,7 @@ struct IncidentReply: Decodable, Sendable {
 
         enum CodingKeys: String, CodingKey {
             case state, severity, summary, count
+            case movedTo = "moved_to"
             case firstSeen = "first_seen"
             case lastSeen = "last_seen"
         }

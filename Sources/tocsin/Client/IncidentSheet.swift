@@ -34,7 +34,7 @@ struct IncidentSheet {
         var table = TextTable(["STATE", "SEVERITY", "SINCE", "EVENTS", "SUMMARY"])
         for alert in incident.alerts {
             table.add([
-                TextTable.Cell(alert.state, .state(alert.state)),
+                TextTable.Cell(alert.movedTo.map { "\(alert.state) in \($0)" } ?? alert.state, .state(alert.state)),
                 TextTable.Cell(alert.severity, .severity(alert.severity)),
                 TextTable.Cell(Age.text(now - alert.firstSeen.time)),
                 TextTable.Cell(String(alert.count)),

@@ -140,9 +140,12 @@ extension Checker {
     private mutating func end(_ key: AlertKey) {
         counters.alertsResolved += 1
         alerts[key]?.phase = .inactive
-        for index in incidents.indices where incidents[index].firing.removeValue(forKey: key) != nil {
+        for index in incidents.indices {
+            let wasHere = incidents[index].firing.removeValue(forKey: key) != nil
+            let wasElsewhere = incidents[index].movedOn.remove(key) != nil
+            guard wasHere || wasElsewhere else { continue }
             incidents[index].lapse(key, at: now)
-            if incidents[index].firing.isEmpty { incidents[index].emptySince = now }
+            incidents[index].settle(at: now)
         }
     }
 

@@ -22,7 +22,7 @@ extension Checker {
         switch command.action {
         case .incident(.one(let id), let action): carryOut(action, id, record)
         case .incident(.told, let action):
-            var told = incidents.filter { $0.audience.contains(command.user) }.compactMap(\.id)
+            var told = incidents.filter { $0.heard.contains(command.user) }.compactMap(\.id)
             // Woken late, the engine may have told the user a moment before, in the same step.
             for case .notify(let notification) in record.decision.effects where isLazy {
                 guard notification.user == command.user, let id = notification.incident else { continue }

@@ -143,7 +143,6 @@ extension Checker {
         incidents[index].isFresh = before.isEmpty ? [] : firing.filter { incident.joinedAt[$0] == now }
         incidents[index].owesReminder = false
         incidents[index].heard.formUnion(users)
-        incidents[index].heardNow.formUnion(users)
         for user in users { incidents[index].known[user] = firing }
         advance(index, kind, users, what)
     }
@@ -223,8 +222,8 @@ extension Checker {
         else { return expect(.toldOnce, false, "acknowledged \(incident.id as Any) to \(users) without a reason") }
         expect(
             .toldOnce,
-            !users.contains(command.user) && users.isSubset(of: incident.audience),
-            "acknowledged \(id) to \(users), of \(incident.audience)"
+            !users.contains(command.user) && users.isSubset(of: incident.heard),
+            "acknowledged \(id) to \(users), of \(incident.heard)"
         )
     }
 
@@ -232,8 +231,8 @@ extension Checker {
         let incident = incidents[index]
         expect(
             .over,
-            users.isSubset(of: incident.audience),
-            "\(users) of \(incident.audience) hear that \(incident.id as Any) is over"
+            users.isSubset(of: incident.heard),
+            "\(users) of \(incident.heard) hear that \(incident.id as Any) is over"
         )
         expect(.toldOnce, users.isDisjoint(with: incident.toldOver), "\(incident.id as Any) is over twice")
         incidents[index].toldOver.formUnion(users)
@@ -241,32 +240,17 @@ extension Checker {
 
     mutating func close(_ index: Int, _ final: Incident, by user: UserID?) {
         let incident = incidents[index]
-        // Whose alerts all went on in another incident isn't over: that one's end is told.
-        let isMoved = final.timeline.last?.kind == .moved
-        if isMoved {
-            for other in incidents.indices where incidents[other].latestStep == step {
-                incidents[other].heirs.formUnion(incident.heardNow)
-            }
-        }
-        var owed = isMoved ? [] : incident.heard
+        var owed = incident.heard
         if let user { owed.remove(user) }
         expect(
             .over,
             owed.isSubset(of: incident.toldOver),
             "\(final.id) is over, told to \(incident.toldOver) of \(owed)"
         )
-        if isMoved {
-            expect(
-                .over,
-                incident.told == nil
-                    || incidents.contains { $0.id != final.id && incident.heard.isSubset(of: $0.audience) },
-                "\(final.id) went on, and nobody in it is told of the end"
-            )
-        }
         expect(
             .closed,
-            user != nil || incident.firing.isEmpty,
-            "\(final.id) is closed while \(incident.firing.keys) fire"
+            user != nil || incident.firing.isEmpty && incident.movedOn.isEmpty,
+            "\(final.id) is closed while \(incident.firing.keys) and \(incident.movedOn) fire"
         )
         closed.insert(final.id)
         incidents.remove(at: index)

@@ -29,6 +29,8 @@ struct Checker {
     var expectedVerdict = Decision.Verdict.evaluated
     /// Incidents that this step closes, by the engine's word.
     var closing: [IncidentID: Incident] = [:]
+    /// Incidents that this step changes or closes, as they are afterwards.
+    var changed: [IncidentID: Incident] = [:]
     /// The firing alerts of each incident before the step.
     var firingBefore: [IncidentID: Set<AlertKey>] = [:]
     private let findings = Findings()
@@ -61,6 +63,7 @@ struct Checker {
         now = record.at
         closing = [:]
         for case .incidentClosed(let incident) in record.decision.effects { closing[incident.id] = incident }
+        changed = record.incidents.merging(closing) { _, last in last }
         firingBefore = [:]
         pausedBefore = Set(incidents.filter { $0.state != .open }.compactMap(\.id))
         for incident in incidents { if let id = incident.id { firingBefore[id] = Set(incident.firing.keys) } }
@@ -79,7 +82,6 @@ struct Checker {
         for index in incidents.indices {
             incidents[index].commanded = false
             incidents[index].isGivenNow = false
-            incidents[index].heardNow = []
         }
         for silence in silences where !silence.isActive && silence.start <= now { begin(silence.id) }
         // Another rulebook is in force before it is said to be.
@@ -100,7 +102,6 @@ struct Checker {
         tellableBefore = before
         lookAtWithheld()
         follow(record)
-        followMoves(record)
         compareAlerts(record)
         compareIncidents(record)
         checkCounters(record)

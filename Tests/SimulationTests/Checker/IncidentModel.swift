@@ -15,6 +15,8 @@ struct IncidentModel {
     var openSince: Timestamp
     /// The firing alerts, with since when nothing stands in the way of telling them.
     var firing: [AlertKey: Timestamp] = [:]
+    /// What fires and became another incident's after people heard of it here.
+    var movedOn: Set<AlertKey> = []
     var joinedAt: [AlertKey: Timestamp] = [:]
     /// Since when none fires.
     var emptySince: Timestamp?
@@ -38,10 +40,6 @@ struct IncidentModel {
     var isGivenNow = false
     /// Who heard that it is firing.
     var heard: Set<UserID> = []
-    /// Those of them who heard it in this step.
-    var heardNow: Set<UserID> = []
-    /// Who heard of an alert in an incident that it came from: they may hear that this one is over.
-    var heirs: Set<UserID> = []
     /// The alerts that a user knows of.
     var known: [UserID: Set<AlertKey>] = [:]
     /// What a user knew of until it was over, and since when.
@@ -102,6 +100,11 @@ struct IncidentModel {
         openSince = now
     }
 
+    /// Notes since when nothing fires in it, here or elsewhere.
+    mutating func settle(at now: Timestamp) {
+        if firing.isEmpty, movedOn.isEmpty { emptySince = now }
+    }
+
     /// An alert is no longer part of it. Should it come again, that is news.
     mutating func lapse(_ key: AlertKey, at now: Timestamp) {
         told?.firing.remove(key)
@@ -119,6 +122,4 @@ struct IncidentModel {
             }
         }
     }
-
-    var audience: Set<UserID> { heard.union(heirs) }
 }

@@ -3,7 +3,7 @@ import { kindName, links } from '../lib/card.js';
 import { icon } from '../lib/icons.js';
 import { called } from '../lib/people.js';
 import { Confirmation } from '../lib/press.js';
-import { newSilenceHref } from '../lib/route.js';
+import { incidentHref, newSilenceHref } from '../lib/route.js';
 import { known, shape, word } from '../lib/severity.js';
 import { when } from '../lib/ticker.js';
 import { minutesUntilMorning } from '../lib/time.js';
@@ -208,7 +208,12 @@ class TocsinIncident extends View {
         'li',
         { class: 'alert', 'data-severity': known(alert.severity), 'data-state': alert.state },
         shape(alert.state === 'resolved' ? 'resolved' : alert.severity, 'shape row-shape'),
-        h('span', { class: 'alert-summary' }, alert.summary ?? Object.values(alert.labels ?? {}).join(' · ')),
+        h(
+          'span',
+          { class: 'alert-summary' },
+          alert.summary ?? Object.values(alert.labels ?? {}).join(' · '),
+          alert.moved_to && [' · ', h('a', { href: incidentHref(alert.moved_to) }, `told as ${alert.moved_to} since it is worse`)],
+        ),
         h('span', { class: 'alert-count' }, alert.count > 1 ? `${alert.count.toLocaleString()} times` : ''),
         h('span', { class: 'alert-seen' }, when(alert.last_seen)),
       ))),
