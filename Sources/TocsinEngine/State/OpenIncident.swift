@@ -74,7 +74,7 @@ package struct OpenIncident: Hashable, Codable, Sendable {
 
     /// What fires, here or elsewhere: it is over when none of these does any more.
     var firing: [AlertKey] {
-        keys(\.isFiring)
+        keys { $0.isFiring }
     }
 
     /// Whether a firing alert that belongs to it is its own to tell of; one beyond the limit of those that are listed is.
@@ -84,11 +84,11 @@ package struct OpenIncident: Hashable, Codable, Sendable {
 
     /// What it may tell of.
     var firingHere: [AlertKey] {
-        keys(\.isFiringHere)
+        keys { $0.isFiringHere }
     }
 
     /// Without the table that a filter of the members would make.
-    private func keys(_ isMeant: (Membership) -> Bool) -> [AlertKey] {
+    private func keys(where isMeant: (Membership) -> Bool) -> [AlertKey] {
         var keys: [AlertKey] = []
         for (key, membership) in members where isMeant(membership) { keys.append(key) }
         return keys
