@@ -7,6 +7,8 @@ package import TocsinModel
 package struct GatewayBackend: Sendable {
     /// Hands a command to the engine; returns after the commit.
     package var submit: @Sendable (Command) async -> CommandResult
+    /// Counts the answers of every door.
+    package let commands: CommandTally
     /// Incidents as the JSON of contract §7; `next` is the id to go on after.
     package var incidents: @Sendable (IncidentQuery) async throws -> Page<[UInt8]>
     /// One incident with its timeline, or `nil` where there is none.
@@ -40,6 +42,7 @@ package struct GatewayBackend: Sendable {
 
     package init(
         submit: @escaping @Sendable (Command) async -> CommandResult,
+        commands: CommandTally,
         incidents: @escaping @Sendable (IncidentQuery) async throws -> Page<[UInt8]>,
         incident: @escaping @Sendable (IncidentID) async throws -> [UInt8]?,
         inbox: @escaping @Sendable (UserID, InboxQuery) async throws -> Page<NotificationRecord>,
@@ -59,6 +62,7 @@ package struct GatewayBackend: Sendable {
         stats: @escaping @Sendable () async -> LiveStats
     ) {
         self.submit = submit
+        self.commands = commands
         self.incidents = incidents
         self.incident = incident
         self.inbox = inbox

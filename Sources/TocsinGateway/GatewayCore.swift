@@ -44,7 +44,14 @@ final class GatewayCore: Sendable {
 
     /// Hands a command on, if its sender may give it.
     func submit(_ action: Command.Action, of identity: Identity, through door: Command.Door) async -> CommandResult {
-        if let refusal = identity.refusal(of: action) { return .refused(refusal) }
-        return await backend.submit(Command(user: identity.user, role: identity.role, door: door, action: action))
+        let result: CommandResult
+        if let refusal = identity.refusal(of: action) {
+            result = .refused(refusal)
+        } else {
+            let command = Command(user: identity.user, role: identity.role, door: door, action: action)
+            result = await backend.submit(command)
+        }
+        backend.commands.count(result, through: door)
+        return result
     }
 }

@@ -54,7 +54,9 @@ struct StreamWorker: Sendable {
         let result: CommandResult
         switch command.action {
         case .success(let action): result = await core.submit(action, of: identity, through: .webSocket)
-        case .failure(let refusal): result = .refused(refusal)
+        case .failure(let refusal):
+            result = .refused(refusal)
+            core.backend.commands.count(result, through: .webSocket)
         }
         await stream.answer(ServerFrames.result(result, id: command.id?.json))
     }

@@ -5,7 +5,7 @@ package struct Command: Hashable, Codable, Sendable {
     package let door: Door
     package let action: Action
 
-    package enum Door: String, Hashable, Codable, Sendable {
+    package enum Door: String, Hashable, Codable, Sendable, CaseIterable {
         case mqtt
         case webSocket = "websocket"
         case http

@@ -10,6 +10,7 @@ extension GatewayBackend {
         let reactor = parts.reactor
         return GatewayBackend(
             submit: { await reactor.submit($0) },
+            commands: parts.commands,
             incidents: { query in
                 let page = try store.incidents(IncidentFilter(query))
                 return Page(items: page.items, next: page.next?.description)

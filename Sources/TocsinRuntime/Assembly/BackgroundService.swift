@@ -27,7 +27,12 @@ struct BackgroundService: Service {
             reactor: parts.reactor,
             logger: logger
         )
-        let listener = CommandListener(publisher: parts.publisher, reactor: parts.reactor, logger: logger)
+        let listener = CommandListener(
+            publisher: parts.publisher,
+            reactor: parts.reactor,
+            tally: parts.commands,
+            logger: logger
+        )
         try await withThrowingTaskGroup(of: Void.self) { group in
             let reactor = parts.reactor
             group.addTask { await sleeper.run { await reactor.wake() } }

@@ -1,6 +1,7 @@
 internal import TocsinBroker
 internal import TocsinDecoding
 internal import TocsinEngine
+internal import TocsinGateway
 internal import TocsinModel
 internal import TocsinStore
 
@@ -115,6 +116,7 @@ extension ServiceParts {
                 help: "Connections to the broker that were lost.",
                 link.losses
             ),
+            commands.family,
         ] + PeopleMetrics.families(counters.ofPeople)
     }
 }

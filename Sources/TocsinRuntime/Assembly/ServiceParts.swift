@@ -14,6 +14,7 @@ struct ServiceParts: Sendable {
     let explainDesk: ExplainDesk
     let reportDesk: ReportDesk
     let meter: Meter
+    let commands = CommandTally()
     let clock: WallClock
 
     /// Whether the service does its work: it hears devices, and what it hears is kept.

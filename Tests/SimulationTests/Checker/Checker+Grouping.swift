@@ -68,11 +68,13 @@ extension Checker {
 
     /// An alert is another incident's now. Whoever heard of it in this one is still to hear here that it is over.
     private mutating func moveOn(_ key: AlertKey, _ alert: AlertModel, from index: Int) {
+        if incidents[index].id == nil { name(index, by: alert) }
         let incident = incidents[index]
         let isKept = incident.id.flatMap { changed[$0] }?.alerts.contains { $0.labels == alert.labels } ?? false
         let what = "\(key.rule) \(key.labels) went on from \(incident.id as Any)"
-        // What came in the step in which it was told may have come after that.
-        let isSure = !isLazy && !incident.isVeiled && !incident.isFresh.contains(key)
+        // What came in the step in which it was told may have come before that, or after.
+        let isFresh = incident.isFresh.contains(key) || incident.joinedAt[key] == now
+        let isSure = !isLazy && !incident.isVeiled && !isFresh
         let isKnown = incident.told?.firing.contains(key) ?? false
         // What was over between two ticks only is known still; here those ticks are not followed so closely.
         let mayBeKnown = isKnown || incident.isBack.contains(key)
@@ -87,9 +89,23 @@ extension Checker {
         incidents[index].settle(at: now)
     }
 
+    /// An incident may open, be told and lose its alert to another one in one step: then that is how it is known.
+    private mutating func name(_ index: Int, by alert: AlertModel) {
+        let bound = Set(incidents.compactMap(\.id))
+        let id = changed.filter { id, seen in
+            guard !bound.contains(id), id > lastIncident else { return false }
+            return seen.alerts.contains { $0.labels == alert.labels && $0.movedTo != nil }
+        }.keys.min()
+        guard let id else { return }
+        incidents[index].id = id
+    }
+
     /// Gives a new incident of the engine its place in the model.
     mutating func bind(_ id: IncidentID, _ seen: Incident) {
-        guard !incidents.contains(where: { $0.id == id }) else { return }
+        guard !incidents.contains(where: { $0.id == id }) else {
+            lastIncident = max(lastIncident, id)
+            return
+        }
         expect(.identifiers, id > lastIncident, "\(id) after \(lastIncident)")
         lastIncident = max(lastIncident, id)
         let fitting = incidents.indices.filter { fits(incidents[$0], seen) }
@@ -103,7 +119,7 @@ extension Checker {
     }
 
     private func fits(_ incident: IncidentModel, _ seen: Incident) -> Bool {
-        let members = Set(seen.alerts.map(\.labels))
+        let members = Set(seen.alerts.filter { $0.movedTo == nil }.map(\.labels))
         return incident.id == nil && seen.alerts.allSatisfy { incident.plan.group($0.labels) == incident.group }
             && incident.firing.keys.allSatisfy { alerts[$0].map { members.contains($0.labels) } ?? false }
     }
@@ -122,13 +138,17 @@ extension Checker {
         }
         guard let alert = seen.alerts.first, let name = alert.labels["rule"], let rule = rule(name), isOpaque(rule)
         else { return false }
-        let plan = blueprint.routing.plans(alert.labels, alert.severity).first { plan in
+        // Where it went on as another one it was less bad here.
+        let severities = alert.movedTo == nil ? [alert.severity] : Severity.allCases.filter { $0 < alert.severity }
+        let plan = severities.flatMap { blueprint.routing.plans(alert.labels, $0) }.first { plan in
             !incidents.contains { $0.plan.path == plan.path && $0.group == plan.group(alert.labels) && !$0.isEnding }
         }
         guard let plan else { return false }
         var incident = IncidentModel(plan: plan, group: plan.group(alert.labels), at: now)
         incident.id = id
-        incident.emptySince = now
+        incident.movedOn = Set(alerts.filter { alert.movedTo != nil && $0.value.labels == alert.labels }.keys)
+        for key in incident.movedOn { incident.joinedAt[key] = now }
+        incident.settle(at: now)
         incident.isVeiled = blueprint.users.contains { $0.isHolding }
         incidents.append(incident)
         return true

@@ -118,7 +118,11 @@ extension Checker {
         let firing =
             isLazy
             ? incident.tellable.union(before) : isPart ? incident.tellable.intersection(before) : incident.tellable
-        let isEnding = incident.id.flatMap { firingBefore[$0] }?.contains { incident.firing[$0] == nil } ?? false
+        // It may have come, been told and gone on to another incident in this step.
+        let passing = incident.movedOn.filter { incident.joinedAt[$0] == now }
+        let isEnding =
+            incident.id.flatMap { firingBefore[$0] }?.contains { incident.firing[$0] == nil } ?? false
+            || !passing.isEmpty
         expect(
             .withheld,
             incident.commanded || isEnding || !incident.tellable.isEmpty || !before.isEmpty
@@ -138,12 +142,12 @@ extension Checker {
         if !incident.isVeiled, batch[0].alerts == incident.firing.count {
             judgeReason(kind, users, incident, severity, firing, what)
         }
-        incidents[index].told = IncidentModel.Told(at: now, severity: severity, firing: firing)
+        incidents[index].told = IncidentModel.Told(at: now, severity: severity, firing: firing.union(passing))
         // What came in the same step may have come after it was told.
         incidents[index].isFresh = before.isEmpty ? [] : firing.filter { incident.joinedAt[$0] == now }
         incidents[index].owesReminder = false
         incidents[index].heard.formUnion(users)
-        for user in users { incidents[index].known[user] = firing }
+        for user in users { incidents[index].known[user] = firing.union(passing) }
         advance(index, kind, users, what)
     }
 

@@ -137,6 +137,7 @@ final class TestService: Sendable {
     var backend: GatewayBackend {
         GatewayBackend(
             submit: { command in self.state.withLock { $0.submit(command) } },
+            commands: CommandTally(),
             incidents: { query in
                 try self.state.withLock { state in
                     guard !state.isBroken else { throw Broken() }
