@@ -50,7 +50,7 @@ extension Engine {
         _ severity: Severity,
         title: String,
         body: String,
-        channels: [String] = [PersonalRules.inbox],
+        channels: [String] = PersonalRules.inboxAlone,
         alerts: Int = 0,
         into decision: inout Decision
     ) {
@@ -134,11 +134,11 @@ extension Engine {
         _ content: Content
     ) -> Way {
         guard kind.opens else {
-            return .now(incident.audience.channels(of: user) ?? [PersonalRules.inbox], then: nil)
+            return .now(incident.audience.channels(of: user) ?? PersonalRules.inboxAlone, then: nil)
         }
         let personal = personal(of: user)
         if !personal.decides {
-            return .now([PersonalRules.inbox], then: nil)
+            return .now(PersonalRules.inboxAlone, then: nil)
         }
         let rules = personal.rules
         let bindings = routeBindings(
@@ -155,7 +155,7 @@ extension Engine {
             // What can't be decided doesn't fit; the next rule may.
             rule.when == nil || (try? rule.when?.evaluateBool(bindings)) == true
         }
-        let means = index.map { rules.channels[$0].means } ?? .tell([PersonalRules.inbox], then: nil)
+        let means = index.map { rules.channels[$0].means } ?? .tell(PersonalRules.inboxAlone, then: nil)
         if let quiet = rules.quietHours {
             let zone = rulebook.zone(quiet.hours.zone)
             let isUrgent = quiet.unless.map { (try? $0.evaluateBool(bindings)) == true } ?? false

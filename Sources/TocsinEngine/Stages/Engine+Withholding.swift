@@ -38,12 +38,15 @@ extension Engine {
             for key in firing { explain(.muted, closed.reason, alert: key, incident: incident.id) }
             return sifted
         }
-        let told = incident.told?.firing ?? []
-        lazy var known = Set(told)
         // The common case must not cost anything: hundreds of thousands of timers come here.
-        let mayWithhold = !silences.matchers.isEmpty || !rulebook.inhibitions.isEmpty
+        if silences.matchers.isEmpty, rulebook.inhibitions.isEmpty {
+            sifted.severity = firing.lazy.compactMap { firingSeverity($0) }.max() ?? .info
+            sifted.tellable = firing
+            return sifted
+        }
+        let known = Set(incident.told?.firing ?? [])
         for key in firing {
-            guard mayWithhold, let withholding = withholding(of: key, in: incident) else {
+            guard let withholding = withholding(of: key, in: incident) else {
                 sifted.tellable.append(key)
                 sifted.severity = max(sifted.severity, firingSeverity(key) ?? .info)
                 continue
