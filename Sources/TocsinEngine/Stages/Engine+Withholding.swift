@@ -40,7 +40,7 @@ extension Engine {
         }
         // The common case must not cost anything: hundreds of thousands of timers come here.
         if silences.matchers.isEmpty, rulebook.inhibitions.isEmpty {
-            sifted.severity = firing.lazy.compactMap { firingSeverity($0) }.max() ?? .info
+            for key in firing { sifted.severity = max(sifted.severity, firingSeverity(key) ?? .info) }
             sifted.tellable = firing
             return sifted
         }
