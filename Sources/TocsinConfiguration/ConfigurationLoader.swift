@@ -18,7 +18,18 @@ package enum ConfigurationLoader {
         functions: ExternalFunctions = ExternalFunctions(),
         now: Timestamp? = nil
     ) -> Loaded {
-        let log = ProblemLog(files: bundle.files)
+        load(bundle, environment: environment, functions: functions, now: now, asked: nil)
+    }
+
+    /// - Parameter asked: where all the keys are noted that were asked for.
+    static func load(
+        _ bundle: ConfigurationBundle,
+        environment: [String: String] = [:],
+        functions: ExternalFunctions = ExternalFunctions(),
+        now: Timestamp? = nil,
+        asked: AskedKeys?
+    ) -> Loaded {
+        let log = ProblemLog(files: bundle.files, asked: asked)
         log.adopt(bundle.problems)
         var load = Load(bundle: bundle, log: log, environment: environment, functions: functions, now: now)
         let configuration = load.run()

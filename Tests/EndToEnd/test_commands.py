@@ -119,3 +119,26 @@ def test_what_a_program_asks_in_vain_is_answered_with_a_status(workshop):
     for user in ("a+b", "a#", "a/b", "a\0b", "", "é" * 3, "a" * 65):
         assert tocsin.request("GET", "/notifications", user=user).status == 401, user
     assert everything(tocsin, id) == before
+
+
+def test_who_acknowledges_what_is_over_learns_so_at_every_door(workshop):
+    broker, tocsin, id = opened(workshop)
+    assert tocsin.request("POST", f"/incidents/{id}/resolve", body={}).status == 200
+    over = tocsin.get(f"/incidents/{id}").json
+    assert over["state"] == "resolved"
+
+    replies = workshop.client(broker, "tocsin/users/bo/replies")
+    workshop.client(broker).publish("tocsin/users/bo/commands", {"action": "acknowledge", "incident": id, "id": 7})
+    answer = replies.wait_for("the answer", lambda message: message.json["id"] == 7).json
+    assert (answer["ok"], answer["error"]["code"]) == (False, "conflict")
+
+    late = tocsin.request("POST", f"/incidents/{id}/acknowledge", user="bo", body={})
+    assert (late.status, late.json["code"]) == (409, "conflict")
+    stream = workshop.keep(Stream(tocsin.http_port))
+    stream.hello(tocsin.token("bo"))
+    stream.send({"type": "command", "id": 8, "action": "acknowledge", "incident": id})
+    result = stream.wait_for("the answer", lambda each: each["type"] == "result" and each["id"] == 8)
+    assert (result["ok"], result["error"]["code"]) == (False, "conflict")
+    done = tocsin.verb("ack", id, "--config", tocsin.configuration, TOCSIN_TOKEN=tocsin.token("bo"))
+    assert done.returncode == 1 and "resolved" in done.stderr, done.stderr
+    assert tocsin.get(f"/incidents/{id}").json == over

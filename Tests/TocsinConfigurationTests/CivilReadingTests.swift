@@ -72,7 +72,7 @@ import TocsinModel
               p:
                 steps:
                   - {notify: [schedule:s, user:bo], during: office, round_robin: true}
-                  - {notify: [user:ana, user:bo], wait: 1m, acknowledgements: 2}
+                  - {notify: [user:ana, user:bo], wait: 1m, acknowledgements: 2, above: {alerts: 5, within: 10m}}
             limits: {events_per_minute: 100000}
             routing:
               policy: p
@@ -92,6 +92,7 @@ import TocsinModel
         #expect(policy.rounds == 0 && policy.acknowledgementTimeout == nil)
         #expect(policy.steps.map(\.wait) == [.minutes(5), .minutes(1)])
         #expect(policy.steps.map(\.during) == [office, nil])
+        #expect(policy.steps.map(\.above) == [nil, EscalationPolicy.AlertRate(alerts: 5, within: .minutes(10))])
         #expect(policy.steps.map(\.isRoundRobin) == [true, false])
         #expect(policy.steps.map(\.acknowledgements) == [1, 2])
         #expect(book.limits.eventsPerMinute == 100_000)

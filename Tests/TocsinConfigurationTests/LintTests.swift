@@ -135,7 +135,7 @@ import TocsinModel
         let text = """
             routing: {policy: p}
             policies:
-              p: {steps: [{notify: [schedule:s]}, {notify: [team:none]}]}
+              p: {steps: [{notify: [schedule:s]}, {notify: [team:none]}, {notify: [user:ana], above: {alerts: 9, within: 1h}}]}
             teams: {none: []}
             schedules:
               s:

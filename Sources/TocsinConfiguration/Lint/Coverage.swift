@@ -22,7 +22,8 @@ struct Coverage {
     /// When a policy reaches nobody, by none of its steps.
     mutating func gaps(of policy: EscalationPolicy) -> [Range<Timestamp>] {
         var parts: [TimeRanges] = []
-        for step in policy.steps {
+        // A step that waits for things to get worse reaches nobody while they aren't.
+        for step in policy.steps where step.above == nil {
             let reached = reached(step.notify)
             parts.append(step.during.map { during(reached, $0) } ?? reached)
         }

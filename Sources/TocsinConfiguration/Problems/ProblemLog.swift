@@ -8,12 +8,15 @@ final class ProblemLog {
     static let suggested = 200
 
     let files: [ConfigurationBundle.File]
+    /// Where the keys are noted that maps are asked for, for whoever wants to know them all.
+    let asked: AskedKeys?
     private(set) var hasErrors = false
     private var entries: [(place: Place, problem: Problem)] = []
     private var lines: [Int: [Substring.UnicodeScalarView]] = [:]
 
-    init(files: [ConfigurationBundle.File]) {
+    init(files: [ConfigurationBundle.File], asked: AskedKeys? = nil) {
         self.files = files
+        self.asked = asked
     }
 
     /// Whether there is no more to be told; then nothing is worth being looked for that is only told.

@@ -63,13 +63,14 @@ struct MapReader {
 
     /// Tells the keys that were not asked for, and those that are needed, unless one is only misspelt.
     func finish() {
+        log.asked?.note(known, of: kind)
         var meant: [String] = []
         for entry in entries where !known.contains(entry.key) {
             // A full log has the error that there are more.
             guard !log.isFull else { return }
             let suggestion = Suggestion.nearest(to: entry.key, among: known)
             if let suggestion { meant.append(suggestion) }
-            if Self.inlineSecrets.contains(entry.key) {
+            if Self.inlineSecrets.contains(entry.key), known.contains("secret_file") {
                 log.error(
                     "'\(entry.key)' must not stand in a configuration: use secret_file: PATH or secret_env: NAME",
                     at: entry.keyPlace

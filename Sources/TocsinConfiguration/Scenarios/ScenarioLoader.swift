@@ -16,7 +16,15 @@ package enum ScenarioLoader {
 
     /// - Parameter path: how the text is named in problems; the files that it names are relative to its directory.
     package static func load(_ text: String, path: String) -> (scenario: Scenario?, problems: [Problem]) {
-        let log = ProblemLog(files: [ConfigurationBundle.File(path: path, role: .settings, text: text)])
+        load(text, path: path, asked: nil)
+    }
+
+    /// - Parameter asked: where all the keys are noted that were asked for.
+    static func load(_ text: String, path: String, asked: AskedKeys?) -> (scenario: Scenario?, problems: [Problem]) {
+        let log = ProblemLog(
+            files: [ConfigurationBundle.File(path: path, role: .settings, text: text)],
+            asked: asked
+        )
         var budget = YAMLDocument.values
         let root = YAMLDocument(file: 0, log: log).read(text, budget: &budget)
         if root == nil, !log.hasErrors {

@@ -34,6 +34,9 @@ struct AuthSection {
             if (file == nil) == (url == nil) {
                 log.error("\(algorithm.value) needs either 'jwks_file' or 'jwks_url'", at: reader.place)
             }
+            for key in ["secret_file", "secret_env"] where reader.node(key) != nil {
+                log.error("\(algorithm.value) needs public keys and no secret", at: reader.place(of: key))
+            }
             if let url, !url.value.hasPrefix("https://"), !url.value.hasPrefix("http://") {
                 log.error("'jwks_url' must begin with https:// or http://", at: url.place)
             }

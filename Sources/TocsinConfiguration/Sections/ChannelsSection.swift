@@ -1,6 +1,6 @@
 internal import TocsinExpressions
 
-/// Checks `channels:`.
+/// Checks `channels:`, after all who may use them have been read.
 struct ChannelsSection {
     let log: ProblemLog
     let names: Names
@@ -15,6 +15,9 @@ struct ChannelsSection {
     ]
 
     func check(_ parent: inout MapReader) {
+        if let place = names.firstUse(of: "push", among: names.channels) {
+            log.notActedOn("push", at: place, so: "people are told in the inbox")
+        }
         let channels = parent.namedMaps("channels", "a channel")
         for (name, reader) in channels {
             var reader = reader

@@ -11,7 +11,8 @@ final class Names {
     /// Those configured and those that need no configuration.
     let channels: Known
     let intervals: Known
-    private var used: Set<Use> = []
+    /// With the place of the first use.
+    private var used: [Use: Place] = [:]
 
     static let builtInChannels = ["inbox", "push"]
 
@@ -58,7 +59,8 @@ final class Names {
     /// Notes that a name is used; tells one that stands for nothing.
     func check(_ name: Located<String>, among known: Known, _ log: ProblemLog) -> Bool {
         if known.contains(name.value) {
-            used.insert(Use(kind: known.kind, name: name.value))
+            let use = Use(kind: known.kind, name: name.value)
+            if used[use] == nil { used[use] = name.place }
             return true
         }
         log.error(
@@ -69,10 +71,15 @@ final class Names {
         return false
     }
 
+    /// Where a name was used first; `nil` where nothing has used it yet.
+    func firstUse(of name: String, among known: Known) -> Place? {
+        used[Use(kind: known.kind, name: name)]
+    }
+
     /// Warns of what was written in vain. After every section has been read.
     func tellUnused(_ log: ProblemLog) {
         for known in [policies, schedules, intervals] {
-            for name in known.list where !used.contains(Use(kind: known.kind, name: name)) {
+            for name in known.list where firstUse(of: name, among: known) == nil {
                 guard let place = known.place(of: name) else { continue }
                 log.warning("nothing uses the \(known.kind) '\(name)'", at: place)
             }

@@ -10,7 +10,11 @@ struct PeopleSection {
     let environment: Environment
 
     func read(_ parent: inout MapReader) -> People {
-        let users = parent.namedMaps("users", "a user").compactMap { id, reader in
+        let entries = parent.namedMaps("users", "a user")
+        if let (_, reader) = entries.first(where: { $0.value.has("contact") }) {
+            log.notActedOn("contact", at: reader.place(of: "contact"), so: "nothing is sent to the addresses")
+        }
+        let users = entries.compactMap { id, reader in
             var reader = reader
             return user(id, &reader)
         }

@@ -54,13 +54,26 @@ struct PoliciesSection {
         if let name = reader.text("during"), names.check(name, among: names.intervals, log) {
             during = intervals[name.value]
         }
+        let above = rate(&reader)
         guard !notify.isEmpty else { return nil }
         return EscalationPolicy.Step(
             notify: notify,
             wait: wait,
             isRoundRobin: isRoundRobin,
             during: during,
+            above: above,
             acknowledgements: acknowledgements
         )
+    }
+
+    private func rate(_ parent: inout MapReader) -> EscalationPolicy.AlertRate? {
+        guard var reader = parent.map("above", "a rate") else { return nil }
+        if reader.node("alerts") == nil { reader.missing("alerts") }
+        if reader.node("within") == nil { reader.missing("within") }
+        let alerts = reader.number("alerts", in: 1...100_000)
+        let within = reader.span("within", least: .seconds(1))
+        reader.finish()
+        guard let alerts, let within else { return nil }
+        return EscalationPolicy.AlertRate(alerts: alerts, within: within)
     }
 }

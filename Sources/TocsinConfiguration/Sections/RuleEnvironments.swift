@@ -3,8 +3,10 @@ internal import TocsinExpressions
 
 /// What the expressions and templates of one rule may name, down to the labels, so that a misspelt one is found.
 struct RuleEnvironments {
-    /// `when`, `until`, `where`, `severity`.
+    /// `when`, `until`, `where`.
     let expressions: Environment
+    /// `severity`, which of a silent device is asked for without an event.
+    let severity: Environment
     /// `summary`, `links`, `labels`.
     let templates: Environment
     /// `title`, which speaks of several alerts.
@@ -29,8 +31,10 @@ struct RuleEnvironments {
             if names.captures != nil { types["labels"] = .record(labels.map { ExpressionType.Field($0, .string) }) }
             return types
         }
+        let told = names.isAbsence ? names.key : names.captures ?? []
         expressions = RuleVariables.expressions.typed(labels(names.captures ?? []), functions)
-        templates = RuleVariables.templates.typed(labels(names.isAbsence ? names.key : names.captures ?? []), functions)
+        severity = RuleVariables.expressions.typed(labels(told), functions)
+        templates = RuleVariables.templates.typed(labels(told), functions)
         title = RuleVariables.templates.typed(labels(["rule"] + names.key + names.own), functions)
     }
 

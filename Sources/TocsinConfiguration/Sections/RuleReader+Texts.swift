@@ -11,12 +11,17 @@ extension RuleReader {
         case event
         /// A title is of several alerts and of no event.
         case alert
+        /// Only a title counts alerts.
+        case count
     }
 
     /// What texts and the severity of this rule have no value for.
     var unsaid: [Unsaid] {
         (isAbsence ? [.event] : []) + (hasWindow ? [] : [.window])
     }
+
+    /// The same for the texts of one alert.
+    private var unsaidInTexts: [Unsaid] { unsaid + [.count] }
 
     /// Tells a variable that would always be empty.
     func refuse(_ unsaid: [Unsaid], _ variables: VariableSet, _ key: String, at place: Place) {
@@ -42,7 +47,7 @@ extension RuleReader {
 
     mutating func readSummary(_ key: [String], _ environments: RuleEnvironments) -> Template? {
         guard let node = reader.node("summary") else { return defaultSummary(key, environments) }
-        return template(node, "summary", environments.templates, unsaid)
+        return template(node, "summary", environments.templates, unsaidInTexts)
     }
 
     mutating func readTitle(_ environments: RuleEnvironments) -> Template? {
@@ -63,7 +68,7 @@ extension RuleReader {
                 log.error("every alert of the rule has a label '\(entry.key)' already", at: entry.keyPlace)
                 return nil
             }
-            return template(entry.value, entry.key, environments.templates, unsaid).map { (entry.key, $0) }
+            return template(entry.value, entry.key, environments.templates, unsaidInTexts).map { (entry.key, $0) }
         }
     }
 
@@ -79,8 +84,8 @@ extension RuleReader {
             {
                 log.error("'href' must begin with https:// or http://, or it could not be opened", at: href.place)
             }
-            let textTemplate = template(text, "text", environments.templates, unsaid)
-            let hrefTemplate = template(href, "href", environments.templates, unsaid)
+            let textTemplate = template(text, "text", environments.templates, unsaidInTexts)
+            let hrefTemplate = template(href, "href", environments.templates, unsaidInTexts)
             guard let textTemplate, let hrefTemplate else { continue }
             links.append(Rule.LinkTemplate(text: textTemplate, href: hrefTemplate))
         }
@@ -117,6 +122,7 @@ extension RuleReader.Unsaid {
         case .window: [(RuleVariables.window, "window")]
         case .event: event
         case .alert: event + [(RuleVariables.lastSeen, "last_seen")]
+        case .count: [(RuleVariables.alerts, "alerts")]
         }
     }
 
@@ -125,6 +131,7 @@ extension RuleReader.Unsaid {
         case .window: "the rule has none, add window: {size: 10m}"
         case .event: "a silent device has none, only labels, device and last_seen"
         case .alert: "a title is of several alerts, and has labels, device and alerts"
+        case .count: "only a title is of several alerts"
         }
     }
 }

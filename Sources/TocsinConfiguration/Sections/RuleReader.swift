@@ -118,7 +118,7 @@ struct RuleReader {
         if case .scalar(let scalar) = node.content, let severity = Severity(rawValue: scalar.text) {
             return .fixed(severity)
         }
-        guard let expression = MapReader.expression(node, "severity", in: environments.expressions, log) else {
+        guard let expression = MapReader.expression(node, "severity", in: environments.severity, log) else {
             return .fixed(.warning)
         }
         refuse(unsaid, expression.variables, "severity", at: node.place)

@@ -20,6 +20,8 @@ package struct EscalationPolicy: Hashable, Codable, Sendable {
         package let isRoundRobin: Bool
         /// When it applies; `nil` for always. Outside, the next step follows at once.
         package let during: CivilInterval?
+        /// How bad it must get for the step to apply; `nil` for however bad. Below, the next step follows at once.
+        package let above: AlertRate?
         /// How many must acknowledge before the escalation stops.
         package let acknowledgements: Int
 
@@ -28,13 +30,26 @@ package struct EscalationPolicy: Hashable, Codable, Sendable {
             wait: TimeSpan,
             isRoundRobin: Bool = false,
             during: CivilInterval? = nil,
+            above: AlertRate? = nil,
             acknowledgements: Int = 1
         ) {
             self.notify = notify
             self.wait = wait
             self.isRoundRobin = isRoundRobin
             self.during = during
+            self.above = above
             self.acknowledgements = acknowledgements
+        }
+    }
+
+    /// More than so many alerts of the incident that began within the last so long.
+    package struct AlertRate: Hashable, Codable, Sendable {
+        package let alerts: Int
+        package let within: TimeSpan
+
+        package init(alerts: Int, within: TimeSpan) {
+            self.alerts = alerts
+            self.within = within
         }
     }
 

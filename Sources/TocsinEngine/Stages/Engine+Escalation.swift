@@ -1,5 +1,6 @@
 internal import HashTreeCollections
 internal import HeapModule
+internal import OrderedCollections
 internal import TocsinModel
 
 /// Step after step until somebody acknowledges: contract §4.7.
@@ -118,6 +119,15 @@ extension Engine {
             explain(.nobody, "\(name) doesn't apply now", incident: incident.id)
             return []
         }
+        if let rate = step.above {
+            let alerts = incident.alerts(since: state.now - rate.within)
+            guard alerts > rate.alerts else {
+                let text = "\(name) doesn't apply: \(alerts) alerts within \(rate.within), not more than \(rate.alerts)"
+                record(&incident, .withheld, text)
+                explain(.nobody, text, incident: incident.id)
+                return []
+            }
+        }
         var recipients = recipients(of: step.notify) { "\($0), \(name)" }
         if recipients.isEmpty {
             record(&incident, .withheld, "\(name) reaches nobody")
@@ -133,6 +143,17 @@ extension Engine {
 }
 
 extension OpenIncident {
+    /// How many of its alerts began at a time or later. Those beyond the limit of what is listed are too many to have been long ago.
+    fileprivate func alerts(since time: Timestamp) -> Int {
+        members.values.count { membership in
+            switch membership {
+            case .firing(let firing): firing.since >= time
+            case .resolved(let member): member.firstSeen >= time
+            case .movedOn: false
+            }
+        } + Int(unlisted)
+    }
+
     /// When the acknowledgement or snooze ends by itself.
     var pauseEnd: Timestamp? {
         switch state {

@@ -115,9 +115,11 @@ extension Checker {
         // In one step it may be told before alerts join or leave.
         let before = incident.id.flatMap { tellableBefore[$0] } ?? []
         let isPart = batch[0].alerts < incident.firing.count
-        let firing =
+        var firing =
             isLazy
             ? incident.tellable.union(before) : isPart ? incident.tellable.intersection(before) : incident.tellable
+        // All of it, and withheld a moment later, in this step.
+        if isLazy, firing.isEmpty, batch[0].alerts == incident.firing.count { firing = Set(incident.firing.keys) }
         // It may have come, been told and gone on to another incident in this step.
         let passing = incident.movedOn.filter { incident.joinedAt[$0] == now }
         let isEnding =
@@ -145,7 +147,10 @@ extension Checker {
         incidents[index].told = IncidentModel.Told(at: now, severity: severity, firing: firing.union(passing))
         // What came in the same step may have come after it was told.
         incidents[index].isFresh = before.isEmpty ? [] : firing.filter { incident.joinedAt[$0] == now }
-        incidents[index].owesReminder = false
+        // What was told may have been withheld a moment later, in this step.
+        incidents[index].owesReminder = firing.contains {
+            incident.firing[$0] != nil && !incident.tellable.contains($0)
+        }
         incidents[index].heard.formUnion(users)
         for user in users { incidents[index].known[user] = firing.union(passing) }
         advance(index, kind, users, what)
