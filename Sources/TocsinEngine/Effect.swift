@@ -1,8 +1,10 @@
 package import TocsinModel
 
 /// An order to the outside, carried out once it is on disk.
+///
+/// Large ones are indirect: a decision may hold hundreds of thousands, and moves them as it grows.
 package enum Effect: Hashable, Sendable {
-    case notify(Notification)
+    indirect case notify(Notification)
     /// A notification goes over further channels, because nobody has seen it yet.
     case deliver(NotificationID, UserID, [String])
     /// An open incident is not as it was; how it is now is ``Engine/incident(_:)``.
@@ -10,8 +12,8 @@ package enum Effect: Hashable, Sendable {
     /// An id instead of the whole, because one batch may change an incident a thousand times and only the last state is told.
     case incidentChanged(IncidentID)
     /// The incident is over; the engine forgets it.
-    case incidentClosed(Incident)
-    case silenceChanged(Silence)
+    indirect case incidentClosed(Incident)
+    indirect case silenceChanged(Silence)
     /// A user's own notifications moved to this state.
     case marked(UserID, [NotificationID], Notification.State)
 }

@@ -95,7 +95,7 @@ package struct Engine: Sendable {
 
     /// An open incident as it is now.
     package func incident(_ id: IncidentID) -> Incident? {
-        state.incidents[id].map(describe)
+        state.incidents[id].map { describe($0.value) }
     }
 
     package func unread(_ user: UserID) -> Int {

@@ -14,9 +14,10 @@ struct PersonalIndex: Sendable {
         }
     }
 
-    private var personal: [UserID: Personal] = [:]
+    /// Looked up several times for each notification.
+    private var personal: [UserID: CopyOnWrite<Personal>] = [:]
 
-    func of(_ user: UserID) -> Personal? { personal[user] }
+    func of(_ user: UserID) -> CopyOnWrite<Personal>? { personal[user] }
 
-    mutating func set(_ value: Personal, of user: UserID) { personal[user] = value }
+    mutating func set(_ value: Personal, of user: UserID) { personal[user] = CopyOnWrite(value) }
 }

@@ -16,10 +16,10 @@ package struct PersonalHours: Sendable {
 
 extension Engine {
     package func hours(of user: UserID) -> PersonalHours {
-        let rules = personal(of: user).rules
+        let personal = personal(of: user)
         return PersonalHours(
-            zone: rulebook.zone(rules.zone),
-            quiet: rules.quietHours.map { ($0.hours, rulebook.zone($0.hours.zone)) }
+            zone: rulebook.zone(personal.rules.zone),
+            quiet: personal.rules.quietHours.map { ($0.hours, rulebook.zone($0.hours.zone)) }
         )
     }
 }

@@ -10,6 +10,8 @@ package struct PersonalRules: Sendable {
     package let quietHours: QuietHours?
 
     package static let inbox = "inbox"
+    /// The way that most are told, which all of them share.
+    static let inboxAlone = [inbox]
 
     package struct ChannelRule: Sendable {
         /// `nil` for whatever comes.

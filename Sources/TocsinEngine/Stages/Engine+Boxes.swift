@@ -99,14 +99,14 @@ extension Engine {
         var worst = Severity.info
         var alerts = 0
         for id in box.incidents {
-            guard var incident = state.incidents[id] else { continue }
+            guard var incident = state.incidents[id]?.value else { continue }
             let described = describe(incident)
             worst = max(worst, described.severity)
             alerts += described.alerts.count { $0.state == .firing }
             if lines.count < Self.lineLimit { lines.append(described.digestLine) }
             record(&incident, .notified, "digest: \(Self.heldReason(key.slot))", user: key.user)
             incident.audience.add(key.user, box.channels)
-            state.incidents[id] = incident
+            state.incidents[id] = CopyOnWrite(incident)
             decision.effects.append(.incidentChanged(id))
         }
         state.counters.handedOver += UInt64(box.incidents.count)
@@ -129,10 +129,10 @@ extension Engine {
 
     private mutating func abandon(_ box: Box, of user: UserID) {
         for id in box.incidents {
-            guard var incident = state.incidents[id] else { continue }
+            guard var incident = state.incidents[id]?.value else { continue }
             record(&incident, .withheld, "held for \(user), who is no longer configured", user: user)
             explain(.nobody, "held for \(user), who is no longer configured", incident: id, user: user)
-            state.incidents[id] = incident
+            state.incidents[id] = CopyOnWrite(incident)
         }
         state.counters.handedOver += UInt64(box.incidents.count)
     }

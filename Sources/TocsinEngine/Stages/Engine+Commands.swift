@@ -60,7 +60,7 @@ extension Engine {
     }
 
     func open(_ id: IncidentID) throws(CommandResult.Refusal) -> OpenIncident {
-        if let incident = state.incidents[id] { return incident }
+        if let incident = state.incidents[id]?.value { return incident }
         guard wasOpened(id) else { throw CommandResult.Refusal(.notFound, "there is no incident \(id)") }
         throw CommandResult.Refusal(.conflict, "incident \(id) is resolved")
     }

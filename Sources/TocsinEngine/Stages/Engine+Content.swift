@@ -52,20 +52,19 @@ extension Engine {
 
     func content(of incident: OpenIncident, _ kind: Notification.Kind) -> Content {
         let (listed, reported) = listedWithTime(incident)
-        let firing = Self.firing(of: listed)
-        let shown = firing.isEmpty ? listed : firing
+        let (shown, isFiring) = Self.shown(of: listed)
         let worst = Self.worst(of: shown, in: incident)
         var links: [Link] = []
-        for link in shown.flatMap(\.links) where !links.contains(link) && links.count < Self.linkLimit {
-            links.append(link)
+        for member in shown {
+            for link in member.links where !links.contains(link) && links.count < Self.linkLimit { links.append(link) }
         }
-        let received = shown.map(\.lastSeen).max() ?? state.now
+        let received = shown.lazy.map(\.lastSeen).max() ?? state.now
         return Content(
-            severity: firing.isEmpty ? incident.told?.severity ?? worst : worst,
+            severity: isFiring ? worst : incident.told?.severity ?? worst,
             title: title(incident, shown),
             body: body(incident, shown, kind),
             labels: Self.common(shown),
-            alerts: firing.count + Int(incident.unlisted),
+            alerts: (isFiring ? shown.count : 0) + Int(incident.unlisted),
             links: links,
             eventTime: reported ?? received,
             receivedAt: received
@@ -75,8 +74,7 @@ extension Engine {
     /// An incident as the outside sees it.
     func describe(_ incident: OpenIncident) -> Incident {
         let listed = listed(incident)
-        let firing = Self.firing(of: listed)
-        let shown = firing.isEmpty ? listed : firing
+        let shown = Self.shown(of: listed).members
         return Incident(
             id: incident.id,
             state: incident.state,
@@ -89,20 +87,23 @@ extension Engine {
             escalation: incident.plan.policy.map { policy in
                 Incident.Escalation(policy: policy.name, step: incident.escalation?.step(of: policy) ?? 0)
             },
-            timeline: incident.timeline
+            timeline: incident.timeline.entries
         )
     }
 
-    /// What fires in it; where all of that is told elsewhere by now, that.
-    private static func firing(of listed: [Incident.Member]) -> [Incident.Member] {
+    /// What fires in it; where all of that is told elsewhere by now, that; and once nothing does, all that did.
+    private static func shown(of listed: [Incident.Member]) -> (members: [Incident.Member], isFiring: Bool) {
+        // Mostly all of it fires here, and nothing needs to be copied.
+        if listed.allSatisfy({ $0.state == .firing && $0.movedTo == nil }) { return (listed, !listed.isEmpty) }
         let firing = listed.filter { $0.state == .firing }
         let here = firing.filter { $0.movedTo == nil }
-        return here.isEmpty ? firing : here
+        if !here.isEmpty { return (here, true) }
+        return firing.isEmpty ? (listed, false) : (firing, true)
     }
 
     /// The worst of what fires; of what fired, once it is over.
     private static func worst(of shown: [Incident.Member], in incident: OpenIncident) -> Severity {
-        shown.map(\.severity).max() ?? incident.told?.severity ?? .info
+        shown.lazy.map(\.severity).max() ?? incident.told?.severity ?? .info
     }
 
     private func listed(_ incident: OpenIncident) -> [Incident.Member] {
@@ -111,17 +112,20 @@ extension Engine {
 
     /// Its alerts, and when the latest event of those that fire happened.
     private func listedWithTime(_ incident: OpenIncident) -> (members: [Incident.Member], reported: Timestamp?) {
+        var members: [Incident.Member] = []
+        members.reserveCapacity(incident.members.count)
         var reported: Timestamp?
-        let members = incident.members.compactMap { key, membership -> Incident.Member? in
+        for (key, membership) in incident.members {
             switch membership {
-            case .resolved(let member): return member
+            case .resolved(let member):
+                members.append(member)
             case .firing:
-                guard case .firing(let alert) = state.keys[key]?.phase else { return nil }
+                guard case .firing(let alert) = state.keys[key]?.phase else { continue }
                 reported = max(reported ?? alert.reportedTime, alert.reportedTime)
-                return alert.member(.firing)
+                members.append(alert.member(.firing))
             case .movedOn(let destination):
-                guard case .firing(let alert) = state.keys[key]?.phase else { return nil }
-                return alert.member(.firing, movedTo: destination)
+                guard case .firing(let alert) = state.keys[key]?.phase else { continue }
+                members.append(alert.member(.firing, movedTo: destination))
             }
         }
         return (members, reported)
@@ -166,6 +170,7 @@ extension Engine {
     /// The labels that all have with the same value.
     private static func common(_ members: [Incident.Member]) -> Labels {
         guard let first = members.first else { return [:] }
+        if members.count == 1 { return first.labels }
         return Labels(first.labels.pairs.filter { pair in members.allSatisfy { $0.labels[pair.name] == pair.value } })
     }
 }

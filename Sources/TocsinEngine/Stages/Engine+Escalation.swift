@@ -46,21 +46,23 @@ extension Engine {
 
     /// A step's wait has passed unacknowledged.
     mutating func escalationIsDue(_ id: IncidentID, into decision: inout Decision) {
-        guard var incident = state.incidents[id], var run = incident.escalation else { return }
-        let sifted = sift(&incident)
-        withhold(&incident, sifted)
-        if sifted.tellable.isEmpty {
-            run.wait = .overdue
-            incident.escalation = run
-            // It may be due to be told that it is over, which must not be put off.
-            let due = incident.nextFlush
-            arrange(&incident, sifted)
-            incident.nextFlush = min(incident.nextFlush, due)
-        } else {
-            escalate(&incident, sifted, into: &decision)
-        }
+        // Taken out meanwhile, so that there is one owner and nothing is copied: hundreds of thousands may be due at once.
+        guard var incident = state.incidents.removeValue(forKey: id) else { return }
+        goOn(&incident.value, into: &decision)
         state.incidents[id] = incident
         decision.effects.append(.incidentChanged(id))
+    }
+
+    /// The next step, or, while everything is withheld, what is left to do of it.
+    private mutating func goOn(_ incident: inout OpenIncident, into decision: inout Decision) {
+        let sifted = sift(&incident)
+        withhold(&incident, sifted)
+        guard sifted.tellable.isEmpty else { return escalate(&incident, sifted, into: &decision) }
+        incident.escalation?.wait = .overdue
+        // It may be due to be told that it is over, which must not be put off.
+        let due = incident.nextFlush
+        arrange(&incident, sifted)
+        incident.nextFlush = min(incident.nextFlush, due)
     }
 
     func escalationDeadline(_ id: IncidentID) -> Timestamp? {
@@ -72,7 +74,7 @@ extension Engine {
 
     /// An acknowledgement or a snooze is over: escalation goes on from the next step, or who was told is reminded.
     mutating func pauseIsOver(_ id: IncidentID, into decision: inout Decision) {
-        guard var incident = state.incidents[id] else { return }
+        guard var incident = state.incidents[id]?.value else { return }
         switch incident.state {
         case .open, .resolved:
             return
@@ -83,7 +85,7 @@ extension Engine {
         }
         incident.state = .open
         resume(&incident)
-        state.incidents[id] = incident
+        state.incidents[id] = CopyOnWrite(incident)
         decision.effects.append(.incidentChanged(id))
     }
 

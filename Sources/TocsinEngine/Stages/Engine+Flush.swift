@@ -17,7 +17,7 @@ extension Engine {
     }
 
     mutating func flush(_ id: IncidentID, into decision: inout Decision) {
-        guard var incident = state.incidents[id] else { return }
+        guard var incident = state.incidents[id]?.value else { return }
         incident.lastFlush = state.now
         let sifted = sift(&incident)
         if withhold(&incident, sifted) { decision.effects.append(.incidentChanged(id)) }
@@ -49,7 +49,7 @@ extension Engine {
         }
         forgetEnded(&incident)
         arrange(&incident, sifted)
-        state.incidents[id] = incident
+        state.incidents[id] = CopyOnWrite(incident)
     }
 
     /// What is over at a tick is news when it comes again; what was over and back between two ticks is none.

@@ -18,12 +18,12 @@ extension Engine {
     mutating func leave(_ key: AlertKey, _ alert: Alert, note: String?, into decision: inout Decision) {
         state.counters.alertsResolved += 1
         for id in alert.incidents {
-            guard var incident = state.incidents[id], incident.members[key] != nil else { continue }
+            guard var incident = state.incidents[id]?.value, incident.members[key] != nil else { continue }
             incident.members[key] = .resolved(alert.member(.resolved))
             incident.touch(at: state.now)
             arm(incident)
             record(&incident, .alertResolved, "over: \(alert.summary)" + (note.map { " (\($0))" } ?? ""))
-            state.incidents[id] = incident
+            state.incidents[id] = CopyOnWrite(incident)
             decision.effects.append(.incidentChanged(id))
         }
         explain(.ended, alert.summary + (note.map { " (\($0))" } ?? ""), alert: key)
@@ -42,12 +42,12 @@ extension Engine {
         let inhibited = inhibitors.remove(key)
         inhibit(with: key, alert)
         for id in alert.incidents {
-            guard var incident = state.incidents[id] else { continue }
+            guard var incident = state.incidents[id]?.value else { continue }
             record(&incident, .severityChanged, "\(before.rawValue) → \(alert.severity.rawValue): \(alert.summary)")
             if alert.severity > before {
                 incident.nextFlush = min(incident.nextFlush, state.now + incident.plan.groupWait)
             }
-            state.incidents[id] = incident
+            state.incidents[id] = CopyOnWrite(incident)
             if alert.severity > before { arm(incident) }
             decision.effects.append(.incidentChanged(id))
         }
@@ -100,7 +100,7 @@ extension Engine {
         arm(incident)
         explain(.joined, "\(plan.path): \(incident.id)", alert: key, incident: incident.id)
         incident.updatedAt = state.now
-        state.incidents[incident.id] = incident
+        state.incidents[incident.id] = CopyOnWrite(incident)
         if case .firing(var current) = state.keys[key]?.phase, !current.incidents.contains(incident.id) {
             current.incidents.append(incident.id)
             state.keys[key]?.phase = .firing(current)
@@ -110,7 +110,7 @@ extension Engine {
 
     /// The group's open incident, or a new one; `nil` where there is no room for one more.
     private mutating func openIncident(_ group: GroupKey, _ plan: RoutePlan, _ alert: Alert) -> OpenIncident? {
-        if let id = state.groups[group], let incident = state.incidents[id] { return incident }
+        if let id = state.groups[group], let incident = state.incidents[id]?.value { return incident }
         guard state.incidents.count < rulebook.limits.incidents else {
             state.counters.limitsReached["incidents", default: 0] += 1
             return nil
@@ -125,7 +125,7 @@ extension Engine {
             openedAt: state.now,
             updatedAt: state.now,
             members: [:],
-            timeline: [TimelineEntry(at: state.now, kind: .opened, text: alert.summary)],
+            timeline: Timeline(TimelineEntry(at: state.now, kind: .opened, text: alert.summary)),
             nextFlush: state.now + plan.groupWait
         )
         state.groups[group] = id
@@ -139,7 +139,7 @@ extension Engine {
     private mutating func reroute(_ key: AlertKey, _ alert: Alert, into decision: inout Decision) {
         let plans = plans(for: alert)
         let wanted = plans.map { group(of: alert, $0) }
-        let present = alert.incidents.compactMap { state.incidents[$0] }.filter { $0.tells(of: key) }
+        let present = alert.incidents.compactMap { state.incidents[$0]?.value }.filter { $0.tells(of: key) }
         for (plan, group) in zip(plans, wanted) where !present.contains(where: { $0.group == group }) {
             join(key, alert, plan, into: &decision)
         }
@@ -159,7 +159,7 @@ extension Engine {
         to destination: IncidentID,
         into decision: inout Decision
     ) {
-        guard var incident = state.incidents[id] else { return }
+        guard var incident = state.incidents[id]?.value else { return }
         record(&incident, .moved, "\(alert.summary) went on as \(destination)")
         if incident.told?.firing.contains(key) ?? false {
             incident.members[key] = .movedOn(to: destination)
@@ -178,13 +178,13 @@ extension Engine {
                 arm(incident)
             }
         }
-        state.incidents[id] = incident
+        state.incidents[id] = CopyOnWrite(incident)
         decision.effects.append(.incidentChanged(id))
     }
 
     func record(_ incident: inout OpenIncident, _ kind: TimelineEntry.Kind, _ text: String, user: UserID? = nil) {
         let entry = TimelineEntry(at: state.now, kind: kind, text: text, user: user)
-        incident.record(entry, limit: rulebook.limits.timeline)
+        incident.timeline.add(entry, limit: rulebook.limits.timeline)
         incident.updatedAt = state.now
     }
 

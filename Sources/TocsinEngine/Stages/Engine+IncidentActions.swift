@@ -130,7 +130,7 @@ extension Engine {
         _ command: Command,
         into decision: inout Decision
     ) throws(CommandResult.Refusal) -> Incident? {
-        guard var incident = state.incidents[id] else {
+        guard var incident = state.incidents[id]?.value else {
             guard wasOpened(id) else { throw CommandResult.Refusal(.notFound, "there is no incident \(id)") }
             return nil
         }
@@ -206,7 +206,7 @@ extension Engine {
     }
 
     private mutating func put(_ incident: OpenIncident, into decision: inout Decision) -> Incident {
-        state.incidents[incident.id] = incident
+        state.incidents[incident.id] = CopyOnWrite(incident)
         decision.effects.append(.incidentChanged(incident.id))
         return describe(incident)
     }

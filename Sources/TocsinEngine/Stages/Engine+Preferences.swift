@@ -49,8 +49,8 @@ extension Engine {
         }
     }
 
-    func personal(of user: UserID) -> PersonalIndex.Personal {
-        personal.of(user) ?? PersonalIndex.Personal(rules: PersonalRules(), mutes: [], perHour: nil)
+    func personal(of user: UserID) -> CopyOnWrite<PersonalIndex.Personal> {
+        personal.of(user) ?? CopyOnWrite(PersonalIndex.Personal(rules: PersonalRules(), mutes: [], perHour: nil))
     }
 
     private func compile(

@@ -27,9 +27,10 @@ extension Engine {
                 }
             }
         }
+        found.removeAll { rulebook.people.user($0.user) == nil }
+        guard found.count > 1 else { return found }
         var seen: Set<UserID> = []
-        return found.filter { rulebook.people.user($0.user) != nil && seen.insert($0.user).inserted }
-            .sorted { $0.user < $1.user }
+        return found.filter { seen.insert($0.user).inserted }.sorted { $0.user < $1.user }
     }
 
     /// Who is on call for a schedule; `nil` where there is none of that name.

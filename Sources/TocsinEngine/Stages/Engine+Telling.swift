@@ -50,7 +50,7 @@ extension Engine {
         _ severity: Severity,
         title: String,
         body: String,
-        channels: [String] = [PersonalRules.inbox],
+        channels: [String] = PersonalRules.inboxAlone,
         alerts: Int = 0,
         into decision: inout Decision
     ) {
@@ -133,13 +133,14 @@ extension Engine {
         _ incident: OpenIncident,
         _ content: Content
     ) -> Way {
-        let told = incident.audience.channels(of: user)
-        guard kind.opens else { return .now(told ?? [PersonalRules.inbox], then: nil) }
-        let personal = personal(of: user)
-        let rules = personal.rules
-        if !personal.decides {
-            return .now([PersonalRules.inbox], then: nil)
+        guard kind.opens else {
+            return .now(incident.audience.channels(of: user) ?? PersonalRules.inboxAlone, then: nil)
         }
+        let personal = personal(of: user)
+        if !personal.decides {
+            return .now(PersonalRules.inboxAlone, then: nil)
+        }
+        let rules = personal.rules
         let bindings = routeBindings(
             rule: content.labels["rule"] ?? "",
             severity: content.severity,
@@ -154,7 +155,7 @@ extension Engine {
             // What can't be decided doesn't fit; the next rule may.
             rule.when == nil || (try? rule.when?.evaluateBool(bindings)) == true
         }
-        let means = index.map { rules.channels[$0].means } ?? .tell([PersonalRules.inbox], then: nil)
+        let means = index.map { rules.channels[$0].means } ?? .tell(PersonalRules.inboxAlone, then: nil)
         if let quiet = rules.quietHours {
             let zone = rulebook.zone(quiet.hours.zone)
             let isUrgent = quiet.unless.map { (try? $0.evaluateBool(bindings)) == true } ?? false
@@ -205,7 +206,7 @@ extension Engine {
     mutating func followUp(_ id: NotificationID, into decision: inout Decision) {
         guard let followUp = state.followUps[id] else { return }
         state.followUps[id] = nil
-        guard var incident = state.incidents[followUp.incident], case .open = incident.state,
+        guard var incident = state.incidents[followUp.incident]?.value, case .open = incident.state,
             state.inboxes[followUp.user]?.isUnread(id) == true
         else { return }
         incident.audience.add(followUp.user, followUp.channels)
@@ -213,7 +214,7 @@ extension Engine {
         record(&incident, .notified, "not seen, so over \(channels) too", user: followUp.user)
         let text = "not seen, so over \(channels) too"
         explain(.told, text, incident: incident.id, notification: id, user: followUp.user)
-        state.incidents[incident.id] = incident
+        state.incidents[incident.id] = CopyOnWrite(incident)
         decision.effects.append(.deliver(id, followUp.user, followUp.channels))
         decision.effects.append(.incidentChanged(incident.id))
     }

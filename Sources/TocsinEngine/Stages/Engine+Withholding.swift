@@ -38,12 +38,17 @@ extension Engine {
             for key in firing { explain(.muted, closed.reason, alert: key, incident: incident.id) }
             return sifted
         }
+        // The common case must not cost anything: hundreds of thousands of timers come here.
+        if silences.matchers.isEmpty, rulebook.inhibitions.isEmpty {
+            for key in firing { sifted.severity = max(sifted.severity, firingSeverity(key) ?? .info) }
+            sifted.tellable = firing
+            return sifted
+        }
         let known = Set(incident.told?.firing ?? [])
         for key in firing {
-            let alert = firingAlert(key)
-            guard let alert, let withholding = withholding(of: key, alert, in: incident) else {
+            guard let withholding = withholding(of: key, in: incident) else {
                 sifted.tellable.append(key)
-                sifted.severity = max(sifted.severity, alert?.severity ?? .info)
+                sifted.severity = max(sifted.severity, firingSeverity(key) ?? .info)
                 continue
             }
             var text: String
@@ -72,17 +77,15 @@ extension Engine {
     /// Looks again at every incident that has something withheld.
     mutating func reviewWithheld(after delay: (OpenIncident) -> TimeSpan = { _ in .zero }) {
         for (id, incident) in state.incidents where incident.withheld != nil {
-            let at = state.now + delay(incident)
+            let at = state.now + delay(incident.value)
             guard at < incident.nextFlush else { continue }
             state.incidents[id]?.nextFlush = at
             timers.insert(Timer(at: at, kind: .flush(id)))
         }
     }
 
-    private func withholding(of key: AlertKey, _ alert: Alert, in incident: OpenIncident) -> Withholding? {
-        // The common case must not cost anything: hundreds of thousands of timers come here.
-        if silences.matchers.isEmpty, rulebook.inhibitions.isEmpty { return nil }
-        guard case .firing(let firing)? = incident.members[key] else { return nil }
+    private func withholding(of key: AlertKey, in incident: OpenIncident) -> Withholding? {
+        guard let alert = firingAlert(key), case .firing(let firing)? = incident.members[key] else { return nil }
         let bindings = routeBindings(alert, incident: incident.id)
         if let silence = silence(over: bindings) { return .silence(silence) }
         var grace: TimeSpan = .zero
@@ -132,6 +135,12 @@ extension Engine {
     func firingAlert(_ key: AlertKey) -> Alert? {
         guard case .firing(let alert)? = state.keys[key]?.phase else { return nil }
         return alert
+    }
+
+    /// Without the rest of the alert.
+    private func firingSeverity(_ key: AlertKey) -> Severity? {
+        guard case .firing(let alert)? = state.keys[key]?.phase else { return nil }
+        return alert.severity
     }
 
     /// What routes, inhibitions, silences and personal rules may name.

@@ -36,9 +36,8 @@ package struct Counters: Hashable, Codable, Sendable {
     package var ofPeople: PeopleCounters {
         get { people ?? PeopleCounters() }
         _modify {
-            var value = people ?? PeopleCounters()
-            // So that there is one owner, and nothing is copied.
-            people = nil
+            // Taken, so that there is one owner, and nothing is copied.
+            var value = people.take() ?? PeopleCounters()
             defer { people = value }
             yield &value
         }

@@ -17,7 +17,8 @@ package struct KeyState: Hashable, Codable, Sendable {
 
     package init() {}
 
-    package enum Phase: Hashable, Codable, Sendable {
+    /// Indirect, so that an alert isn't copied whenever its key is looked up.
+    package indirect enum Phase: Hashable, Codable, Sendable {
         case inactive
         /// The condition holds, but not yet for as long as the rule asks.
         case pending(Pending)

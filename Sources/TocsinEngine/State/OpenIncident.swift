@@ -13,7 +13,7 @@ package struct OpenIncident: Hashable, Codable, Sendable {
     var members: OrderedDictionary<AlertKey, Membership>
     /// Alerts beyond the limit, which are counted but not listed.
     package var unlisted: UInt64 = 0
-    package var timeline: [TimelineEntry]
+    package var timeline: Timeline
     /// When it is looked at again, at the latest: ``Timestamp/distantFuture`` while nothing can become due.
     package var nextFlush: Timestamp
     /// The ticks of the group interval count from here; `nil` before the group wait is over.
@@ -44,7 +44,8 @@ package struct OpenIncident: Hashable, Codable, Sendable {
         /// It fires, became worse, and is another route's now: that one's incident tells of it, and this one only that it is over, to those
         /// who heard of it here.
         case movedOn(to: IncidentID)
-        case resolved(Incident.Member)
+        /// Indirect, so that those that fire don't take as much.
+        indirect case resolved(Incident.Member)
 
         /// Whether it fires, here or elsewhere.
         var isFiring: Bool {
@@ -69,11 +70,11 @@ package struct OpenIncident: Hashable, Codable, Sendable {
     }
 
     /// Whether anybody has said that they have it, or, where several must, that they see to it.
-    var wasAcknowledged: Bool { timeline.contains { $0.kind == .acknowledged } }
+    var wasAcknowledged: Bool { timeline.entries.contains { $0.kind == .acknowledged } }
 
     /// What fires, here or elsewhere: it is over when none of these does any more.
     var firing: [AlertKey] {
-        members.filter { $0.value.isFiring }.map(\.key)
+        keys { $0.isFiring }
     }
 
     /// Whether a firing alert that belongs to it is its own to tell of; one beyond the limit of those that are listed is.
@@ -83,13 +84,14 @@ package struct OpenIncident: Hashable, Codable, Sendable {
 
     /// What it may tell of.
     var firingHere: [AlertKey] {
-        members.filter { $0.value.isFiringHere }.map(\.key)
+        keys { $0.isFiringHere }
     }
 
-    mutating func record(_ entry: TimelineEntry, limit: Int) {
-        // The first line says how it began, which stays worth knowing.
-        if timeline.count >= max(limit, 2) { timeline.remove(at: 1) }
-        timeline.append(entry)
+    /// Without the table that a filter of the members would make.
+    private func keys(where isMeant: (Membership) -> Bool) -> [AlertKey] {
+        var keys: [AlertKey] = []
+        for (key, membership) in members where isMeant(membership) { keys.append(key) }
+        return keys
     }
 
     /// Something changed: people hear of it at the next tick of the group interval, or when the group wait is over.

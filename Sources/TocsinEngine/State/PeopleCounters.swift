@@ -31,13 +31,21 @@ package struct PeopleCounters: Hashable, Codable, Sendable {
 
     mutating func escalated(_ policy: String, step: Int) {
         let step = Step(policy: policy, step: step)
-        guard escalations[step] != nil || escalations.count < Self.seriesLimit else { return }
-        escalations[step, default: 0] += 1
+        if let index = escalations.index(forKey: step) {
+            escalations.values[index] += 1
+        } else if escalations.count < Self.seriesLimit {
+            escalations[step] = 1
+        }
     }
 
     mutating func notified(_ user: UserID, _ kind: Notification.Kind, isOutOfHours: Bool) {
-        guard notifications[user] != nil || notifications.count < Self.seriesLimit else { return }
-        notifications[user, default: [:]][kind, default: 0] += 1
+        if let index = notifications.index(forKey: user) {
+            notifications.values[index][kind, default: 0] += 1
+        } else if notifications.count < Self.seriesLimit {
+            notifications[user] = [kind: 1]
+        } else {
+            return
+        }
         if isOutOfHours { outOfHours[user, default: 0] += 1 }
     }
 }

@@ -58,13 +58,19 @@ extension TimeSpan: CustomStringConvertible {
         guard milliseconds != 0 else { return "0s" }
         var rest = milliseconds.magnitude
         var text = milliseconds < 0 ? "-" : ""
-        for (name, unit) in [("d", 86_400_000), ("h", 3_600_000), ("m", 60_000), ("s", 1000), ("ms", 1)]
-            as [(String, UInt64)]
-        {
+        for (name, unit) in Self.written {
             let count = rest / unit
-            if count > 0 { text += "\(count)\(name)" }
+            if count > 0 {
+                text += String(count)
+                text += name
+            }
             rest %= unit
         }
         return text
     }
+
+    /// The units that it is written in, largest first.
+    private static let written: [(name: String, milliseconds: UInt64)] = [
+        ("d", 86_400_000), ("h", 3_600_000), ("m", 60_000), ("s", 1000), ("ms", 1),
+    ]
 }

@@ -76,16 +76,16 @@ extension Labels: Comparable {
 extension Labels: Codable {
     /// Names and values take turns; earlier versions wrote pairs.
     package init(from decoder: any Decoder) throws {
-        let container = try decoder.singleValueContainer()
-        guard let texts = try? container.decode([String].self) else {
-            try self.init(container.decode([Pair].self))
-            return
+        var container = try decoder.unkeyedContainer()
+        var pairs: [Pair] = []
+        while !container.isAtEnd {
+            if let name = try? container.decode(String.self) {
+                pairs.append(Pair(name: name, value: try container.decode(String.self)))
+            } else {
+                pairs.append(try container.decode(Pair.self))
+            }
         }
-        guard texts.count.isMultiple(of: 2) else {
-            throw DecodingError.dataCorruptedError(in: container, debugDescription: "a label without a value")
-        }
-        let places = stride(from: 0, to: texts.count, by: 2)
-        self.init(places.map { Pair(name: texts[$0], value: texts[$0 + 1]) })
+        self.init(pairs)
     }
 
     package func encode(to encoder: any Encoder) throws {

@@ -26,8 +26,7 @@ struct StateDecoding: Decoder, SingleValueDecodingContainer {
 
     func unkeyedContainer() throws -> any UnkeyedDecodingContainer {
         guard case .list = try reader.tag(at: place) else { throw StateReader.Broken(what: "no list", at: place) }
-        let range = try reader.range(at: place)
-        return StateListDecoding(reader: reader, place: range.lowerBound, end: range.upperBound)
+        return StateListDecoding(reader: reader, range: try reader.range(at: place))
     }
 
     func singleValueContainer() -> any SingleValueDecodingContainer { self }
@@ -49,40 +48,46 @@ struct StateDecoding: Decoder, SingleValueDecodingContainer {
     func decode(_ type: UInt64.Type) throws -> UInt64 { try reader.integer(at: place, type) }
 
     func decode<T: Decodable>(_ type: T.Type) throws -> T {
-        if T.self == RoutePlan.self, case .plan = try reader.tag(at: place), let plan = try reader.plan(at: place) as? T
-        {
-            return plan
-        }
+        T.self == RoutePlan.self ? try plan() : try T(from: self)
+    }
+
+    /// For itself: the cast makes every caller look up what an optional of its type is, and every value comes by here.
+    @inline(never)
+    private func plan<T: Decodable>() throws -> T {
+        if case .plan = try reader.tag(at: place), let plan = try reader.plan(at: place) as? T { return plan }
         return try T(from: self)
     }
 }
 
+/// Of at most three words, so that the existential that everybody holds it in needs no place of its own.
 private struct StateListDecoding: UnkeyedDecodingContainer {
     let reader: StateReader
-    private var place: Int
-    private let end: Int
-    private(set) var currentIndex = 0
+    private var place: UInt32
+    private let end: UInt32
+    private var index: UInt32 = 0
+    var currentIndex: Int { Int(index) }
     var codingPath: [any CodingKey] { [] }
     /// Not known beforehand.
     var count: Int? { nil }
     var isAtEnd: Bool { place >= end }
 
-    init(reader: StateReader, place: Int, end: Int) {
+    /// - Parameter range: within a state, which is never larger than ``StateFormat/sizeLimit``.
+    init(reader: StateReader, range: Range<Int>) {
         self.reader = reader
-        self.place = place
-        self.end = end
+        place = UInt32(range.lowerBound)
+        end = UInt32(range.upperBound)
     }
 
     private mutating func next() throws -> StateDecoding {
-        guard !isAtEnd else { throw StateReader.Broken(what: "the end of a list", at: place) }
-        let value = StateDecoding(reader: reader, place: place)
-        place = try reader.end(of: place)
-        currentIndex += 1
+        let value = StateDecoding(reader: reader, place: Int(place))
+        guard !isAtEnd else { throw StateReader.Broken(what: "the end of a list", at: value.place) }
+        place = UInt32(try reader.end(of: value.place))
+        index += 1
         return value
     }
 
     mutating func decodeNil() throws -> Bool {
-        guard !isAtEnd, try reader.isNull(at: place) else { return false }
+        guard !isAtEnd, try reader.isNull(at: Int(place)) else { return false }
         _ = try next()
         return true
     }
@@ -103,11 +108,14 @@ private struct StateListDecoding: UnkeyedDecodingContainer {
     mutating func superDecoder() throws -> any Decoder { try next() }
 }
 
-private struct StateMapDecoding<Key: CodingKey>: KeyedDecodingContainerProtocol {
+/// A class, because the one that everybody holds copies it for each member otherwise.
+private final class StateMapDecoding<Key: CodingKey>: KeyedDecodingContainerProtocol {
     let reader: StateReader
     private let range: Range<Int>
     /// Where the values of a large map stand; small ones are looked through.
     private let index: [String: Int]?
+    /// The member that was asked for last: the next to be asked for is mostly the one behind it.
+    private var latest: Int
     var codingPath: [any CodingKey] { [] }
 
     /// Bytes of a map from which on it is worth while to know where its members are.
@@ -116,6 +124,7 @@ private struct StateMapDecoding<Key: CodingKey>: KeyedDecodingContainerProtocol 
     init(reader: StateReader, range: Range<Int>) throws {
         self.reader = reader
         self.range = range
+        latest = range.lowerBound
         guard range.count >= Self.large else {
             index = nil
             return
@@ -142,9 +151,17 @@ private struct StateMapDecoding<Key: CodingKey>: KeyedDecodingContainerProtocol 
 
     private func find(_ name: String) throws -> StateDecoding? {
         if let index { return index[name].map { StateDecoding(reader: reader, place: $0) } }
-        var place = range.lowerBound
-        while place < range.upperBound {
-            if try reader.key(&place) == name { return StateDecoding(reader: reader, place: place) }
+        return try find(name, in: latest..<range.upperBound) ?? find(name, in: range.lowerBound..<latest)
+    }
+
+    private func find(_ name: String, in part: Range<Int>) throws -> StateDecoding? {
+        var place = part.lowerBound
+        while place < part.upperBound {
+            let member = place
+            if try reader.key(&place) == name {
+                latest = member
+                return StateDecoding(reader: reader, place: place)
+            }
             place = try reader.end(of: place)
         }
         return nil

@@ -9,6 +9,8 @@ enum StateFormat {
     static let magic = Array("TOCSIN-STATE-1\n".utf8)
     /// Texts in the table at most; later ones stand where they are used.
     static let tableLimit = 1 << 17
+    /// Bytes at most, so that four of them tell every place.
+    static let sizeLimit = Int(UInt32.max)
 
     enum Tag: UInt8 {
         case null

@@ -19,6 +19,7 @@ final class StateReader {
     /// - Parameter bytes: alive for as long as this is.
     convenience init(_ bytes: UnsafeRawBufferPointer) throws {
         guard bytes.starts(with: StateFormat.magic) else { throw Broken(what: "no state", at: 0) }
+        guard bytes.count <= StateFormat.sizeLimit else { throw Broken(what: "more than a state may have", at: 0) }
         var place = StateFormat.magic.count
         let head = StateReader(bytes, texts: [], plans: [], body: place)
         let textCount = try head.count(&place)
