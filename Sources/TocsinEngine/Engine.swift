@@ -22,12 +22,15 @@ package struct Engine: Sendable {
     // What follows from the state and the rulebook, kept so that it needn't be worked out for every event.
     var matcher: RuleMatcher
     var timers: Heap<Timer>
+    /// Whether the first timer is known to be due at its time: it was looked at last, and nothing happened since.
+    var isFirstTimerDue = false
     /// When the timer of a key that is watched by its habit comes up, at the latest.
     var learnedTimers: [AlertKey: Timestamp] = [:]
     var ruleIndices: [String: Int]
     var silences = SilenceIndex()
     var inhibitors = InhibitorIndex()
     var personal = PersonalIndex()
+    var duties = OnCallIndex()
     var bindings = Bindings(count: RuleVariables.count)
     /// Alerts that are firing or about to, by rule.
     var activity: [Int] = []
@@ -51,6 +54,7 @@ package struct Engine: Sendable {
     /// Everything that follows from the state and the rulebook.
     mutating func rebuildIndices() {
         rebuildPersonal()
+        duties.forget()
         rebuildSilences()
         rebuildInhibitors()
         rebuildTimers()
@@ -66,6 +70,7 @@ package struct Engine: Sendable {
         let wasCutOff = state.link.isDown
         prepare(for: input)
         fireDueTimers(into: &decision)
+        isFirstTimerDue = false
         switch input {
         case .event(let event):
             currentEvent = event.id
@@ -85,7 +90,9 @@ package struct Engine: Sendable {
         let change = silences.nextChange
         while let next = timers.min, next.at < change {
             switch review(next) {
-            case .due: return next.at
+            case .due:
+                isFirstTimerDue = true
+                return next.at
             case .stale: _ = timers.popMin()
             case .later(let at): postpone(next, to: at)
             }

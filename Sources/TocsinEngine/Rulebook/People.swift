@@ -6,6 +6,7 @@ package struct People: Sendable {
     package let users: [User]
     /// Ordered by name.
     package let teams: [Team]
+    private let places: [UserID: Int]
 
     package struct User: Sendable {
         package let id: UserID
@@ -33,12 +34,14 @@ package struct People: Sendable {
     }
 
     package init(users: [User], teams: [Team]) {
-        self.users = users.sorted { $0.id < $1.id }
+        let users = users.sorted { $0.id < $1.id }
+        self.users = users
+        places = Dictionary(users.enumerated().map { ($0.element.id, $0.offset) }) { first, _ in first }
         self.teams = teams.sorted { $0.name < $1.name }
     }
 
     package func user(_ id: UserID) -> User? {
-        users.first { $0.id == id }
+        places[id].map { users[$0] }
     }
 
     package func team(_ name: String) -> Team? {

@@ -16,8 +16,11 @@ package struct PersonalHours: Sendable {
 
 extension Engine {
     package func hours(of user: UserID) -> PersonalHours {
-        let personal = personal(of: user)
-        return PersonalHours(
+        hours(by: personal(of: user))
+    }
+
+    func hours(by personal: CopyOnWrite<PersonalIndex.Personal>) -> PersonalHours {
+        PersonalHours(
             zone: rulebook.zone(personal.rules.zone),
             quiet: personal.rules.quietHours.map { ($0.hours, rulebook.zone($0.hours.zone)) }
         )

@@ -147,24 +147,25 @@ extension Engine {
     }
 
     private func body(_ incident: OpenIncident, _ shown: [Incident.Member], _ kind: Notification.Kind) -> String {
-        var lines = shown.prefix(Self.bodyLines).map(\.summary)
-        let more = shown.count + Int(incident.unlisted) - lines.count
-        if more > 0 { lines.append("and \(more) more") }
+        var text = ""
+        for member in shown.prefix(Self.bodyLines) { text.addLine(member.summary) }
+        let more = shown.count + Int(incident.unlisted) - min(shown.count, Self.bodyLines)
+        if more > 0 { text.addLine("and \(more) more") }
         switch kind {
         case .resolved:
-            lines.append("Over after \(TimeSpan(seconds: state.now - incident.openedAt)).")
+            text.addLine("Over after \(TimeSpan(seconds: state.now - incident.openedAt)).")
         case .repeated:
-            lines.append("Goes on for \(TimeSpan(seconds: state.now - incident.openedAt)).")
+            text.addLine("Goes on for \(TimeSpan(seconds: state.now - incident.openedAt)).")
         case .escalated:
-            lines.append("Nobody has it for \(TimeSpan(seconds: state.now - incident.openedAt)).")
+            text.addLine("Nobody has it for \(TimeSpan(seconds: state.now - incident.openedAt)).")
         case .flapping:
-            lines.append("It comes and goes; you hear when it is stable.")
+            text.addLine("It comes and goes; you hear when it is stable.")
         case .stable:
-            lines.append("It no longer comes and goes.")
+            text.addLine("It no longer comes and goes.")
         case .firing, .updated, .acknowledged, .snoozed, .digest, .storm, .test:
             break
         }
-        return lines.joined(separator: "\n")
+        return text
     }
 
     /// The labels that all have with the same value.
@@ -172,6 +173,13 @@ extension Engine {
         guard let first = members.first else { return [:] }
         if members.count == 1 { return first.labels }
         return Labels(first.labels.pairs.filter { pair in members.allSatisfy { $0.labels[pair.name] == pair.value } })
+    }
+}
+
+extension String {
+    fileprivate mutating func addLine(_ line: String) {
+        if !isEmpty { append("\n") }
+        append(line)
     }
 }
 

@@ -148,7 +148,7 @@ extension Engine {
     /// - Parameter sifted: what may be told, where it was looked at already.
     mutating func markTold(_ incident: inout OpenIncident, _ sifted: Sifted? = nil) {
         let sifted = sifted ?? sift(&incident)
-        incident.told = OpenIncident.Told(at: state.now, severity: sifted.severity, firing: sifted.tellable.sorted())
+        incident.told = OpenIncident.Told(at: state.now, severity: sifted.severity, firing: sifted.inOrder)
         incident.owesReminder = false
         incident.flapping = nil
     }

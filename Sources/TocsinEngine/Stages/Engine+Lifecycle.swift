@@ -10,6 +10,11 @@ extension Engine {
     /// What has to be known before timers are looked at.
     mutating func prepare(for input: Input) {
         switch input {
+        case .event, .command, .wake: break
+        // It may change what a timer waits for.
+        case .started, .linkLost, .linkRestored, .rulebookReplaced: isFirstTimerDue = false
+        }
+        switch input {
         case .started:
             state.link = .down(since: state.now)
             state.holdFloor = state.now + Self.settlingTime
@@ -42,6 +47,7 @@ extension Engine {
         matcher = RuleMatcher(rulebook.rules)
         ruleIndices = Self.indices(of: rulebook.rules)
         rebuildActivity()
+        duties.forget()
         // What ends because its rule is gone asks by the place of an inhibition, which is that of these rules from now on.
         rebuildInhibitors()
     }

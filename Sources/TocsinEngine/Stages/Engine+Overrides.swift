@@ -24,6 +24,7 @@ extension Engine {
         state.lastOverride += 1
         let override = ScheduleOverride(id: OverrideID(state.lastOverride), request: request, by: command.user)
         state.overrides[override.id] = override
+        duties.forget()
         return override
     }
 
@@ -32,6 +33,7 @@ extension Engine {
         guard id.number > 0, id.number <= state.lastOverride else {
             throw CommandResult.Refusal(.notFound, "there is no override \(id)")
         }
+        duties.forget()
         return state.overrides.removeValue(forKey: id)
     }
 }

@@ -11,7 +11,7 @@ extension Engine {
     /// Each user once, ordered by id, with the reason; users that are no longer configured are left out.
     ///
     /// - Parameter reason: completes "on call for plant-primary", "in team facilities", "named".
-    func recipients(of targets: [RoutePlan.Target], reason: (String) -> String) -> [Recipient] {
+    mutating func recipients(of targets: [RoutePlan.Target], reason: (String) -> String) -> [Recipient] {
         var found: [Recipient] = []
         for target in targets {
             switch target {
@@ -22,7 +22,7 @@ extension Engine {
                     found.append(Recipient(user: member, reason: reason("in team \(name)")))
                 }
             case .schedule(let name):
-                for user in onCall(name, at: state.now)?.users ?? [] {
+                for user in onCallNow(name)?.users ?? [] {
                     found.append(Recipient(user: user, reason: reason("on call for \(name)")))
                 }
             }
@@ -31,6 +31,13 @@ extension Engine {
         guard found.count > 1 else { return found }
         var seen: Set<UserID> = []
         return found.filter { seen.insert($0.user).inserted }.sorted { $0.user < $1.user }
+    }
+
+    private mutating func onCallNow(_ name: String) -> OnCall? {
+        if let known = duties.onCall(name, at: state.now) { return known }
+        guard let onCall = onCall(name, at: state.now) else { return nil }
+        duties.keep(onCall, of: name, from: state.now)
+        return onCall
     }
 
     /// Who is on call for a schedule; `nil` where there is none of that name.

@@ -24,13 +24,14 @@ extension Engine {
         guard !recipients.isEmpty else { return }
         let content = content(of: incident, kind)
         for recipient in recipients {
-            switch way(to: recipient.user, kind, incident, content) {
+            let personal = personal(of: recipient.user)
+            switch way(to: recipient.user, personal, kind, incident, content) {
             case .now(let channels, let then):
-                let id = notify(recipient, kind, incident, content, body: body, channels, into: &decision)
+                let id = notify(recipient, personal, kind, incident, content, body: body, channels, into: &decision)
                 record(&incident, .notified, "\(kind.rawValue): \(recipient.reason)", user: recipient.user)
                 if kind.opens {
                     incident.audience.add(recipient.user, channels)
-                    spend(recipient.user)
+                    if let perHour = personal.perHour { spend(recipient.user, of: perHour) }
                 }
                 if let then { arm(then, for: id, recipient.user, incident.id) }
             case .held(let slot, let until, let channels):
@@ -55,7 +56,7 @@ extension Engine {
         into decision: inout Decision
     ) {
         for recipient in recipients {
-            let id = nextNotification(for: recipient.user, kind, of: nil)
+            let id = nextNotification(for: recipient.user, personal(of: recipient.user), kind, of: nil)
             explain(.told, "\(kind.rawValue): \(recipient.reason)", notification: id, user: recipient.user)
             decision.effects.append(
                 .notify(
@@ -83,6 +84,7 @@ extension Engine {
 
     private mutating func notify(
         _ recipient: Recipient,
+        _ personal: CopyOnWrite<PersonalIndex.Personal>,
         _ kind: Notification.Kind,
         _ incident: OpenIncident,
         _ content: Content,
@@ -90,7 +92,7 @@ extension Engine {
         _ channels: [String],
         into decision: inout Decision
     ) -> NotificationID {
-        let id = nextNotification(for: recipient.user, kind, of: incident.id)
+        let id = nextNotification(for: recipient.user, personal, kind, of: incident.id)
         explain(
             kind == .escalated ? .escalated : .told,
             "\(kind.rawValue) over \(channels.joined(separator: ", ")): \(recipient.reason)",
@@ -113,10 +115,11 @@ extension Engine {
 
     private mutating func nextNotification(
         for user: UserID,
+        _ personal: CopyOnWrite<PersonalIndex.Personal>,
         _ kind: Notification.Kind,
         of incident: IncidentID?
     ) -> NotificationID {
-        let isOutOfHours = kind.opens && hours(of: user).isOut(state.now)
+        let isOutOfHours = kind.opens && hours(by: personal).isOut(state.now)
         state.counters.ofPeople.notified(user, kind, isOutOfHours: isOutOfHours)
         state.lastNotification += 1
         state.counters.notifications += 1
@@ -129,6 +132,7 @@ extension Engine {
 
     private func way(
         to user: UserID,
+        _ personal: CopyOnWrite<PersonalIndex.Personal>,
         _ kind: Notification.Kind,
         _ incident: OpenIncident,
         _ content: Content
@@ -136,7 +140,6 @@ extension Engine {
         guard kind.opens else {
             return .now(incident.audience.channels(of: user) ?? PersonalRules.inboxAlone, then: nil)
         }
-        let personal = personal(of: user)
         if !personal.decides {
             return .now(PersonalRules.inboxAlone, then: nil)
         }
@@ -181,8 +184,7 @@ extension Engine {
         return recent.count < perHour ? nil : recent[recent.count - perHour] + Self.hour
     }
 
-    private mutating func spend(_ user: UserID) {
-        guard let perHour = personal(of: user).perHour else { return }
+    private mutating func spend(_ user: UserID, of perHour: Int) {
         let recent = (state.tellings[user] ?? []).filter { $0 > state.now - Self.hour }
         state.tellings[user] = recent.suffix(perHour) + [state.now]
     }

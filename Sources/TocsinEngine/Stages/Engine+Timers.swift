@@ -16,11 +16,14 @@ extension Engine {
         while true {
             // What is late is told as it is now: silences come first.
             if silences.nextChange <= state.now {
+                isFirstTimerDue = false
                 silencesAreDue(into: &decision)
                 continue
             }
             guard let next = timers.min, next.at <= state.now else { return }
-            switch review(next) {
+            let review = isFirstTimerDue ? .due : review(next)
+            isFirstTimerDue = false
+            switch review {
             case .stale:
                 _ = timers.popMin()
             case .later(let at):

@@ -18,6 +18,9 @@ extension Engine {
         var isKnownWithheld = false
         /// When this is to be looked at again though nothing happens.
         var again: Timestamp?
+
+        /// The alerts that may be told, ordered. Mostly it is one.
+        var inOrder: [AlertKey] { tellable.count < 2 ? tellable : tellable.sorted() }
     }
 
     /// Why one alert is withheld.

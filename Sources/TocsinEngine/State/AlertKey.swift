@@ -10,6 +10,12 @@ package struct AlertKey: Hashable, Codable, Comparable, Sendable {
         self.labels = labels
     }
 
+    /// By its values: the names are the same for all keys of a rule.
+    package func hash(into hasher: inout Hasher) {
+        hasher.combine(rule)
+        for pair in labels.pairs { hasher.combine(pair.value) }
+    }
+
     package static func < (left: AlertKey, right: AlertKey) -> Bool {
         left.rule == right.rule ? left.labels < right.labels : left.rule < right.rule
     }
