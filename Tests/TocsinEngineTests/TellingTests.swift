@@ -51,6 +51,25 @@ import TocsinModel
     private static let ana = UserID("ana").map { RoutePlan.Target.user($0) }
     private static let bo = UserID("bo").map { RoutePlan.Target.user($0) }
 
+    // MARK: What is withheld is no part of what is told
+
+    @Test("what is silenced makes no notification worse or longer")
+    func silencedPart() throws {
+        var driver = try driver(severity: "payload.value > 0.0 ? critical : warning")
+        driver.publish("plant/porto/fz-1/temperature", ["value": -4])
+        _ = driver.command("bo", silence(#"labels.device == "fz-2""#, .at(driver.now + .hours(2))))
+        _ = driver.takeLines()
+        driver.publish("plant/porto/fz-2/temperature", ["value": 5])
+        driver.publish("plant/porto/fz-3/temperature", ["value": -4])
+        driver.advance(by: .minutes(1))
+        let told = driver.takeNotifications()
+        #expect(told.map(\.severity) == [.warning, .warning] && told.map(\.alerts) == [2, 2])
+        #expect(told.allSatisfy { !$0.body.contains("fz-2") && $0.body.contains("fz-3") })
+        #expect(driver.engine.incident(IncidentID(1))?.severity == .critical, "who looks sees all of it")
+        driver.advance(by: .hours(2))
+        #expect(driver.takeNotifications().filter { $0.kind == .updated }.map(\.alerts) == [3, 3])
+    }
+
     // MARK: Over reaches those who heard on
 
     @Test("fire, notify, silence, resolve: the resolved arrives")

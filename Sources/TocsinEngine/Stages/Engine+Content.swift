@@ -50,8 +50,9 @@ extension Engine {
         }
     }
 
-    func content(of incident: OpenIncident, _ kind: Notification.Kind) -> Content {
-        let (listed, reported) = listedWithTime(incident)
+    /// - Parameter tellable: the alerts to tell of; none for all of them, as they are.
+    func content(of incident: OpenIncident, _ kind: Notification.Kind, _ tellable: [AlertKey]) -> Content {
+        let (listed, reported) = tellable.isEmpty ? listedWithTime(incident) : listedWithTime(tellable)
         let (shown, isFiring) = Self.shown(of: listed)
         let worst = Self.worst(of: shown, in: incident)
         var links: [Link] = []
@@ -127,6 +128,18 @@ extension Engine {
                 guard case .firing(let alert) = state.keys[key]?.phase else { continue }
                 members.append(alert.member(.firing, movedTo: destination))
             }
+        }
+        return (members, reported)
+    }
+
+    private func listedWithTime(_ firing: [AlertKey]) -> (members: [Incident.Member], reported: Timestamp?) {
+        var members: [Incident.Member] = []
+        members.reserveCapacity(firing.count)
+        var reported: Timestamp?
+        for key in firing {
+            guard case .firing(let alert) = state.keys[key]?.phase else { continue }
+            reported = max(reported ?? alert.reportedTime, alert.reportedTime)
+            members.append(alert.member(.firing))
         }
         return (members, reported)
     }

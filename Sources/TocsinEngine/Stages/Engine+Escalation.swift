@@ -9,9 +9,7 @@ extension Engine {
     ///
     /// At most one round is looked through at a time. Where nobody in it can be told, those are told whom the root route names: that an
     /// incident pages nobody at all must not go unheard.
-    ///
-    /// - Parameter sifted: what may be told, where it was looked at already.
-    mutating func escalate(_ incident: inout OpenIncident, _ sifted: Sifted? = nil, into decision: inout Decision) {
+    mutating func escalate(_ incident: inout OpenIncident, _ sifted: Sifted, into decision: inout Decision) {
         guard let policy = incident.plan.policy else { return }
         var run = incident.escalation ?? EscalationRun()
         run.acknowledged = []
@@ -39,8 +37,8 @@ extension Engine {
         state.counters.escalations += kind == .escalated ? 1 : 0
         state.counters.ofPeople.escalated(policy.name, step: run.step(of: policy))
         record(&incident, .escalated, "step \(run.step(of: policy)) of \(policy.name)")
-        tell(recipients, kind, &incident, into: &decision)
-        markTold(&incident, sifted)
+        let severity = tell(recipients, kind, &incident, of: sifted.tellable, into: &decision)
+        markTold(&incident, sifted, severity)
         if case .until(let at) = run.wait { timers.insert(Timer(at: at, kind: .escalation(incident.id))) }
     }
 

@@ -77,7 +77,7 @@ extension Engine {
         }
         if !isFiring { return .over }
         if sifted.tellable.isEmpty { return .nothing(.nothingNew, "everything that fires is withheld") }
-        let hasRisen = sifted.severity > told.severity
+        let hasRisen = severity(of: sifted.tellable) > told.severity
         switch incident.state {
         case .acknowledged(let user, _, _):
             return hasRisen ? .tell(.updated) : .nothing(.acknowledged, "\(user) has it")
@@ -139,16 +139,13 @@ extension Engine {
             record(&incident, .withheld, "route \(path) notifies nobody")
             explain(.nobody, "route \(path) notifies nobody", incident: incident.id)
         }
-        tell(recipients, kind, &incident, into: &decision)
-        markTold(&incident, sifted)
+        let severity = tell(recipients, kind, &incident, of: sifted.tellable, into: &decision)
+        markTold(&incident, sifted, severity)
     }
 
     /// Everything that may be told is known now.
-    ///
-    /// - Parameter sifted: what may be told, where it was looked at already.
-    mutating func markTold(_ incident: inout OpenIncident, _ sifted: Sifted? = nil) {
-        let sifted = sifted ?? sift(&incident)
-        incident.told = OpenIncident.Told(at: state.now, severity: sifted.severity, firing: sifted.inOrder)
+    func markTold(_ incident: inout OpenIncident, _ sifted: Sifted, _ severity: Severity) {
+        incident.told = OpenIncident.Told(at: state.now, severity: severity, firing: sifted.inOrder)
         incident.owesReminder = false
         incident.flapping = nil
     }

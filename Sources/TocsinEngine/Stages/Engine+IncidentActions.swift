@@ -158,7 +158,8 @@ extension Engine {
         }
         incident.state = .open
         record(&incident, .escalated, "escalated through \(command.door.rawValue)", user: command.user)
-        escalate(&incident, into: &decision)
+        let sifted = sift(&incident)
+        escalate(&incident, sifted, into: &decision)
         goOn(&incident)
         return put(incident, into: &decision)
     }
@@ -179,8 +180,9 @@ extension Engine {
         let names = users.map(\.text).joined(separator: ", ")
         record(&incident, .reassigned, "to \(names) through \(command.door.rawValue)", user: command.user)
         let recipients = users.map { Recipient(user: $0, reason: "\(command.user) gave it to \($0)") }
-        tell(recipients, .escalated, &incident, into: &decision)
-        markTold(&incident)
+        let sifted = sift(&incident)
+        let severity = tell(recipients, .escalated, &incident, of: sifted.tellable, into: &decision)
+        markTold(&incident, sifted, severity)
         goOn(&incident)
         return put(incident, into: &decision)
     }

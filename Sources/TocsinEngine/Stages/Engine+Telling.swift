@@ -14,15 +14,20 @@ extension Engine {
     }
 
     /// Tells each of them of an incident, or holds it for them, and says so in the timeline.
+    ///
+    /// - Parameter tellable: the alerts to tell of; none for all of them, as they are.
+    /// - Returns: how bad what is told is.
+    @discardableResult
     mutating func tell(
         _ recipients: [Recipient],
         _ kind: Notification.Kind,
         _ incident: inout OpenIncident,
+        of tellable: [AlertKey] = [],
         body: String? = nil,
         into decision: inout Decision
-    ) {
-        guard !recipients.isEmpty else { return }
-        let content = content(of: incident, kind)
+    ) -> Severity {
+        guard !recipients.isEmpty else { return severity(of: tellable) }
+        let content = content(of: incident, kind, tellable)
         for recipient in recipients {
             let personal = personal(of: recipient.user)
             switch way(to: recipient.user, personal, kind, incident, content) {
@@ -42,6 +47,7 @@ extension Engine {
                 explain(.personallyMuted, text, incident: incident.id, user: recipient.user)
             }
         }
+        return content.severity
     }
 
     /// A message about no single incident, at once and to the inbox.

@@ -10,8 +10,6 @@ extension Engine {
     struct Sifted {
         /// Firing alerts that people may be told of.
         var tellable: [AlertKey] = []
-        /// The worst of those.
-        var severity: Severity = .info
         /// Why the others are withheld, each reason once, in words; empty where none is.
         var reasons: [String] = []
         /// Whether something that people know of is withheld by more than a grace.
@@ -43,7 +41,6 @@ extension Engine {
         }
         // The common case must not cost anything: hundreds of thousands of timers come here.
         if silences.matchers.isEmpty, rulebook.inhibitions.isEmpty {
-            for key in firing { sifted.severity = max(sifted.severity, firingSeverity(key) ?? .info) }
             sifted.tellable = firing
             return sifted
         }
@@ -51,7 +48,6 @@ extension Engine {
         for key in firing {
             guard let withholding = withholding(of: key, in: incident) else {
                 sifted.tellable.append(key)
-                sifted.severity = max(sifted.severity, firingSeverity(key) ?? .info)
                 continue
             }
             var text: String
@@ -140,10 +136,14 @@ extension Engine {
         return alert
     }
 
-    /// Without the rest of the alert.
-    private func firingSeverity(_ key: AlertKey) -> Severity? {
-        guard case .firing(let alert)? = state.keys[key]?.phase else { return nil }
-        return alert.severity
+    /// The worst of some alerts that fire.
+    func severity(of firing: [AlertKey]) -> Severity {
+        var worst = Severity.info
+        for key in firing {
+            guard case .firing(let alert)? = state.keys[key]?.phase else { continue }
+            worst = max(worst, alert.severity)
+        }
+        return worst
     }
 
     /// What routes, inhibitions, silences and personal rules may name.

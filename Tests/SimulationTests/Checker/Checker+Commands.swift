@@ -20,7 +20,7 @@ extension Checker {
             guard command.role >= .responder else { return answer(.forbidden, record) }
         }
         switch command.action {
-        case .incident(.one(let id), let action): carryOut(action, id, record)
+        case .incident(.one(let id), let action): carryOut(action, id, command.user, record)
         case .incident(.told, let action):
             var told = incidents.filter { $0.heard.contains(command.user) }.compactMap(\.id)
             // Woken late, the engine may have told the user a moment before, in the same step.
@@ -38,7 +38,7 @@ extension Checker {
             // What is over by the time is closed before the command is looked at.
             if action != .resolve { told.removeAll { closing[$0] != nil } }
             answer(told.isEmpty ? .notFound : nil, record)
-            for id in told { apply(action, id) }
+            for id in told { apply(action, id, command.user) }
         case .addSilence(let request): addSilence(request, record)
         case .expireSilence(let id):
             answer(id.number == 0 || id > lastSilence ? .notFound : nil, record)
@@ -58,7 +58,12 @@ extension Checker {
         )
     }
 
-    private mutating func carryOut(_ action: Command.IncidentAction, _ id: IncidentID, _ record: Record) {
+    private mutating func carryOut(
+        _ action: Command.IncidentAction,
+        _ id: IncidentID,
+        _ user: UserID,
+        _ record: Record
+    ) {
         // It may have opened a moment before, in the same step.
         if let seen = record.incidents[id] ?? closing[id] { bind(id, seen) }
         guard let index = incidents.firstIndex(where: { $0.id == id }) else {
@@ -76,14 +81,16 @@ extension Checker {
         // Woken late, the engine may have closed it a moment before, in the same step.
         if isLazy, closing[id] != nil, action != .resolve { return }
         answer(nil, record)
-        apply(action, id)
+        apply(action, id, user)
     }
 
-    private mutating func apply(_ action: Command.IncidentAction, _ id: IncidentID) {
+    private mutating func apply(_ action: Command.IncidentAction, _ id: IncidentID, _ user: UserID) {
         guard let index = incidents.firstIndex(where: { $0.id == id }) else { return }
         switch action {
         case .acknowledge:
             if case .acknowledged = incidents[index].state { return }
+            // Who has it knows of it, though it was to be told later: the digest leaves it out.
+            incidents[index].known[user, default: []].formUnion(incidents[index].firing.keys)
             let timeout = incidents[index].plan.policy?.acknowledgementTimeout
             incidents[index].state = .acknowledged(until: timeout.map { now + $0 })
             incidents[index].run?.wait = .none

@@ -114,12 +114,14 @@ extension Checker {
         let what = "\(kind.rawValue) \(incident.id?.description ?? "") to \(users)"
         // In one step it may be told before alerts join or leave.
         let before = incident.id.flatMap { tellableBefore[$0] } ?? []
-        let isPart = batch[0].alerts < incident.firing.count
+        // Of what may be told; of everything where somebody asked for it though nothing may.
+        let count = incident.tellable.isEmpty ? incident.firing.count : incident.tellable.count
+        let isPart = batch[0].alerts < count
         var firing =
             isLazy
             ? incident.tellable.union(before) : isPart ? incident.tellable.intersection(before) : incident.tellable
         // All of it, and withheld a moment later, in this step.
-        if isLazy, firing.isEmpty, batch[0].alerts == incident.firing.count { firing = Set(incident.firing.keys) }
+        if isLazy, firing.isEmpty, batch[0].alerts == count { firing = Set(incident.firing.keys) }
         // It may have come, been told and gone on to another incident in this step.
         let passing = incident.movedOn.filter { incident.joinedAt[$0] == now }
         let isEnding =
@@ -132,6 +134,11 @@ extension Checker {
             "\(what), of which everything is withheld"
         )
         expect(
+            .withheld,
+            incident.commanded || isEnding || isLazy || batch[0].alerts <= max(count, before.count),
+            "\(what) of \(batch[0].alerts) alerts, of which \(count) may be told"
+        )
+        expect(
             .notEarly,
             incident.commanded || now >= incident.openedAt + incident.plan.groupWait,
             "\(what) before the group wait is over"
@@ -141,7 +148,7 @@ extension Checker {
             expect(.held, !isQuiet && blueprint.user(user)?.digest == nil, "\(what), who wants it later")
         }
         let severity = firing.compactMap { alerts[$0]?.severity }.max() ?? .info
-        if !incident.isVeiled, batch[0].alerts == incident.firing.count {
+        if !incident.isVeiled, batch[0].alerts == count {
             judgeReason(kind, users, incident, severity, firing, what)
         }
         incidents[index].told = IncidentModel.Told(at: now, severity: severity, firing: firing.union(passing))
