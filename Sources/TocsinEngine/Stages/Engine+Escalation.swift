@@ -45,7 +45,7 @@ extension Engine {
     /// A step's wait has passed unacknowledged.
     mutating func escalationIsDue(_ id: IncidentID, into decision: inout Decision) {
         // Taken out meanwhile, so that there is one owner and nothing is copied: hundreds of thousands may be due at once.
-        guard var incident = state.incidents.removeValue(forKey: id) else { return }
+        guard var incident = state.incidents.take(id) else { return }
         goOn(&incident.value, into: &decision)
         state.incidents[id] = incident
         decision.effects.append(.incidentChanged(id))

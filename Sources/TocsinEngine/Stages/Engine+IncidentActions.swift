@@ -32,7 +32,7 @@ extension Engine {
         _ command: Command,
         into decision: inout Decision
     ) throws(CommandResult.Refusal) -> Incident? {
-        let told = state.incidents.values.filter { $0.audience.channels(of: command.user) != nil }.map(\.id).sorted()
+        let told = state.incidents.values.filter { $0.audience.channels(of: command.user) != nil }.map(\.id)
         guard !told.isEmpty else {
             throw CommandResult.Refusal(.notFound, "there is no open incident that \(command.user) was told of")
         }

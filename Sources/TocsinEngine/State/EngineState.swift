@@ -13,7 +13,7 @@ package struct EngineState: Hashable, Codable, Sendable {
     package var holdFloor: Timestamp = .epoch
     package var keys: TreeDictionary<AlertKey, KeyState> = [:]
     package var groups: TreeDictionary<GroupKey, IncidentID> = [:]
-    package var incidents: TreeDictionary<IncidentID, CopyOnWrite<OpenIncident>> = [:]
+    package var incidents = IncidentTable()
     package var inboxes: TreeDictionary<UserID, InboxState> = [:]
     package var preferences: TreeDictionary<UserID, Preferences> = [:]
     /// When each user was told of something in the last hour, where they set a bound; ordered.

@@ -38,7 +38,7 @@ package struct WhatIf: ~Copyable {
         guard case .incident(.one(let id), let action) = command.action else { return command }
         guard let labels = labels(id) else { return nil }
         let engine = rehearsal.engine
-        let open = engine.state.incidents.keys.sorted()
+        let open = engine.state.incidents.keys
         guard let own = open.first(where: { engine.incident($0)?.labels == labels }) else { return nil }
         return Command(user: command.user, role: command.role, door: command.door, action: .incident(.one(own), action))
     }
