@@ -25,6 +25,12 @@ final class GatewayCore: Sendable {
         links = LinkVerifier(issuers: settings.issuers)
         origins = OriginPolicy(settings.allowedOrigins)
         doorkeeper = Doorkeeper(limits: settings.limits, clock: settings.clock)
+        for issuer in settings.issuers where issuer.isKeyShort {
+            logger.warning(
+                "the key of an issuer is so short that it might be guessed: HS256 wants 32 bytes (RFC 7518 §3.2)",
+                metadata: ["issuer": "\(issuer)"]
+            )
+        }
     }
 
     /// Verifies a token, unless too many from that address have failed.

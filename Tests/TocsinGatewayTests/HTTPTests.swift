@@ -363,6 +363,17 @@ import TocsinModel
         }
     }
 
+    @Test("a key that might be guessed is warned of, and is in no line of the log")
+    func shortKey() async throws {
+        let lines = LogLines()
+        let logger = Logger(label: "test") { _ in LineHandler(lines: lines) }
+        let short = try #require(TokenIssuer(id: "plant", key: Array("hunter2hunter2".utf8)))
+        try await Harness.run({ $0.issuers.append(short) }, logger: logger) { _ in }
+        let warnings = lines.text.split(separator: "\n").filter { $0.contains("RFC 7518") }
+        #expect(warnings.count == 1 && warnings.allSatisfy { $0.contains("plant") })
+        #expect(!lines.text.contains("hunter2"))
+    }
+
     @Test("no token and no query is in any line of the log")
     func logs() async throws {
         let lines = LogLines()

@@ -153,7 +153,8 @@ extension Checker {
         }
         incidents[index].told = IncidentModel.Told(at: now, severity: severity, firing: firing.union(passing))
         // What came in the same step may have come after it was told.
-        incidents[index].isFresh = before.isEmpty ? [] : firing.filter { incident.joinedAt[$0] == now }
+        let isAll = before.isEmpty && batch[0].alerts == count
+        incidents[index].isFresh = isAll ? [] : firing.filter { incident.joinedAt[$0] == now }
         // What was told may have been withheld a moment later, in this step.
         incidents[index].owesReminder = firing.contains {
             incident.firing[$0] != nil && !incident.tellable.contains($0)
