@@ -85,6 +85,7 @@ enum Schemas {
                 "labels": {"$ref": "#/components/schemas/Labels"},
                 "severity": {"$ref": "#/components/schemas/Severity"},
                 "state": {"enum": ["firing", "resolved"]},
+                "moved_to": {"type": "string", "description": "The incident that tells of it since it became worse."},
                 "value": {"type": "string"},
                 "summary": {"type": "string"},
                 "links": {"type": "array", "items": {"$ref": "#/components/schemas/Link"}},

@@ -109,8 +109,11 @@ extension Checker {
         expect(.identifiers, id > lastIncident, "\(id) after \(lastIncident)")
         lastIncident = max(lastIncident, id)
         let fitting = incidents.indices.filter { fits(incidents[$0], seen) }
-        // One in which nothing fires any more fits everything.
-        let index = fitting.first { !incidents[$0].firing.isEmpty } ?? fitting.first
+        // One with the same alerts, else one with some of them: what came in this step may be over. One in which nothing fires fits all.
+        let members = Set(seen.alerts.filter { $0.state == .firing && $0.movedTo == nil }.map(\.labels))
+        let index =
+            fitting.first { Set(incidents[$0].firing.keys.compactMap { alerts[$0]?.labels }) == members }
+            ?? fitting.first { !incidents[$0].firing.isEmpty } ?? fitting.first
         if let index {
             incidents[index].id = id
         } else if !bindPassing(id, seen) {
@@ -154,12 +157,27 @@ extension Checker {
         return true
     }
 
+    /// An alert of a rule that isn't written down here may come back to where people know of it, and go on, in one step.
+    private mutating func adoptMoved(_ seen: Incident, _ index: Int) {
+        for alert in seen.alerts where alert.state == .firing && alert.movedTo != nil {
+            guard let name = alert.labels["rule"], let rule = rule(name), isOpaque(rule),
+                let key = alerts.first(where: { $0.value.labels == alert.labels && $0.value.phase == .firing })?.key,
+                incidents[index].firing[key] == nil, incidents[index].overAt[key] != nil
+            else { continue }
+            incidents[index].movedOn.insert(key)
+            incidents[index].joinedAt[key] = now
+            incidents[index].emptySince = nil
+        }
+    }
+
     mutating func compareIncidents(_ record: Record) {
         for (id, seen) in record.incidents {
-            guard let incident = incidents.first(where: { $0.id == id }) else {
+            guard let index = incidents.firstIndex(where: { $0.id == id }) else {
                 expect(.membership, false, "\(id) is open, and ought not to be")
                 continue
             }
+            adoptMoved(seen, index)
+            let incident = incidents[index]
             let firing = seen.alerts.filter { $0.state == .firing }
             let here = Set(firing.filter { $0.movedTo == nil }.map(\.labels))
             let expected = Set(incident.firing.keys.compactMap { alerts[$0]?.labels })

@@ -130,7 +130,7 @@ extension Checker {
         expect(
             .withheld,
             incident.commanded || isEnding || !incident.tellable.isEmpty || !before.isEmpty
-                || isLazy && incident.told == nil,
+                || isLazy && (incident.told == nil || hasSilenceEnded),
             "\(what), of which everything is withheld"
         )
         expect(
@@ -160,7 +160,14 @@ extension Checker {
             incident.firing[$0] != nil && !incident.tellable.contains($0)
         }
         incidents[index].heard.formUnion(users)
-        for user in users { incidents[index].known[user] = firing.union(passing) }
+        let isMore = batch[0].alerts > incident.tellable.count
+        for user in users {
+            incidents[index].known[user] = firing.union(passing)
+            // It may have been told and over in this step.
+            for (key, over) in incident.overAt where over == now && isMore {
+                incidents[index].lapsed[user, default: [:]][key] = now
+            }
+        }
         advance(index, kind, users, what)
     }
 

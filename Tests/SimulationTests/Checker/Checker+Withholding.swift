@@ -64,6 +64,7 @@ extension Checker {
         case .active:
             if let index = silences.firstIndex(where: { $0.id == silence.id }) { silences[index].isActive = true }
         case .expired(_, let user):
+            hasSilenceEnded = true
             guard let index = silences.firstIndex(where: { $0.id == silence.id }) else {
                 return expect(.silences, false, "\(silence.id) ends, and isn't there")
             }

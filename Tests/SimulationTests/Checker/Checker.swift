@@ -36,6 +36,8 @@ struct Checker {
     private let findings = Findings()
     /// The incidents that somebody had before the step.
     var pausedBefore: Set<IncidentID> = []
+    /// Whether a silence ended in this step: what it withheld may be told before another one begins.
+    var hasSilenceEnded = false
     /// Alerts that fired before the step.
     var alertsFiringBefore: Set<AlertKey> = []
     /// Incidents whose policy's next step was due before anything else in this step.
@@ -68,6 +70,7 @@ struct Checker {
         pausedBefore = Set(incidents.filter { $0.state != .open }.compactMap(\.id))
         for incident in incidents { if let id = incident.id { firingBefore[id] = Set(incident.firing.keys) } }
         alertsFiringBefore = Set(alerts.filter { $0.value.phase == .firing }.keys)
+        hasSilenceEnded = false
         escalationsDue = []
         for incident in incidents {
             guard let id = incident.id else { continue }
