@@ -161,3 +161,38 @@ def test_who_is_on_call_is_on_the_page(workshop, tmp_path):
     (present,) = [each for each in tocsin.get("/on-call").json["schedules"] if each["id"] == "plant-primary"]
     assert present["users"] == ["ana"]
     assert page.errors() == []
+
+
+def test_what_became_worse_is_one_row_and_leads_to_where_it_went_on(workshop, tmp_path):
+    broker = workshop.broker()
+    tocsin = workshop.tocsin("care", broker)
+    text = tocsin.configuration.read_text()
+    changed = text.replace("severity: error", "severity: 'payload.value > 0.0 ? critical : warning'")
+    changed = changed.replace("  routes:\n", "  routes:\n    - {match: severity == critical, notify: [team:facilities]}\n")
+    assert changed.count("critical") == 2
+    tocsin.stop()
+    tocsin.configuration = tmp_path / "worse.yaml"
+    tocsin.configuration.write_text(changed)
+    tocsin.start()
+
+    device = workshop.client(broker)
+    device.publish("plant/porto/fz-1/temperature", {"value": -4})
+    page = opened(workshop, tocsin, tmp_path)
+    page.wait_for('[data-incident="i-1"] .row-title')
+    device.publish("plant/porto/fz-1/temperature", {"value": 4})
+    page.wait_for('[data-incident="i-2"] .row-title')
+    wait_for("the first row to go", lambda: not page.find('.row[data-incident="i-1"]'))
+    wait_for("the headline", lambda: texts(page, "h1") == "1 open, needs somebody")
+    assert {incident["id"] for incident in tocsin.incidents(state="open")} == {"i-1", "i-2"}
+
+    page.press('[data-action="later"]')
+    page.driver.execute_script("location.hash = '#/incidents/i-1'")
+    page.wait_for('article[data-incident="i-1"]')
+    wait_for("the way on", lambda: "Went on as i-2" in texts(page, '[data-owner="somebody"]'))
+
+    # Where the second is ended by hand, the first is there again: it fires still.
+    assert tocsin.request("POST", "/incidents/i-2/resolve", body={}).status == 200
+    page.driver.execute_script("location.hash = '#/'")
+    page.wait_for('[data-incident="i-1"] .row-title')
+    device.publish("plant/porto/fz-1/temperature", {"value": -20})
+    wait_for("the end", lambda: texts(page, "h1") == "All quiet")

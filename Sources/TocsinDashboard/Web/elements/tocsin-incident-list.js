@@ -1,4 +1,5 @@
 import { h } from '../lib/dom.js';
+import { movedTo } from '../lib/incidents.js';
 import { acknowledgedAt, hasIt } from '../lib/people.js';
 import { incidentHref } from '../lib/route.js';
 import { known, shape, word } from '../lib/severity.js';
@@ -174,6 +175,14 @@ export function owner(store, incident) {
       { class: 'row-owner', 'data-owner': 'somebody' },
       h('span', { class: 'owner-name' }, 'Snoozed'),
       incident.snoozed_until && h('span', { class: 'row-from' }, 'until ', when(incident.snoozed_until, 'moment')),
+    );
+  }
+  const elsewhere = movedTo(incident);
+  if (elsewhere) {
+    return h(
+      'p',
+      { class: 'row-owner', 'data-owner': 'somebody' },
+      h('span', { class: 'owner-name' }, 'Went on as ', h('a', { href: incidentHref(elsewhere) }, elsewhere)),
     );
   }
   return h(

@@ -92,6 +92,12 @@ export class IncidentBook {
     return this.#resolved.slice(0, limit).map((id) => this.get(id));
   }
 
+  /** While the incident that its alerts went on as is open, one row is enough for them. */
+  #isToldElsewhere(incident) {
+    const there = this.get(movedTo(incident) ?? '');
+    return Boolean(there) && there.state !== 'resolved';
+  }
+
   #order() {
     if (!this.#orderIsOld) return;
     this.#orderIsOld = false;
@@ -102,7 +108,7 @@ export class IncidentBook {
       const key = { id, number: idNumber(id) };
       if (incident.state === 'resolved') {
         resolved.push({ ...key, at: Date.parse(incident.resolved_at ?? incident.updated_at) });
-      } else {
+      } else if (!this.#isToldElsewhere(incident)) {
         open.push({ ...key, rank: rank(incident.severity), at: Date.parse(incident.opened_at) });
       }
     }
@@ -116,7 +122,13 @@ export class IncidentBook {
 
 function movesRow(before, after) {
   return before.severity !== after.severity || before.opened_at !== after.opened_at
-    || (before.state === 'resolved') !== (after.state === 'resolved');
+    || (before.state === 'resolved') !== (after.state === 'resolved') || movedTo(before) !== movedTo(after);
+}
+
+/** The incident that all of its firing alerts went on as when they became worse, if there is one. */
+export function movedTo(incident) {
+  const firing = (incident.alerts ?? []).filter((alert) => alert.state === 'firing');
+  return firing.length > 0 && firing.every((alert) => alert.moved_to) ? firing[0].moved_to : null;
 }
 
 /** The number in an id such as `i-12` or `n-1842`; ids are given in order. */
