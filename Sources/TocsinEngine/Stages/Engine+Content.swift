@@ -118,30 +118,33 @@ extension Engine {
         var reported: Timestamp?
         for (key, membership) in incident.members {
             switch membership {
-            case .resolved(let member):
-                members.append(member)
-            case .firing:
-                guard case .firing(let alert) = state.keys[key]?.phase else { continue }
-                reported = max(reported ?? alert.reportedTime, alert.reportedTime)
-                members.append(alert.member(.firing))
-            case .movedOn(let destination):
-                guard case .firing(let alert) = state.keys[key]?.phase else { continue }
-                members.append(alert.member(.firing, movedTo: destination))
+            case .resolved(let member): members.append(member)
+            case .firing: list(key, in: &members, &reported)
+            case .movedOn(let destination): list(key, movedTo: destination, in: &members, &reported)
             }
         }
         return (members, reported)
     }
 
+    /// The same of some that fire.
     private func listedWithTime(_ firing: [AlertKey]) -> (members: [Incident.Member], reported: Timestamp?) {
         var members: [Incident.Member] = []
         members.reserveCapacity(firing.count)
         var reported: Timestamp?
-        for key in firing {
-            guard case .firing(let alert) = state.keys[key]?.phase else { continue }
-            reported = max(reported ?? alert.reportedTime, alert.reportedTime)
-            members.append(alert.member(.firing))
-        }
+        for key in firing { list(key, in: &members, &reported) }
         return (members, reported)
+    }
+
+    /// Adds an alert that fires. When an alert that went on elsewhere was seen last is that incident's news.
+    private func list(
+        _ key: AlertKey,
+        movedTo destination: IncidentID? = nil,
+        in members: inout [Incident.Member],
+        _ reported: inout Timestamp?
+    ) {
+        guard case .firing(let alert) = state.keys[key]?.phase else { return }
+        members.append(alert.member(.firing, movedTo: destination))
+        if destination == nil { reported = max(reported ?? alert.reportedTime, alert.reportedTime) }
     }
 
     private func title(_ incident: OpenIncident, _ shown: [Incident.Member]) -> String {

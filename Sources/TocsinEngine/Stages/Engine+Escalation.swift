@@ -46,13 +46,13 @@ extension Engine {
     mutating func escalationIsDue(_ id: IncidentID, into decision: inout Decision) {
         // Taken out meanwhile, so that there is one owner and nothing is copied: hundreds of thousands may be due at once.
         guard var incident = state.incidents.take(id) else { return }
-        goOn(&incident.value, into: &decision)
+        takeNextStep(&incident.value, into: &decision)
         state.incidents[id] = incident
         decision.effects.append(.incidentChanged(id))
     }
 
     /// The next step, or, while everything is withheld, what is left to do of it.
-    private mutating func goOn(_ incident: inout OpenIncident, into decision: inout Decision) {
+    private mutating func takeNextStep(_ incident: inout OpenIncident, into decision: inout Decision) {
         let sifted = sift(&incident)
         withhold(&incident, sifted)
         guard sifted.tellable.isEmpty else { return escalate(&incident, sifted, into: &decision) }

@@ -169,11 +169,8 @@ extension Engine {
                 moved.incidents.removeAll { $0 == id }
                 state.keys[key]?.phase = .firing(moved)
             }
-            if incident.firing.isEmpty, incident.audience.isEmpty {
-                close(incident, by: nil, into: &decision)
-                return
-            }
             if incident.firing.isEmpty {
+                guard !incident.audience.isEmpty else { return close(incident, by: nil, into: &decision) }
                 incident.touch(at: state.now)
                 arm(incident)
             }

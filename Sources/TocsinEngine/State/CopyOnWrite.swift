@@ -32,7 +32,9 @@ package struct CopyOnWrite<Value> {
     }
 }
 
-/// A place is written to only by its one owner.
+// Safe to send, though the compiler can't see it: a place is private, is written to in `value` alone, and there only after
+// `isKnownUniquelyReferenced` has said that nobody else holds it. Where others do, in whatever task, it is copied first, and what
+// they hold never changes. It is how the standard library's arrays are sendable.
 extension CopyOnWrite: @unchecked Sendable where Value: Sendable {}
 
 extension CopyOnWrite: Equatable where Value: Equatable {
