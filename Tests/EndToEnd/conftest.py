@@ -9,6 +9,7 @@ sys.path.insert(0, str(Path(__file__).parent))
 
 from support import CONFIG, SHARED
 from support.broker import Broker
+from support.fake_broker import FakeBroker, Rules
 from support.mqtt import Client
 from support.process import Process
 from support.service import BINARY, Tocsin
@@ -35,13 +36,17 @@ class Workshop:
         broker = self.keep(Broker(self.directory / f"broker-{len(self._made)}", persistent, port))
         return broker.start() if start else broker
 
-    def tocsin(self, configuration: str | Path, broker: Broker, start: bool = True) -> Tocsin:
+    def fake_broker(self, **rules) -> FakeBroker:
+        """One that does as it is told; for what mosquitto cannot be bent to."""
+        return self.keep(FakeBroker(rules=Rules(**rules)).start())
+
+    def tocsin(self, configuration: str | Path, broker: Broker | FakeBroker, start: bool = True) -> Tocsin:
         """`configuration`: a name in `config/`, or a path."""
         path = configuration if isinstance(configuration, Path) else CONFIG / f"{configuration}.yaml"
         tocsin = self.keep(Tocsin(self.directory / f"tocsin-{len(self._made)}", path, broker.port))
         return tocsin.start() if start else tocsin
 
-    def client(self, broker: Broker, *subscriptions: str, name: str = "") -> Client:
+    def client(self, broker: Broker | FakeBroker, *subscriptions: str, name: str = "") -> Client:
         return self.keep(Client(broker.port, *subscriptions, name=name))
 
     def clear(self) -> list[tuple[str, str]]:
