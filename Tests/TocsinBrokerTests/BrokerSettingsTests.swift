@@ -21,7 +21,7 @@ import TocsinModel
 
     @Test("the publishing client is another client, and leaves no session behind")
     func publishing() {
-        let settings = BrokerSettings(host: "h", clientID: "tocsin").forPublishing
+        let settings = BrokerSettings(host: "h", clientID: "tocsin").forPublishing(as: "tocsin-out")
         #expect(settings.clientID == "tocsin-out")
         #expect(settings.sessionExpiry == .zero)
     }

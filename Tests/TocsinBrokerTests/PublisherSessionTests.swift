@@ -197,7 +197,7 @@ private func withPublisher(
 extension PublisherSettings {
     fileprivate static func testing(_ broker: MosquittoProcess) -> PublisherSettings {
         PublisherSettings(
-            broker: BrokerSettings.testing(broker).forPublishing,
+            broker: BrokerSettings.testing(broker).forPublishing(as: "tocsin-out"),
             online: OutboundMessage(topic: "tocsin/status", payload: Array(#"{"online":true}"#.utf8), isRetained: true),
             offline: OutboundMessage(
                 topic: "tocsin/status",

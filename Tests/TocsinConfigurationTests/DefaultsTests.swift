@@ -72,6 +72,35 @@ import TocsinModel
         )
     }
 
+    @Test("the publishing client has an id of its own, and a login where one is given")
+    func publisher() throws {
+        let plain = try #require(
+            ConfigurationLoader.load(ConfigurationBundle(text: "broker: {client_id: a}")).configuration
+        )
+        #expect(plain.broker.publisherClientID == "a-out")
+        #expect(plain.broker.prefix == "tocsin")
+        let text = """
+            broker: {username: a, prefix: site-1/alarms, publisher: {client_id: b, username: c, secret_env: D}}
+            """
+        let own = try #require(ConfigurationLoader.load(ConfigurationBundle(text: text)).configuration)
+        #expect(own.broker.publisherClientID == "b")
+        #expect(own.broker.publisher.username == "c")
+        #expect(own.broker.publisher.password == .environment("D"))
+        #expect(own.broker.prefix == "site-1/alarms")
+    }
+
+    @Test(
+        "a prefix that is no topic is refused, and so is one that leaves no room for the rest",
+        arguments: [
+            "a/+", "#", "a//b", "/a", "a/", "$SYS/a", "a\\nb", String(repeating: "p", count: 129),
+        ]
+    )
+    func prefix(_ prefix: String) {
+        let loaded = ConfigurationLoader.load(ConfigurationBundle(text: "broker: {prefix: \"\(prefix)\"}"))
+        #expect(loaded.configuration == nil)
+        #expect(loaded.errors.contains { $0.message.contains("'prefix'") })
+    }
+
     @Test("mqtts and https keep their files")
     func tls() throws {
         let text = """

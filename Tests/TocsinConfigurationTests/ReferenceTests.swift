@@ -128,6 +128,7 @@ import TocsinModel
             ("broker", "url", configuration.broker.url),
             ("broker", "client_id", configuration.broker.clientID),
             ("broker", "version", configuration.broker.version.rawValue),
+            ("broker", "prefix", configuration.broker.prefix),
             ("store", "path", configuration.store.path),
             ("keep", "events", "\(configuration.store.keepEvents)"),
             ("keep", "incidents", "\(configuration.store.keepIncidents)"),

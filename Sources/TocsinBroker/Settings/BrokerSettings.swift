@@ -80,9 +80,9 @@ package struct BrokerSettings: Sendable {
     ///
     /// Publishing needs a client of its own, because one connection has one queue of outgoing packets and what is published
     /// would push acknowledgements of uncommitted messages out with it.
-    package var forPublishing: BrokerSettings {
+    package func forPublishing(as clientID: String) -> BrokerSettings {
         var settings = self
-        settings.clientID += "-out"
+        settings.clientID = clientID
         settings.sessionExpiry = .zero
         settings.receiveMaximum = 1000
         settings.maximumPacketSize = 256 * 1024

@@ -1,6 +1,6 @@
 /// What the publishing client announces, listens to, and how much it holds.
 package struct PublisherSettings: Sendable {
-    /// See ``BrokerSettings/forPublishing``.
+    /// See ``BrokerSettings/forPublishing(as:)``.
     package var broker: BrokerSettings
     /// Published on every connect, before anything else.
     package var online: OutboundMessage

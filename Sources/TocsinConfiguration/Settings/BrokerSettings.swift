@@ -9,6 +9,30 @@ package struct BrokerSettings: Hashable, Sendable {
     package var username: String?
     package var password: SecretReference?
     package var version: Version
+    /// The first level, or levels, of every topic that Tocsin publishes to and takes commands on: `tocsin` in `tocsin/status`. Topic levels
+    /// without wildcards, at most ``longestPrefix`` bytes. Two services at one broker need two.
+    package var prefix: String
+    /// How the client that publishes logs in.
+    package var publisher: Publisher
+
+    /// What the publishing client has of its own; where something is `nil` it follows from the broker's settings.
+    package struct Publisher: Hashable, Sendable {
+        /// `nil` for the other client's with `-out` after it.
+        package var clientID: String?
+        /// `nil` for the other client's. One of its own for brokers that know clients by their user names.
+        package var username: String?
+        package var password: SecretReference?
+
+        package init(clientID: String? = nil, username: String? = nil, password: SecretReference? = nil) {
+            self.clientID = clientID
+            self.username = username
+            self.password = password
+        }
+    }
+
+    package static let defaultPrefix = "tocsin"
+    /// Bytes; leaves room in a topic for the rest of its levels.
+    package static let longestPrefix = 128
 
     /// Paths relative to the working directory.
     package struct TLS: Hashable, Sendable {
@@ -36,7 +60,9 @@ package struct BrokerSettings: Hashable, Sendable {
         clientID: String = "tocsin",
         username: String? = nil,
         password: SecretReference? = nil,
-        version: Version = .v5
+        version: Version = .v5,
+        prefix: String = BrokerSettings.defaultPrefix,
+        publisher: Publisher = Publisher()
     ) {
         self.host = host
         self.port = port
@@ -45,7 +71,12 @@ package struct BrokerSettings: Hashable, Sendable {
         self.username = username
         self.password = password
         self.version = version
+        self.prefix = prefix
+        self.publisher = publisher
     }
+
+    /// The id under which the publishing client connects.
+    package var publisherClientID: String { publisher.clientID ?? clientID + "-out" }
 
     /// The address as configuration writes it, for logs.
     package var url: String {

@@ -30,6 +30,7 @@ struct BackgroundService: Service {
         let listener = CommandListener(
             publisher: parts.publisher,
             reactor: parts.reactor,
+            topics: parts.topics,
             tally: parts.commands,
             logger: logger
         )

@@ -4,9 +4,6 @@ package import TocsinConfiguration
 extension TocsinBroker.BrokerSettings {
     /// The broker that the configuration names, with the secret read.
     package init(_ settings: TocsinConfiguration.BrokerSettings, environment: [String: String]) throws {
-        let password = try settings.password.map { secret in
-            BrokerPassword(String(decoding: try secret.read(environment: environment), as: UTF8.self))
-        }
         self.init(
             host: settings.host,
             port: UInt16(clamping: settings.port),
@@ -14,9 +11,30 @@ extension TocsinBroker.BrokerSettings {
                 TLS(authorityFile: $0.authorityFile, certificateFile: $0.certificateFile, keyFile: $0.keyFile)
             },
             username: settings.username,
-            password: password,
+            password: try settings.password.map { try BrokerPassword($0, environment: environment) },
             clientID: settings.clientID,
             version: settings.version == .v311 ? .v311 : .v5
         )
+    }
+
+    /// The same for the client that publishes, with what it has of its own.
+    package static func publishing(
+        _ settings: TocsinConfiguration.BrokerSettings,
+        environment: [String: String]
+    ) throws -> Self {
+        var publishing = try Self(settings, environment: environment).forPublishing(as: settings.publisherClientID)
+        if let username = settings.publisher.username {
+            publishing.username = username
+            publishing.password = try settings.publisher.password.map {
+                try BrokerPassword($0, environment: environment)
+            }
+        }
+        return publishing
+    }
+}
+
+extension BrokerPassword {
+    fileprivate init(_ secret: SecretReference, environment: [String: String]) throws {
+        self.init(String(decoding: try secret.read(environment: environment), as: UTF8.self))
     }
 }

@@ -10,6 +10,7 @@ struct ServiceParts: Sendable {
     let publisher: PublisherSession
     let ingest: IngestSession
     let outbox: OutboxQueue
+    let topics: OutgoingTopics
     let link: LinkState
     let explainDesk: ExplainDesk
     let reportDesk: ReportDesk

@@ -37,10 +37,14 @@ package enum TocsinService {
             logger: logger
         )
         let broker = try TocsinBroker.BrokerSettings(configuration.broker, environment: options.environment)
+        let topics = OutgoingTopics(prefix: configuration.broker.prefix)
         let parts = ServiceParts(
             store: store,
             reactor: reactor,
-            publisher: PublisherSession(settings: publisherSettings(broker, since: clock.now()), logger: logger),
+            publisher: PublisherSession(
+                settings: try publisherSettings(options, topics, since: clock.now()),
+                logger: logger
+            ),
             ingest: IngestSession(
                 settings: broker,
                 subscriptions: configuration.sources.map(\.filter.text),
@@ -48,6 +52,7 @@ package enum TocsinService {
                 logger: logger
             ),
             outbox: queue,
+            topics: topics,
             link: LinkState(),
             explainDesk: ExplainDesk(store: store),
             reportDesk: ReportDesk(store: store, reactor: reactor),
@@ -95,8 +100,11 @@ package enum TocsinService {
         return filter
     }
 
-    private static func publisherSettings(_ broker: TocsinBroker.BrokerSettings, since: Timestamp) -> PublisherSettings
-    {
+    private static func publisherSettings(
+        _ options: ServiceOptions,
+        _ topics: OutgoingTopics,
+        since: Timestamp
+    ) throws -> PublisherSettings {
         var online = JSONText()
         online.object { json in
             json.member("online", true)
@@ -105,10 +113,10 @@ package enum TocsinService {
         var offline = JSONText()
         offline.object { $0.member("online", false) }
         return PublisherSettings(
-            broker: broker.forPublishing,
-            online: OutboundMessage(topic: OutgoingTopics.status, payload: online.bytes, isRetained: true),
-            offline: OutboundMessage(topic: OutgoingTopics.status, payload: offline.bytes, isRetained: true),
-            subscriptions: [OutgoingTopics.commands]
+            broker: try .publishing(options.configuration.broker, environment: options.environment),
+            online: OutboundMessage(topic: topics.status, payload: online.bytes, isRetained: true),
+            offline: OutboundMessage(topic: topics.status, payload: offline.bytes, isRetained: true),
+            subscriptions: [topics.commands]
         )
     }
 

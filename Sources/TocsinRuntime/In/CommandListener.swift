@@ -8,6 +8,7 @@ internal import TocsinModel
 struct CommandListener: Sendable {
     let publisher: PublisherSession
     let reactor: Reactor
+    let topics: OutgoingTopics
     let tally: CommandTally
     let logger: Logger
 
@@ -15,7 +16,7 @@ struct CommandListener: Sendable {
     func run() async {
         for await request in publisher.requests {
             let message = CommandMessage(parsing: request.payload)
-            let user = OutgoingTopics.commander(request.topic)
+            let user = topics.commander(request.topic)
             let result = await carryOut(message, user)
             tally.count(result, through: .mqtt)
             await answer(request, user, result.json(id: message.id))
@@ -41,9 +42,9 @@ struct CommandListener: Sendable {
     }
 
     private func answer(_ request: InboundRequest, _ user: UserID?, _ json: [UInt8]) async {
-        guard let topic = Self.answerTopic(request.responseTopic, replies: user.map(OutgoingTopics.replies)) else {
-            return
-        }
+        // Whose topic names nobody has none of their own to hear of it.
+        guard let user else { return }
+        let topic = topics.answer(request.responseTopic, to: user)
         let message = OutboundMessage(
             topic: topic,
             payload: json,
@@ -55,17 +56,5 @@ struct CommandListener: Sendable {
         } catch {
             logger.warning("cannot answer a command", metadata: ["topic": "\(topic)", "reason": "\(error)"])
         }
-    }
-
-    /// A sender must not make us write where only we may.
-    ///
-    /// - Parameter replies: where the user is answered who names no topic; `nil` where there is no such user.
-    static func answerTopic(_ wanted: String?, replies: String?) -> String? {
-        guard let wanted, Topic(wanted) != nil, !wanted.hasPrefix("$"),
-            wanted == replies || !wanted.hasPrefix("tocsin/")
-        else {
-            return replies
-        }
-        return wanted
     }
 }

@@ -19,9 +19,11 @@ struct Core: ~Copyable {
     let unreadable: [StoreError]
     private var feedOffset: UInt64
     private let epoch: String
+    private let topics: OutgoingTopics
 
     init(
         configuration: Configuration,
+        topics: OutgoingTopics,
         state: EngineState,
         sequence: UInt64,
         feedOffset: UInt64,
@@ -32,6 +34,7 @@ struct Core: ~Copyable {
         maker = DecisionMaker(configuration: configuration, state: state, sequence: sequence)
         self.feedOffset = feedOffset
         self.epoch = epoch
+        self.topics = topics
     }
 
     var engine: Engine { maker.engine }
@@ -133,20 +136,20 @@ struct Core: ~Copyable {
         for incident in incidents {
             let json = incident.json
             turn.commit.incidents.append(incident)
-            turn.commit.outbox.append(.incident(incident.id, json: json))
+            turn.commit.outbox.append(.incident(incident.id, json: json, topics))
             append(.incident(incident.id, json: json), &turn)
         }
         for silence in outcome.silences { append(.silence(silence.id, json: silence.json), &turn) }
         for notification in outcome.notifications {
             let record = NotificationRecord(notification, committedAt: at)
-            turn.commit.outbox.append(.notification(record))
+            turn.commit.outbox.append(.notification(record, topics))
             append(.notification(record), &turn)
         }
         turn.commit.marks = outcome.marks
         for user in outcome.users {
             let unread = maker.engine.unread(user)
             turn.unread[user] = unread
-            turn.commit.outbox.append(.inbox(user, unread: unread, cursor: cursor))
+            turn.commit.outbox.append(.inbox(user, unread: unread, cursor: cursor, topics))
         }
     }
 

@@ -21,6 +21,8 @@ package actor Reactor {
     private let logger: Logger
     private let meter: Meter
     private var configuration: Configuration
+    /// As at the start: another prefix takes effect at the next one.
+    private let topics: OutgoingTopics
     var core: Core
     /// Where the feed ends on the disk. Whoever only looks does not wait for the turn that is being committed.
     private let committedCursor: Mutex<FeedCursor>
@@ -54,7 +56,9 @@ package actor Reactor {
         self.logger = logger
         self.meter = meter
         self.configuration = configuration
-        let core = try Core.recovered(from: store, initial: configuration)
+        let topics = OutgoingTopics(prefix: configuration.broker.prefix)
+        self.topics = topics
+        let core = try Core.recovered(from: store, initial: configuration, topics: topics)
         lastNow = core.engine.state.now
         committedCursor = Mutex(core.cursor)
         // Counted from the snapshot that there is: a service that is killed again and again would never make another, and each start
@@ -156,7 +160,7 @@ package actor Reactor {
     /// Retained topics of incidents that are kept no longer.
     package func clear(_ incidents: [IncidentID]) throws {
         var commit = Commit(at: now())
-        commit.outbox = incidents.map(OutboxItem.cleared)
+        commit.outbox = incidents.map { .cleared($0, topics) }
         outlet.outbox(try store.commit(commit))
     }
 
@@ -207,7 +211,7 @@ package actor Reactor {
     }
 
     private func recover() throws {
-        core = try Core.recovered(from: store, initial: configuration)
+        core = try Core.recovered(from: store, initial: configuration, topics: topics)
         isStale = false
         logger.notice("recovered after a failed commit", metadata: ["last_input": "\(core.sequence)"])
     }

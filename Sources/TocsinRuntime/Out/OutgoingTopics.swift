@@ -1,21 +1,44 @@
 internal import TocsinModel
 
-/// The topics that Tocsin publishes to and listens on: contract §5.
-enum OutgoingTopics {
-    static let status = "tocsin/status"
-    static let commands = "tocsin/users/+/commands"
+/// The topics that Tocsin publishes to and listens on, all of them below `broker.prefix`: contract §5.
+struct OutgoingTopics: Hashable, Sendable {
+    let prefix: String
 
-    static func notifications(_ user: UserID) -> String { "tocsin/users/\(user)/notifications" }
-    static func inbox(_ user: UserID) -> String { "tocsin/users/\(user)/inbox" }
-    static func replies(_ user: UserID) -> String { "tocsin/users/\(user)/replies" }
-    static func incident(_ id: IncidentID) -> String { "tocsin/incidents/\(id)" }
+    var status: String { "\(prefix)/status" }
+    /// The filter of all commands.
+    var commands: String { "\(prefix)/users/+/commands" }
+
+    func notifications(_ user: UserID) -> String { "\(prefix)/users/\(user)/notifications" }
+    func inbox(_ user: UserID) -> String { "\(prefix)/users/\(user)/inbox" }
+    func replies(_ user: UserID) -> String { "\(prefix)/users/\(user)/replies" }
+    func incident(_ id: IncidentID) -> String { "\(prefix)/incidents/\(id)" }
 
     /// The user whose command topic it is.
-    static func commander(_ topic: String) -> UserID? {
-        let levels = topic.split(separator: "/", omittingEmptySubsequences: false)
-        guard levels.count == 4, levels[0] == "tocsin", levels[1] == "users", levels[3] == "commands" else {
-            return nil
-        }
-        return UserID(String(levels[2]))
+    func commander(_ topic: String) -> UserID? {
+        level(below: "users", of: topic, before: "commands").flatMap { UserID($0) }
+    }
+
+    /// Where a command is answered.
+    ///
+    /// A sender must not make us write where only we may, nor where they may not: what they ask for counts only at or below their own replies.
+    /// - Parameter wanted: the response topic of the request. Untrusted.
+    func answer(_ wanted: String?, to user: UserID) -> String {
+        let own = replies(user)
+        guard let wanted, Topic(wanted) != nil, wanted.utf8.count <= SizeLimits().topic,
+            wanted.utf8.starts(with: own.utf8),
+            wanted.utf8.count == own.utf8.count || wanted.utf8.dropFirst(own.utf8.count).first == UInt8(ascii: "/")
+        else { return own }
+        return wanted
+    }
+
+    /// The one level between `PREFIX/first/` and `/last`.
+    private func level(below first: String, of topic: String, before last: String) -> String? {
+        let head = "\(prefix)/\(first)/".utf8
+        let tail = "/\(last)".utf8
+        let bytes = topic.utf8
+        guard bytes.count > head.count + tail.count, bytes.starts(with: head),
+            bytes.suffix(tail.count).elementsEqual(tail)
+        else { return nil }
+        return String(Substring(bytes.dropFirst(head.count).dropLast(tail.count)))
     }
 }

@@ -26,13 +26,14 @@ extension Core {
     /// This is the only way to a state, at a start as after a commit that failed.
     ///
     /// - Parameter initial: the configuration that a new store begins with.
-    static func recovered(from store: Store, initial: Configuration) throws -> Core {
+    static func recovered(from store: Store, initial: Configuration, topics: OutgoingTopics) throws -> Core {
         let recovery = try store.recovery()
         let snapshot = recovery.snapshot
         let history = History(store: store, initial: initial)
         let configuration = try snapshot.map { try history.configuration($0.digest) } ?? initial
         var core = Core(
             configuration: configuration,
+            topics: topics,
             state: snapshot?.state ?? EngineState(),
             sequence: snapshot?.sequence ?? 0,
             feedOffset: recovery.lastFeedOffset,
