@@ -46,11 +46,11 @@ def test_what_a_button_asks_in_vain_is_answered_on_its_topic(workshop):
     broker, tocsin, id = opened(workshop)
     (told,) = tocsin.get("/notifications").json["items"]
     before = everything(tocsin, id)
-    replies = workshop.client(broker, "tocsin/users/+/replies", "wall/#")
+    replies = workshop.client(broker, "tocsin/users/+/replies/#", "wall/#", "plant/line/#")
     sender = workshop.client(broker)
 
     def refused(topic: str, payload, code: str, correlation: str, answers: str) -> None:
-        respond_to = None if answers.startswith("tocsin/") else answers
+        respond_to = answers if answers.count("/") > 3 else None
         sender.publish(topic, payload, respond_to=respond_to, correlation=correlation.encode())
         message = replies.wait_for(f"the answer to {payload}", lambda each: each.correlation == correlation.encode())
         assert message.topic == answers, payload
@@ -71,16 +71,22 @@ def test_what_a_button_asks_in_vain_is_answered_on_its_topic(workshop):
     acknowledge = {"action": "acknowledge", "incident": id}
     expect("tocsin/users/vera/commands", acknowledge, "forbidden", "tocsin/users/vera/replies")
     expect("tocsin/users/nobody/commands", acknowledge, "forbidden", "tocsin/users/nobody/replies")
-    # What can't be anybody's id can't be a topic of ours either: only who names a topic hears of it. `+`, `#` and NUL the broker refuses.
+    # What can't be anybody's id can't be a topic of ours either, so nobody hears of it. `+`, `#` and NUL the broker refuses.
     for name in ("b o", "é", "a" * 65, ""):
-        expect(f"tocsin/users/{name}/commands", acknowledge, "bad_request", "wall/1")
-    # Where only we may write nobody is answered but on their own topic.
-    for topic in ("tocsin/users/ana/notifications", "tocsin/incidents/i-1", "tocsin/status"):
+        expected["bad_request"] += 1
+        sender.publish(f"tocsin/users/{name}/commands", acknowledge, respond_to="wall/1", correlation=b"nobody")
+    # Nobody makes Tocsin write where they may not themselves: an answer goes to the sender's replies, or below them.
+    expect("tocsin/users/bo/commands", {**acknowledge, "incident": "i-99"}, "not_found", "tocsin/users/bo/replies/wall/3")
+    for topic in (
+        "tocsin/users/ana/notifications", "tocsin/incidents/i-1", "tocsin/status", "wall/1", "plant/line/stop",
+        "tocsin/users/ana/replies", "tocsin/users/bo/repliesX", "$SYS/x",
+    ):
         expected["not_found"] += 1
         sender.publish("tocsin/users/bo/commands", {**acknowledge, "incident": "i-99"}, respond_to=topic, correlation=topic.encode())
         answer = replies.wait_for("the answer", lambda each: each.correlation == topic.encode())
         assert answer.topic == "tocsin/users/bo/replies"
 
+    assert not [message.topic for message in replies.messages if not message.topic.startswith("tocsin/users/")]
     assert refusals(tocsin, "mqtt") == expected
     assert everything(tocsin, id) == before
 

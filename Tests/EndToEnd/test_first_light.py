@@ -127,14 +127,14 @@ def test_trouble_reaches_a_person_who_answers(workshop, running, tmp_path):
     )
     second = told.json["incident"]
     page.wait_for(f'[data-incident="{second}"][data-state="open"]')
-    button = workshop.keep(Client(running.mqtt_port, "wall/answers"))
+    button = workshop.keep(Client(running.mqtt_port, "tocsin/users/ana/replies/wall"))
     button.publish(
         "tocsin/users/ana/commands",
         {"action": "acknowledge", "incident": second, "id": 7},
-        respond_to="wall/answers",
+        respond_to="tocsin/users/ana/replies/wall",
         correlation=b"press-1",
     )
-    answer = button.wait_for("the answer", lambda message: message.topic == "wall/answers")
+    answer = button.wait_for("the answer", lambda message: message.topic == "tocsin/users/ana/replies/wall")
     assert answer.correlation == b"press-1"
     assert (answer.json["type"], answer.json["id"], answer.json["ok"]) == ("result", 7, True)
     assert answer.json["incident"]["acknowledged_by"] == "ana"

@@ -18,7 +18,7 @@ def test_four_people_acknowledge_at_once_and_one_has_it(workshop):
     watcher = workshop.client(broker, "tocsin/incidents/+", "tocsin/users/+/notifications")
     stream = workshop.keep(Stream(tocsin.http_port))
     stream.hello(tocsin.token("ana"))
-    button = workshop.client(broker, "wall/answers")
+    button = workshop.client(broker, "tocsin/users/bo/replies/wall")
     workshop.client(broker).publish("plant/porto/fz-1/temperature", {"value": -4})
     (incident,) = wait_for("the incident", lambda: tocsin.incidents())
     id = incident["id"]
@@ -32,8 +32,8 @@ def test_four_people_acknowledge_at_once_and_one_has_it(workshop):
 
     def by_mqtt() -> dict:
         start.wait()
-        button.publish("tocsin/users/bo/commands", command, respond_to="wall/answers", correlation=b"1")
-        return button.wait_for("the answer", lambda message: message.topic == "wall/answers").json["incident"]
+        button.publish("tocsin/users/bo/commands", command, respond_to="tocsin/users/bo/replies/wall", correlation=b"1")
+        return button.wait_for("the answer", lambda message: message.topic == "tocsin/users/bo/replies/wall").json["incident"]
 
     def by_http() -> dict:
         start.wait()

@@ -183,7 +183,7 @@ def test_four_people_contend_for_each_incident_of_a_busy_plant(workshop, beside)
     readers = Readers(tocsin, board)
     stream = workshop.keep(Stream(tocsin.http_port))
     stream.hello(tocsin.token("ana"), want=["inbox"])
-    button = workshop.client(broker, "wall/answers")
+    button = workshop.client(broker, "tocsin/users/bo/replies/wall")
 
     # Each makes all ready, waits for the others, and has then no more to do than to send.
 
@@ -198,7 +198,7 @@ def test_four_people_contend_for_each_incident_of_a_busy_plant(workshop, beside)
     def by_mqtt(id: str, start: Start) -> dict:
         command = {"action": "acknowledge", "incident": id, "id": id}
         start.wait("bo")
-        button.publish("tocsin/users/bo/commands", command, respond_to="wall/answers", correlation=id.encode())
+        button.publish("tocsin/users/bo/commands", command, respond_to="tocsin/users/bo/replies/wall", correlation=id.encode())
         start.sent("bo")
         answer = button.wait_for("the answer", lambda message: message.correlation == id.encode()).json
         assert answer["ok"], answer
