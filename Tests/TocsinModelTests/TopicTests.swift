@@ -76,4 +76,40 @@ import TocsinModel
         }
         #expect(json.text == #"{"a":"\"\\\n\u0001<script>ü","b":[1,-0.5,null,1e+300]}"#)
     }
+
+    private static let composed = "plant/k\u{FC}hler"
+    private static let decomposed = "plant/ku\u{308}hler"
+
+    @Test("composed and decomposed letters are two topics, two labels and two filters")
+    func bytes() throws {
+        let topics = try [Self.composed, Self.decomposed].map { try #require(Topic($0)) }
+        #expect(topics[0] != topics[1])
+        #expect(Set(topics).count == 2)
+        #expect(try #require(TopicFilter(Self.composed)).matches(topics[0]))
+        #expect(try !#require(TopicFilter(Self.composed)).matches(topics[1]))
+        #expect(try TopicPattern(Self.composed).match(topics[1].levels) == nil)
+        let labels = try topics.map { try #require(try TopicPattern("plant/{device}").match($0.levels)) }
+        #expect(labels[0] != labels[1])
+        #expect((labels[0] < labels[1]) != (labels[1] < labels[0]))
+        #expect(Labels(["device": "K1"]) != Labels(["device": "\u{212A}1"]))
+    }
+
+    @Test("a combining mark behind a slash begins a level")
+    func markBehindSlash() throws {
+        let topic = try #require(Topic("a/\u{301}b/c"))
+        #expect(topic.levels.count == 3)
+        #expect(try TopicPattern("a/{x}/{y}").match(topic.levels) == ["x": "\u{301}b", "y": "c"])
+        #expect(try #require(TopicFilter("a/+/c")).matches(topic))
+    }
+
+    @Test(
+        "an id is no larger than the store can hold",
+        arguments: [
+            ("i-9223372036854775807", true), ("i-9223372036854775808", false), ("i-18446744073709551615", false),
+            ("i-1", true), ("i-01", false), ("i-", false), ("i--1", false), ("i-1\u{301}", false), ("n-1", false),
+        ]
+    )
+    func ids(text: String, isID: Bool) {
+        #expect((IncidentID(text) != nil) == isID)
+    }
 }

@@ -63,7 +63,7 @@ struct RuleLint {
         var values: [String] = []
         for source in sources where reach.meets(TopicReach(source.filter)) {
             if let pattern = source.topic, !TopicReach(pattern).meets(reach) { continue }
-            let levels = source.filter.text.split(separator: "/", omittingEmptySubsequences: false)
+            let levels = source.filter.text.topicLevels
             if levels.prefix(level + 1).contains("#") || !levels.indices.contains(level) || levels[level] == "+" {
                 guard
                     let pattern = source.topic, pattern.segments.indices.contains(level),

@@ -21,7 +21,7 @@ struct TopicReach {
     init(_ filter: TopicFilter) {
         var levels: [Level] = []
         var tail = Tail.none
-        for part in filter.text.split(separator: "/", omittingEmptySubsequences: false) {
+        for part in filter.text.topicLevels {
             switch part {
             case "#": tail = .zeroOrMore
             case "+": levels.append(.any)

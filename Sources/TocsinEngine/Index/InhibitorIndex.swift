@@ -1,3 +1,4 @@
+internal import TocsinExpressions
 internal import TocsinModel
 
 /// Firing alerts that inhibit others: by inhibition and the values of its `equal` labels.
@@ -6,7 +7,7 @@ internal import TocsinModel
 struct InhibitorIndex: Sendable {
     private struct Place: Hashable, Sendable {
         let inhibition: Int
-        let values: [String]
+        let values: [ByteText]
     }
 
     private struct Source: Sendable {
@@ -44,7 +45,7 @@ struct InhibitorIndex: Sendable {
         return found.first { $0.key != target && !(isSource && $0.isTarget) }?.key
     }
 
-    private static func values(_ labels: Labels, _ names: [String]) -> [String] {
-        names.map { labels[$0] ?? "" }
+    private static func values(_ labels: Labels, _ names: [String]) -> [ByteText] {
+        names.map { ByteText(labels[$0] ?? "") }
     }
 }

@@ -45,20 +45,20 @@ struct RuleGate: Sendable {
 
 /// A value to look up rules by: equal wherever the language's `==` says so, and perhaps in a few cases more.
 enum GateValue: Hashable, Sendable {
-    case text(String)
+    case text(ByteText)
     case number(Double)
     case bool(Bool)
 
     /// `nil` for what equals no constant of these types.
     init?(_ value: Value) {
         switch value {
-        case .string(let text): self = .text(text)
+        case .string(let text): self = .text(ByteText(text))
         case .double(let number): self = .number(number)
         case .int(let number): self = .number(Double(number))
         case .uint(let number): self = .number(Double(number))
         case .bool(let flag): self = .bool(flag)
         // A symbol equals its name.
-        case .symbol(let symbol): self = .text(symbol.name)
+        case .symbol(let symbol): self = .text(ByteText(symbol.name))
         case .null, .bytes, .list, .map, .timestamp, .duration, .type, .optional: return nil
         }
     }

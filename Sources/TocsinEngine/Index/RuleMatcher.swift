@@ -31,7 +31,7 @@ struct RuleMatcher: Sendable {
 
     fileprivate struct LabelTable: Sendable {
         let name: String
-        var rules: [String: [Int]] = [:]
+        var rules: [ByteText: [Int]] = [:]
     }
 
     fileprivate struct PayloadTable: Sendable {
@@ -58,7 +58,7 @@ struct RuleMatcher: Sendable {
     private let groups: [Group]
     /// The group of each rule.
     private let groupOfRule: [Int]
-    private var places: [String: Int] = [:]
+    private var places: [Topic: Int] = [:]
     private var plans: [Plan] = []
 
     /// Topics remembered before the cache begins anew.
@@ -89,13 +89,13 @@ struct RuleMatcher: Sendable {
 
     /// Where the topic's rules are; `nil` where no rule's topic fits.
     mutating func place(of topic: Topic) -> Int? {
-        if let known = places[topic.name] { return plans[known].groups.isEmpty ? nil : known }
+        if let known = places[topic] { return plans[known].groups.isEmpty ? nil : known }
         if plans.count >= Self.capacity {
             places.removeAll(keepingCapacity: true)
             plans.removeAll(keepingCapacity: true)
         }
         let plan = plan(topic)
-        places[topic.name] = plans.count
+        places[topic] = plans.count
         plans.append(plan)
         return plan.groups.isEmpty ? nil : plans.count - 1
     }
@@ -138,7 +138,7 @@ struct RuleMatcher: Sendable {
             plan.hasPayloadTables = plan.hasPayloadTables || !group.payloadTables.isEmpty
             for rule in group.plain { plan.always.append(match(rule, labels)) }
             for table in group.labelTables {
-                for rule in labels[table.name].flatMap({ table.rules[$0] }) ?? [] {
+                for rule in labels[table.name].flatMap({ table.rules[ByteText($0)] }) ?? [] {
                     plan.always.append(match(rule, labels))
                 }
             }
@@ -169,7 +169,7 @@ extension RuleMatcher.Group {
         case .label(let name, let value):
             let table = labelTables.firstIndex { $0.name == name } ?? labelTables.count
             if table == labelTables.count { labelTables.append(RuleMatcher.LabelTable(name: name)) }
-            labelTables[table].rules[value, default: []].append(rule)
+            labelTables[table].rules[ByteText(value), default: []].append(rule)
         case .payload(let path, let value):
             let table = payloadTables.firstIndex { $0.path == path } ?? payloadTables.count
             if table == payloadTables.count { payloadTables.append(RuleMatcher.PayloadTable(path: path)) }

@@ -1,3 +1,4 @@
+internal import TocsinExpressions
 internal import TocsinModel
 
 /// Finds the rules whose topic pattern fits a topic, at a cost that depends on the rules that fit, not on those there are.
@@ -5,7 +6,7 @@ struct TopicIndex: Sendable {
     private var nodes: [Node] = [Node()]
 
     private struct Node: Sendable {
-        var children: [String: Int] = [:]
+        var children: [ByteText: Int] = [:]
         var any: Int?
         /// Rules that end here.
         var ends: [Int] = []
@@ -22,6 +23,7 @@ struct TopicIndex: Sendable {
         for segment in pattern.segments {
             switch segment {
             case .exactly(let name):
+                let name = ByteText(name)
                 if let next = nodes[node].children[name] {
                     node = next
                 } else {
@@ -62,7 +64,7 @@ struct TopicIndex: Sendable {
                     found.append(contentsOf: nodes[node].ends)
                     continue
                 }
-                if let child = nodes[node].children[String(levels[depth])] { next.append(child) }
+                if let child = nodes[node].children[ByteText(String(levels[depth]))] { next.append(child) }
                 if let child = nodes[node].any { next.append(child) }
             }
             if next.isEmpty && depth < levels.count { break }

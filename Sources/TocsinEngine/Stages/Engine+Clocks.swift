@@ -10,7 +10,7 @@ extension Engine {
         // A source that gives no time of its own.
         guard event.hasOwnTime else { return Occurrence(event, at: event.time, isExcess: isExcess) }
         let time = event.isRetained ? retainedTime(event) : observedTime(event, into: &decision)
-        let topic = event.topic.name
+        let topic = event.topic
         var isOutOfOrder = false
         if let latest = state.latestEvents[topic] {
             isOutOfOrder = time < latest
@@ -33,12 +33,12 @@ extension Engine {
     /// What is retained may be as old as it likes, and tells nothing of the clock.
     private func retainedTime(_ event: Event) -> Timestamp {
         if ClockEstimate.isUnusable(event.time, received: event.received) { return event.received }
-        return state.clocks[event.topic.name]?.corrected(event.time, received: event.received)
+        return state.clocks[event.topic]?.corrected(event.time, received: event.received)
             ?? min(event.time, event.received)
     }
 
     private mutating func observedTime(_ event: Event, into decision: inout Decision) -> Timestamp {
-        let topic = event.topic.name
+        let topic = event.topic
         let lag = event.received - event.time
         if abs(lag.milliseconds) <= ClockEstimate.tolerance.milliseconds {
             if !state.clocks.isEmpty, state.clocks.removeValue(forKey: topic)?.isOff == true {

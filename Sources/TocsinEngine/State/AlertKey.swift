@@ -1,3 +1,4 @@
+internal import TocsinExpressions
 package import TocsinModel
 
 /// What makes an alert one and the same: its rule and the labels of its key.
@@ -10,14 +11,19 @@ package struct AlertKey: Hashable, Codable, Comparable, Sendable {
         self.labels = labels
     }
 
+    package static func == (left: AlertKey, right: AlertKey) -> Bool {
+        left.rule.isIdentical(toBytesOf: right.rule) && left.labels == right.labels
+    }
+
     /// By its values: the names are the same for all keys of a rule.
     package func hash(into hasher: inout Hasher) {
-        hasher.combine(rule)
-        for pair in labels.pairs { hasher.combine(pair.value) }
+        rule.hashBytes(into: &hasher)
+        for pair in labels.pairs { pair.value.hashBytes(into: &hasher) }
     }
 
     package static func < (left: AlertKey, right: AlertKey) -> Bool {
-        left.rule == right.rule ? left.labels < right.labels : left.rule < right.rule
+        left.rule.isIdentical(toBytesOf: right.rule)
+            ? left.labels < right.labels : left.rule.precedes(byBytes: right.rule)
     }
 }
 

@@ -1,11 +1,12 @@
-import HashTreeCollections
+internal import HashTreeCollections
+internal import TocsinExpressions
 
 /// The ids of one source's latest events, so that a message which transport delivers twice counts once.
 ///
 /// Persistent trees, like the rest of the state: a copy is free however many ids are known.
 package struct DeduplicationTable: Hashable, Codable, Sendable {
-    private var places: TreeDictionary<String, UInt64> = [:]
-    private var ids: TreeDictionary<UInt64, String> = [:]
+    private var places: TreeDictionary<ByteText, UInt64> = [:]
+    private var ids: TreeDictionary<UInt64, ByteText> = [:]
     private var next: UInt64 = 0
     private var oldest: UInt64 = 0
 
@@ -18,6 +19,7 @@ package struct DeduplicationTable: Hashable, Codable, Sendable {
     init() {}
 
     mutating func admit(_ id: String, limit: Int) -> Verdict {
+        let id = ByteText(id)
         guard places[id] == nil else { return .duplicate }
         places[id] = next
         ids[next] = id

@@ -29,9 +29,9 @@ package struct EngineState: Hashable, Codable, Sendable {
     package var turns: [String: Int] = [:]
     var deduplication: TreeDictionary<String, DeduplicationTable> = [:]
     /// When the latest event of each topic happened, where its source says so.
-    var latestEvents: TreeDictionary<String, Timestamp> = [:]
+    var latestEvents: TreeDictionary<Topic, Timestamp> = [:]
     /// The clocks that are off, or suspected to be, by topic.
-    package var clocks: TreeDictionary<String, ClockEstimate> = [:]
+    package var clocks: TreeDictionary<Topic, ClockEstimate> = [:]
     /// What each source with a limit sent in this minute; of all together under an empty name.
     package var storms: [String: StormCount] = [:]
     /// When it was last told that a table is full, by table.

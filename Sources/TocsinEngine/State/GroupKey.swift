@@ -1,3 +1,4 @@
+internal import TocsinExpressions
 package import TocsinModel
 
 /// What makes an incident one and the same while it is open: its route and the values of `group_by`.
@@ -6,6 +7,7 @@ package struct GroupKey: Hashable, Codable, Comparable, Sendable {
     package let labels: Labels
 
     package static func < (left: GroupKey, right: GroupKey) -> Bool {
-        left.route == right.route ? left.labels < right.labels : left.route < right.route
+        left.route.isIdentical(toBytesOf: right.route)
+            ? left.labels < right.labels : left.route.precedes(byBytes: right.route)
     }
 }

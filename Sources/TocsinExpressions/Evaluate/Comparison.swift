@@ -46,7 +46,7 @@ extension Value {
         case (.double(let a), .uint(let b)): ValueOrder(a, Double(b))
         case (.bool(let a), .bool(let b)): ValueOrder(a ? 1 : 0, b ? 1 : 0)
         case (.string(let a), .string(let b)):
-            a.hasSameCodePoints(as: b) ? .same : a.precedesByCodePoints(b) ? .ascending : .descending
+            a.isIdentical(toBytesOf: b) ? .same : a.precedes(byBytes: b) ? .ascending : .descending
         case (.bytes(let a), .bytes(let b)):
             a == b ? .same : a.lexicographicallyPrecedes(b) ? .ascending : .descending
         case (.timestamp(let a), .timestamp(let b)): ValueOrder(a, b)

@@ -32,12 +32,12 @@ final class PathNumberNode: Node, @unchecked Sendable {
 /// A path compared for equality with a constant text.
 final class PathTextNode: Node, @unchecked Sendable {
     let path: PathNode
-    let text: FieldKey
+    let text: ByteText
     let isNegated: Bool
 
     init(_ path: PathNode, equals text: String, isNegated: Bool, at offset: Int) {
         self.path = path
-        self.text = FieldKey(text)
+        self.text = ByteText(text)
         self.isNegated = isNegated
         super.init(at: offset)
     }
@@ -45,6 +45,6 @@ final class PathTextNode: Node, @unchecked Sendable {
     override func evaluateBool(_ bindings: borrowing Bindings, _ frame: inout Frame) throws(EvaluationError) -> Bool {
         let value = try path.resolve(bindings)
         guard case .string(let left) = value else { return value.isEqual(to: .string(text.text)) != isNegated }
-        return text.matches(left) != isNegated
+        return left.isIdentical(toBytesOf: text.text) != isNegated
     }
 }

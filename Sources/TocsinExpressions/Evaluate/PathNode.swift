@@ -9,14 +9,14 @@ final class PathNode: Node, @unchecked Sendable {
     let slot: Int
     let name: String
     /// The first step when it is a field, apart from the rest so that the common path is short.
-    let first: FieldKey?
+    let first: ByteText?
     let rest: [PathStep]
 
     init(slot: Int, name: String, steps: [PathStep], at offset: Int) {
         self.slot = slot
         self.name = name
         if case .field(let field)? = steps.first {
-            first = FieldKey(field)
+            first = ByteText(field)
             rest = Array(steps.dropFirst())
         } else {
             first = nil
@@ -37,7 +37,9 @@ final class PathNode: Node, @unchecked Sendable {
 
     @inline(__always)
     func resolve(_ bindings: borrowing Bindings) throws(EvaluationError) -> Value {
-        if let first, case .map(let map)? = bindings.slots[slot], let position = map.position(of: first), rest.isEmpty {
+        if let first, case .map(let map)? = bindings.slots[slot], let position = map.position(of: first.text),
+            rest.isEmpty
+        {
             return map.entries[position].value
         }
         return try walk(bindings)

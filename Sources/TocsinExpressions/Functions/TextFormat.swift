@@ -133,7 +133,7 @@ enum TextFormat {
                 for entry in map.entries {
                     parts.append((try string(entry.key, &frame), try string(entry.value, &frame)))
                 }
-                parts.sort { $0.key.precedesByCodePoints($1.key) }
+                parts.sort { $0.key.precedes(byBytes: $1.key) }
                 let text = parts.map { "\($0.key): \($0.value)" }.joined(separator: ", ")
                 return try bounded("{" + text + "}", &frame)
             case .optional: throw refused(value)

@@ -8,12 +8,14 @@ final class MapIndex: Sendable {
     /// A power of two of slots, at most half of them taken.
     private let slots: [UInt32]
 
+    /// - Parameter entries: their keys must be able to be keys, or the entry can't be found.
     init(_ entries: [MapValue.Entry]) {
         var capacity = 16
         while capacity < entries.count * 2 { capacity *= 2 }
         var slots = [UInt32](repeating: Self.vacant, count: capacity)
         for (position, entry) in entries.enumerated() {
-            var slot = entry.key.keyHash & (capacity - 1)
+            guard let hash = entry.key.keyHash else { continue }
+            var slot = hash & (capacity - 1)
             while slots[slot] != Self.vacant { slot = (slot + 1) & (capacity - 1) }
             slots[slot] = UInt32(truncatingIfNeeded: position)
         }
@@ -21,8 +23,9 @@ final class MapIndex: Sendable {
     }
 
     func position(of key: Value, in entries: [MapValue.Entry]) -> Int? {
+        guard let hash = key.keyHash else { return nil }
         let mask = slots.count - 1
-        var slot = key.keyHash & mask
+        var slot = hash & mask
         while slots[slot] != Self.vacant {
             let position = Int(slots[slot])
             if entries[position].key.isSameKey(as: key) { return position }
@@ -33,15 +36,20 @@ final class MapIndex: Sendable {
 }
 
 extension Value {
-    /// A hash that agrees with ``isSameKey(as:)``: a number hashes alike in every numeric type.
-    fileprivate var keyHash: Int {
+    /// A hash that agrees with ``isSameKey(as:)``: a number hashes alike in every numeric type. Nil for what can't be a key: a short
+    /// expression can share one list many times over, so that to look at all of it would take for ever.
+    fileprivate var keyHash: Int? {
         switch self {
-        case .string(let value): value.hashValue
-        case .uint(let value): Int64(exactly: value).map(\.hashValue) ?? value.hashValue
+        case .string(let value):
+            var hasher = Hasher()
+            value.hashBytes(into: &hasher)
+            return hasher.finalize()
+        case .uint(let value): return Int64(exactly: value).map(\.hashValue) ?? value.hashValue
         case .double(let value):
-            Int64(exactly: value).map(\.hashValue) ?? UInt64(exactly: value).map(\.hashValue) ?? value.hashValue
-        case .int(let value): value.hashValue
-        case .null, .bool, .bytes, .list, .map, .timestamp, .duration, .type, .optional, .symbol: hashValue
+            return Int64(exactly: value).map(\.hashValue) ?? UInt64(exactly: value).map(\.hashValue) ?? value.hashValue
+        case .int(let value): return value.hashValue
+        case .bool(let value): return value.hashValue
+        case .null, .bytes, .list, .map, .timestamp, .duration, .type, .optional, .symbol: return nil
         }
     }
 
@@ -49,11 +57,15 @@ extension Value {
     /// same) and strings.
     func isSameKey(as other: Value) -> Bool {
         switch (self, other) {
-        case (.string(let a), .string(let b)): a.hasSameCodePoints(as: b)
+        case (.string(let a), .string(let b)): a.isIdentical(toBytesOf: b)
+        case (.int(let a), .int(let b)): a == b
+        case (.uint(let a), .uint(let b)): a == b
+        case (.double(let a), .double(let b)): a == b
+        case (.bool(let a), .bool(let b)): a == b
         case (.int(let a), .uint(let b)), (.uint(let b), .int(let a)): UInt64(exactly: a) == b
         case (.int(let a), .double(let b)), (.double(let b), .int(let a)): Int64(exactly: b) == a
         case (.uint(let a), .double(let b)), (.double(let b), .uint(let a)): UInt64(exactly: b) == a
-        default: self == other
+        default: false
         }
     }
 }

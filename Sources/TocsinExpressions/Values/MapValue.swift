@@ -58,24 +58,14 @@ package struct MapValue: Sendable {
     func position(of key: String) -> Int? {
         if let index { return index.position(of: .string(key), in: entries) }
         for position in entries.indices {
-            if case .string(let candidate) = entries[position].key, candidate.hasSameCodePoints(as: key) {
+            if case .string(let candidate) = entries[position].key, candidate.isIdentical(toBytesOf: key) {
                 return position
             }
         }
         return nil
     }
 
-    /// Where the entry of a prepared key is in ``entries``.
-    @inline(__always)
-    func position(of key: FieldKey) -> Int? {
-        if let index { return index.position(of: .string(key.text), in: entries) }
-        for position in entries.indices {
-            if case .string(let candidate) = entries[position].key, key.matches(candidate) { return position }
-        }
-        return nil
-    }
-
-    /// Where the entry of a key is in ``entries``.
+    /// Where the entry of a key is in ``entries``; nil for what can't be a key.
     func position(of key: Value) -> Int? {
         if let index { return index.position(of: key, in: entries) }
         if case .string(let key) = key { return position(of: key) }

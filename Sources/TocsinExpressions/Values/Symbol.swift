@@ -39,20 +39,21 @@ package struct Symbol: Sendable {
 extension Symbol: Hashable {
     package static func == (left: Symbol, right: Symbol) -> Bool {
         left.storage === right.storage
-            || (left.ordinal == right.ordinal && left.name == right.name && left.type == right.type)
+            || (left.ordinal == right.ordinal && left.name.isIdentical(toBytesOf: right.name)
+                && left.type.isIdentical(toBytesOf: right.type))
     }
 
     package func hash(into hasher: inout Hasher) {
-        hasher.combine(type)
-        hasher.combine(name)
+        type.hashBytes(into: &hasher)
+        name.hashBytes(into: &hasher)
     }
 }
 
 extension Symbol: Comparable {
     /// The order within a type; symbols of different types are ordered by type so that the order is total.
     package static func < (left: Symbol, right: Symbol) -> Bool {
-        if left.type != right.type { return left.type < right.type }
-        return left.ordinal != right.ordinal ? left.ordinal < right.ordinal : left.name < right.name
+        if !left.type.isIdentical(toBytesOf: right.type) { return left.type.precedes(byBytes: right.type) }
+        return left.ordinal != right.ordinal ? left.ordinal < right.ordinal : left.name.precedes(byBytes: right.name)
     }
 }
 

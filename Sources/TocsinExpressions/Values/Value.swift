@@ -31,7 +31,7 @@ extension Value: Hashable {
         case .int(let a): if case .int(let b) = right { a == b } else { false }
         case .uint(let a): if case .uint(let b) = right { a == b } else { false }
         case .double(let a): if case .double(let b) = right { a == b || (a.isNaN && b.isNaN) } else { false }
-        case .string(let a): if case .string(let b) = right { a.hasSameCodePoints(as: b) } else { false }
+        case .string(let a): if case .string(let b) = right { a.isIdentical(toBytesOf: b) } else { false }
         case .bytes(let a): if case .bytes(let b) = right { a == b } else { false }
         case .list(let a): if case .list(let b) = right { a == b } else { false }
         case .map(let a): if case .map(let b) = right { a == b } else { false }
@@ -50,7 +50,7 @@ extension Value: Hashable {
         case .int(let value): hasher.combine(value)
         case .uint(let value): hasher.combine(value)
         case .double(let value): hasher.combine(value.isNaN ? .nan : value)
-        case .string(let value): hasher.combine(value)
+        case .string(let value): value.hashBytes(into: &hasher)
         case .bytes(let value): hasher.combine(value)
         case .list(let value): hasher.combine(value)
         case .map(let value): hasher.combine(value)

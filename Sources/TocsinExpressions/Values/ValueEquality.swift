@@ -3,7 +3,7 @@ extension Value {
     /// values of otherwise different types are not equal.
     package func isEqual(to other: Value) -> Bool {
         switch (self, other) {
-        case (.string(let a), .string(let b)): a.hasSameCodePoints(as: b)
+        case (.string(let a), .string(let b)): a.isIdentical(toBytesOf: b)
         case (.double(let a), .double(let b)): a == b
         case (.int(let a), .int(let b)): a == b
         case (.uint(let a), .uint(let b)): a == b
@@ -25,7 +25,7 @@ extension Value {
             case (let a?, let b?): a.isEqual(to: b)
             case (nil, _?), (_?, nil): false
             }
-        case (.symbol(let a), .string(let b)), (.string(let b), .symbol(let a)): a.name.hasSameCodePoints(as: b)
+        case (.symbol(let a), .string(let b)), (.string(let b), .symbol(let a)): a.name.isIdentical(toBytesOf: b)
         default: self == other
         }
     }

@@ -1,5 +1,7 @@
+internal import TocsinExpressions
+
 /// Where to read on: shown as text, opened only when it is `http` or `https`.
-package struct Link: Hashable, Codable, Sendable {
+package struct Link: Codable, Sendable {
     package let text: String
     package let href: String
 
@@ -9,6 +11,17 @@ package struct Link: Hashable, Codable, Sendable {
     }
 
     package var isSafe: Bool {
-        href.hasPrefix("https://") || href.hasPrefix("http://")
+        href.utf8.starts(with: "https://".utf8) || href.utf8.starts(with: "http://".utf8)
+    }
+}
+
+extension Link: Hashable {
+    package static func == (left: Link, right: Link) -> Bool {
+        left.href.isIdentical(toBytesOf: right.href) && left.text.isIdentical(toBytesOf: right.text)
+    }
+
+    package func hash(into hasher: inout Hasher) {
+        href.hashBytes(into: &hasher)
+        text.hashBytes(into: &hasher)
     }
 }

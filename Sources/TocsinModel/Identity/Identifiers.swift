@@ -8,20 +8,30 @@ package protocol SerialIdentifier: Hashable, Comparable, Codable, Sendable, Cust
 }
 
 extension SerialIdentifier {
+    /// What the store, whose integers have a sign, can hold.
+    package static var largest: UInt64 { UInt64(Int64.max) }
+
     package var description: String { "\(Self.prefix)-\(number)" }
 
-    /// `nil` unless the text is exactly what ``description`` gives.
+    /// `nil` unless the text is exactly what ``description`` gives, and its number at most ``largest``.
     package init?(_ text: some StringProtocol) {
-        guard text.hasPrefix("\(Self.prefix)-"), text.utf8.count <= 24 else { return nil }
-        guard let number = UInt64(text.dropFirst(Self.prefix.count + 1)) else { return nil }
+        // What a stranger wrote is measured before it is looked at.
+        guard text.utf8.count <= 24, text.utf8.starts(with: "\(Self.prefix)-".utf8) else { return nil }
+        let digits = String(decoding: text.utf8.dropFirst(Self.prefix.utf8.count + 1), as: UTF8.self)
+        guard let number = UInt64(digits), number <= Self.largest else { return nil }
         self.init(number)
-        guard description == text else { return nil }
+        guard description.utf8.elementsEqual(text.utf8) else { return nil }
     }
 
     package static func < (left: Self, right: Self) -> Bool { left.number < right.number }
 
     package init(from decoder: any Decoder) throws {
-        try self.init(decoder.singleValueContainer().decode(UInt64.self))
+        let container = try decoder.singleValueContainer()
+        let number = try container.decode(UInt64.self)
+        guard number <= Self.largest else {
+            throw DecodingError.dataCorruptedError(in: container, debugDescription: "number out of range")
+        }
+        self.init(number)
     }
 
     package func encode(to encoder: any Encoder) throws {

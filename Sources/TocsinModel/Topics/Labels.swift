@@ -1,6 +1,8 @@
-/// Names and values that identify an alert: ordered by name, each name once.
+internal import TocsinExpressions
+
+/// Names and values that identify an alert: ordered by name, each name once; the same where their bytes are.
 package struct Labels: Hashable, Sendable {
-    package struct Pair: Hashable, Sendable, Codable {
+    package struct Pair: Sendable, Codable {
         package let name: String
         package let value: String
 
@@ -20,8 +22,8 @@ package struct Labels: Hashable, Sendable {
         sorted.reserveCapacity(pairs.count)
         for pair in pairs {
             var index = sorted.count
-            while index > 0, sorted[index - 1].name > pair.name { index -= 1 }
-            if index > 0, sorted[index - 1].name == pair.name {
+            while index > 0, pair.name.precedes(byBytes: sorted[index - 1].name) { index -= 1 }
+            if index > 0, sorted[index - 1].name.isIdentical(toBytesOf: pair.name) {
                 sorted[index - 1] = pair
             } else {
                 sorted.insert(pair, at: index)
@@ -31,11 +33,11 @@ package struct Labels: Hashable, Sendable {
     }
 
     package init(_ dictionary: [String: String]) {
-        pairs = dictionary.map { Pair(name: $0.key, value: $0.value) }.sorted { $0.name < $1.name }
+        self.init(dictionary.map { Pair(name: $0.key, value: $0.value) })
     }
 
     package subscript(name: String) -> String? {
-        for pair in pairs where pair.name == name { return pair.value }
+        for pair in pairs where pair.name.isIdentical(toBytesOf: name) { return pair.value }
         return nil
     }
 
@@ -49,7 +51,7 @@ package struct Labels: Hashable, Sendable {
 
     /// Only the labels of these names.
     package func keeping(_ names: [String]) -> Labels {
-        Labels(pairs.filter { names.contains($0.name) })
+        Labels(pairs.filter { pair in names.contains { $0.isIdentical(toBytesOf: pair.name) } })
     }
 
     /// Whether a text may name a label: a letter or `_`, then letters, digits and `_`; at most 64.
@@ -63,11 +65,22 @@ package struct Labels: Hashable, Sendable {
     }
 }
 
+extension Labels.Pair: Hashable {
+    package static func == (left: Labels.Pair, right: Labels.Pair) -> Bool {
+        left.value.isIdentical(toBytesOf: right.value) && left.name.isIdentical(toBytesOf: right.name)
+    }
+
+    package func hash(into hasher: inout Hasher) {
+        name.hashBytes(into: &hasher)
+        value.hashBytes(into: &hasher)
+    }
+}
+
 extension Labels: Comparable {
     package static func < (left: Labels, right: Labels) -> Bool {
         for (first, second) in zip(left.pairs, right.pairs) {
-            if first.name != second.name { return first.name < second.name }
-            if first.value != second.value { return first.value < second.value }
+            if !first.name.isIdentical(toBytesOf: second.name) { return first.name.precedes(byBytes: second.name) }
+            if !first.value.isIdentical(toBytesOf: second.value) { return first.value.precedes(byBytes: second.value) }
         }
         return left.pairs.count < right.pairs.count
     }

@@ -1,7 +1,9 @@
+internal import TocsinExpressions
+
 /// A topic with names for its levels: `plant/{site}/{device}/{rest...}`.
 ///
 /// `{name}` captures one level as a label, a last `{name...}` the rest, which is at least one level; `+` and `#` match without capturing.
-package struct TopicPattern: Hashable, Sendable {
+package struct TopicPattern: Sendable {
     package let text: String
     /// The names captured, in the order in which they stand.
     package let captures: [String]
@@ -28,7 +30,7 @@ package struct TopicPattern: Hashable, Sendable {
         guard !text.isEmpty, text.utf8.count <= 65_535, !text.utf8.contains(0) else { throw .empty }
         var segments: [Segment] = []
         var captures: [String] = []
-        let parts = text.split(separator: "/", omittingEmptySubsequences: false)
+        let parts = text.topicLevels
         for (index, part) in parts.enumerated() {
             let segment = try Self.segment(part)
             switch segment {
@@ -49,12 +51,12 @@ package struct TopicPattern: Hashable, Sendable {
     }
 
     private static func segment(_ part: Substring) throws(Problem) -> Segment {
-        if part == "+" { return .any }
-        if part == "#" { return .rest }
-        if part.hasPrefix("{"), part.hasSuffix("}") {
-            var name = part.dropFirst().dropLast()
-            let takesRest = name.hasSuffix("...")
-            if takesRest { name = name.dropLast(3) }
+        if part.isLevel("+") { return .any }
+        if part.isLevel("#") { return .rest }
+        if part.utf8.first == UInt8(ascii: "{"), part.utf8.last == UInt8(ascii: "}"), part.utf8.count > 1 {
+            var name = Substring(part.utf8.dropFirst().dropLast())
+            let takesRest = name.utf8.suffix(3).elementsEqual("...".utf8)
+            if takesRest { name = Substring(name.utf8.dropLast(3)) }
             guard Labels.isName(name) else { throw .badCapture(String(part)) }
             return takesRest ? .captureRest(String(name)) : .capture(String(name))
         }
@@ -76,7 +78,7 @@ package struct TopicPattern: Hashable, Sendable {
                 captured.append(Labels.Pair(name: name, value: levels[index...].joined(separator: "/")))
                 return Labels(captured)
             case .exactly(let name):
-                guard index < levels.count, levels[index] == name else { return nil }
+                guard index < levels.count, levels[index].isLevel(name) else { return nil }
             case .any:
                 guard index < levels.count else { return nil }
             case .capture(let name):
@@ -97,6 +99,14 @@ package struct TopicPattern: Hashable, Sendable {
             }
         }.joined(separator: "/")
     }
+}
+
+extension TopicPattern: Hashable {
+    package static func == (left: TopicPattern, right: TopicPattern) -> Bool {
+        left.text.isIdentical(toBytesOf: right.text)
+    }
+
+    package func hash(into hasher: inout Hasher) { text.hashBytes(into: &hasher) }
 }
 
 extension TopicPattern: CustomStringConvertible {

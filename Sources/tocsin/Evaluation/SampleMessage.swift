@@ -16,7 +16,7 @@ struct SampleMessage {
         var values: [String: Value] = ["last": .null, "device": .map(MapValue()), "labels": .map(MapValue())]
         if let topic {
             values["topic"] = .list(
-                topic.split(separator: "/", omittingEmptySubsequences: false).map { .string(String($0)) }
+                topic.topicLevels.map { .string(String($0)) }
             )
         }
         guard let payload else {
