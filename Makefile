@@ -7,13 +7,15 @@ TEST_PACKAGES := chromium chromium-driver fonts-dejavu-core fonts-noto-color-emo
 
 SOURCES := Sources Tests Package.swift
 
-.PHONY: help run test build bench lint packages test-packages
+.PHONY: help run test build bench lint fuzz hostile packages test-packages
 
 help:
 	@echo 'make run     build, and start a broker, Tocsin and simulated devices on this machine'
 	@echo 'make test    build, and run every test'
 	@echo 'make build   .build/release/tocsin'
 	@echo 'make bench   measure ingest and latency'
+	@echo 'make fuzz    feed made inputs to every part, 10 minutes each (SECONDS=600, SEED=…)'
+	@echo 'make hostile flood the service for 60 seconds in four ways, and time genuine alarms meanwhile'
 	@echo 'make lint    check the format of the Swift sources'
 
 run: build
@@ -28,6 +30,12 @@ build: packages
 bench: build
 	.build/release/tocsin bench ingest
 	.build/release/tocsin bench latency
+
+fuzz: test-packages
+	@TOCSIN_FUZZ_SECONDS=$(or $(SECONDS),600) TOCSIN_FUZZ_SEED=$(SEED) .make/fuzz
+
+hostile: test-packages
+	@TOCSIN_FLOOD_SECONDS=$(or $(SECONDS),60) .make/hostile
 
 lint:
 	swift format lint --strict --parallel --recursive $(SOURCES)

@@ -252,6 +252,15 @@ let package = Package(
             swiftSettings: settings
         ),
         .testTarget(
+            name: "TocsinFuzzTests",
+            dependencies: [
+                "TocsinRehearsal", "TocsinConfiguration", "TocsinRuntime", "TocsinDecoding", "TocsinExpressions",
+                "TocsinModel", "CMosquitto",
+            ],
+            path: "Tests/FuzzTests",
+            swiftSettings: settings
+        ),
+        .testTarget(
             name: "TocsinRuntimeTests",
             dependencies: [
                 "TocsinRuntime", "TocsinConfiguration", "TocsinRehearsal", "TocsinEngine", "TocsinModel", "TocsinStore",

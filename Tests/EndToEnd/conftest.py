@@ -1,95 +1,10 @@
-"""Fixtures: a workshop that makes brokers, services and clients, and clears all of them away."""
+"""What every test of this folder may ask for."""
 
 import sys
 from pathlib import Path
 
-import pytest
-
 sys.path.insert(0, str(Path(__file__).parent))
 
-from support import CONFIG, SHARED
-from support.broker import Broker
-from support.fake_broker import FakeBroker, Rules
-from support.mqtt import Client
-from support.process import Process
-from support.service import BINARY, Tocsin
+from support.workshop import pytest_runtest_makereport, pytest_sessionstart, shared, workshop
 
-
-def pytest_sessionstart(session):
-    if not BINARY.exists():
-        pytest.exit(f"there is no {BINARY}: run `make build`, or set TOCSIN_BINARY", returncode=2)
-
-
-class Workshop:
-    """Everything made here is stopped at the end of the test, the last made first."""
-
-    def __init__(self, directory: Path):
-        self.directory = directory
-        self._made = []
-
-    def keep(self, thing):
-        """Has a thing stopped or closed at the end."""
-        self._made.append(thing)
-        return thing
-
-    def broker(self, persistent: bool = False, port: int | None = None, start: bool = True) -> Broker:
-        broker = self.keep(Broker(self.directory / f"broker-{len(self._made)}", persistent, port))
-        return broker.start() if start else broker
-
-    def fake_broker(self, **rules) -> FakeBroker:
-        """One that does as it is told; for what mosquitto cannot be bent to."""
-        return self.keep(FakeBroker(rules=Rules(**rules)).start())
-
-    def tocsin(self, configuration: str | Path, broker: Broker | FakeBroker, start: bool = True) -> Tocsin:
-        """`configuration`: a name in `config/`, or a path."""
-        path = configuration if isinstance(configuration, Path) else CONFIG / f"{configuration}.yaml"
-        tocsin = self.keep(Tocsin(self.directory / f"tocsin-{len(self._made)}", path, broker.port))
-        return tocsin.start() if start else tocsin
-
-    def client(self, broker: Broker | FakeBroker, *subscriptions: str, name: str = "") -> Client:
-        return self.keep(Client(broker.port, *subscriptions, name=name))
-
-    def clear(self) -> list[tuple[str, str]]:
-        """Stops everything; gives the logs."""
-        logs = []
-        for thing in reversed(self._made):
-            if isinstance(thing, Client):
-                thing.close()
-                continue
-            if isinstance(thing, Process):
-                thing.kill()
-            elif isinstance(thing, Tocsin):
-                thing.kill()
-            elif isinstance(thing, Broker):
-                thing.kill()
-            else:
-                thing.close()
-                continue
-            logs.append((type(thing).__name__, thing.log))
-        return logs
-
-
-@pytest.hookimpl(wrapper=True)
-def pytest_runtest_makereport(item, call):
-    report = yield
-    if call.when == "call":
-        item.call_failed = report.failed
-    return report
-
-
-@pytest.fixture
-def workshop(tmp_path, request):
-    workshop = Workshop(tmp_path)
-    yield workshop
-    logs = workshop.clear()
-    if getattr(request.node, "call_failed", False):
-        for name, log in logs:
-            print(f"---- the end of the log of {name}\n{log[-4000:]}")
-
-
-@pytest.fixture(scope="session")
-def shared() -> Path:
-    """The recordings and corpora; whoever has none is told so, and skips."""
-    if not SHARED.is_dir():
-        pytest.skip(f"{SHARED} is missing: recordings, payloads and conformance cases are NOT tested")
-    return SHARED
+__all__ = ["pytest_runtest_makereport", "pytest_sessionstart", "shared", "workshop"]
