@@ -95,8 +95,7 @@ private struct Load {
         ).read(&reader, hasRules: !rules.isEmpty)
         let inhibitions = InhibitionsSection(log: log, environment: alerts, labels: labels).read(&reader)
         ChannelsSection(log: log, names: names, functions: functions).check(&reader)
-        var limits = Limits()
-        limits.eventsPerMinute = SourcesSection.eventsPerMinute(&reader)
+        let limits = LimitsSection().read(&reader)
         reader.finish()
         if sources.isComplete { warnOfUnreached(rules, sources.sources) }
         let devices = deviceModels()

@@ -10,7 +10,7 @@ package import TocsinModel
 ///
 /// 1. silences that begin or end, then due timers (`Engine+Timers`): holds that are over, flushes
 /// 2. the input: an event through the rules (`Engine+Events`, `Engine+Alerts`), a command (`Engine+Commands`), or news of
-///    ourselves (`Engine+Lifecycle`)
+///    ourselves (`Engine+Lifecycle`, `Engine+SelfAlerts`)
 /// 3. alerts into incidents (`Engine+Grouping`), incidents to people (`Engine+Flush`, `Engine+Withholding`, `Engine+Escalation`), each in
 ///    the way they want (`Engine+Telling`, `Engine+Boxes`)
 /// 4. what became due by that, at once
@@ -36,6 +36,8 @@ package struct Engine: Sendable {
     var activity: [Int] = []
     /// Of the rules with such alerts, those whose `when` tells which events they need.
     var busy: Set<Int> = []
+    /// Alerts of our own that are firing, by rule.
+    var selfAlerts: [String: Int] = [:]
 
     /// Set while somebody asks for reasons.
     package var trace: Trace?
@@ -77,6 +79,7 @@ package struct Engine: Sendable {
             receive(event, into: &decision)
             currentEvent = nil
         case .command(let command): carryOut(command, into: &decision)
+        case .condition(let condition): take(condition, into: &decision)
         case .linkRestored: if wasCutOff { linkIsBack(into: &decision) }
         case .rulebookReplaced: reconcile(into: &decision)
         case .wake, .started, .linkLost: break

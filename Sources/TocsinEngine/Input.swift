@@ -4,6 +4,8 @@ package import TocsinModel
 package enum Input: Sendable {
     case event(Event)
     case command(Command)
+    /// Something about Tocsin itself began, changed or is over.
+    case condition(SelfCondition)
     /// The deadline that was asked for has come.
     case wake
     /// The service started; what it was cut off from before is unknown.

@@ -69,6 +69,8 @@ package struct Trace: Hashable, Sendable {
         case severityChanged = "severity_changed"
         case ended
         case limitReached = "limit_reached"
+        // Tocsin itself.
+        case selfCondition = "self_condition"
         // A key.
         case silent
         case flapping

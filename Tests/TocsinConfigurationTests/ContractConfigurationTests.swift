@@ -119,8 +119,11 @@ import TocsinModel
     @Test("its source has a storm guard")
     func limits() throws {
         let rulebook = try #require(loaded.configuration).rulebook
-        #expect(rulebook.sources == ["plant": Rulebook.SourceLimit(eventsPerMinute: 60_000)])
-        #expect(rulebook.limits.eventsPerMinute == nil)
+        let limits = try #require(rulebook.sources["plant"])
+        #expect(limits.eventsPerMinute == 60_000)
+        #expect(limits.incidentsPerMinute == 600 && limits.stateBytes == 32 << 20)
+        #expect(rulebook.limits.eventsPerMinute == nil && rulebook.limits.incidentsPerMinute == nil)
+        #expect(rulebook.limits.notificationsPerMinute == 120)
     }
 
     @Test("its source reads JSON and knows the event's time and id")

@@ -99,16 +99,4 @@ import TocsinModel
         let fired = driver.engine.trace?.lines.filter { $0.reason == .firing }.compactMap(\.subject.alert?.rule)
         #expect(fired == ["c", "b", "a"])
     }
-
-    @Test("a key for which there is no room is turned away, counted, and told once an hour")
-    func limits() throws {
-        var driver = EngineDriver.running(Rulebooks.book([try Rulebooks.rule()], limits: Limits(keys: 2)))
-        driver.engine.trace = Trace()
-        for number in 0..<5 { driver.emit(-4, on: "plant/porto/d\(number)/temperature") }
-        #expect(driver.counters.limitsReached["keys"] == 3)
-        #expect(driver.engine.trace?.lines.count { $0.reason == .limitReached } == 1)
-        driver.advance(by: .hours(1))
-        driver.emit(-4, on: "plant/porto/d9/temperature")
-        #expect(driver.engine.trace?.lines.count { $0.reason == .limitReached } == 2)
-    }
 }

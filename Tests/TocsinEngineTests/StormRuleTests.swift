@@ -11,7 +11,7 @@ import TocsinModel
             rules: rules,
             routing: plain.routing,
             people: plain.people,
-            sources: perSource.map { ["plant": Rulebook.SourceLimit(eventsPerMinute: $0)] } ?? [:],
+            sources: perSource.map { ["plant": Rulebook.SourceLimits(eventsPerMinute: $0)] } ?? [:],
             limits: Limits(eventsPerMinute: inAll)
         )
     }

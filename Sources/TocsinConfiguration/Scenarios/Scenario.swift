@@ -34,6 +34,8 @@ package struct Scenario: Sendable {
         case expectNone(Expectation)
         case act(Deed)
         case broker(isUp: Bool)
+        /// Something about Tocsin itself begins, changes or is over.
+        case condition(SelfCondition)
         /// Another configuration comes into force: its entry file.
         case reload(String)
         /// The service ends and starts again, and knows what it knew.

@@ -9,7 +9,7 @@ struct StepReader {
 
     private static let kinds = [
         "publish", "expect", "expect_none", "command", "silence", "unsilence", "override", "preferences", "broker",
-        "reload", "restart",
+        "condition", "reload", "restart",
     ]
 
     func read(_ reader: inout MapReader) -> [Scenario.Step] {
@@ -53,11 +53,35 @@ struct StepReader {
         if let state = reader.choice("broker", of: ["down", "up"]) {
             actions.append(.broker(isUp: state.value == "up"))
         }
+        if let condition = reader.map("condition", "'condition'") { actions.append(self.condition(condition)) }
         if let file = reader.text("reload") {
             actions.append(.reload(FilePath.join(FilePath.directory(of: path), file.value)))
         }
         if reader.flag("restart") == true { actions.append(.restart) }
         return { round, at in (publish?(round, at) ?? []) + actions.compactMap(\.self) }
+    }
+
+    /// `{kind, subject, raised, severity, summary}`.
+    private func condition(_ reader: MapReader) -> Scenario.Action? {
+        var reader = reader
+        let kind = reader.required("kind").flatMap {
+            MapReader.choice($0, "kind", of: SelfCondition.Kind.allCases.map(\.rawValue), log)
+        }
+        let subject = reader.text("subject")?.value ?? ""
+        let isRaised = reader.flag("raised") ?? true
+        let severity = reader.choice("severity", of: Severity.allCases.map(\.rawValue))
+        let summary = reader.text("summary")?.value
+        reader.finish()
+        guard let kind, let known = SelfCondition.Kind(rawValue: kind.value) else { return nil }
+        return .condition(
+            SelfCondition(
+                kind: known,
+                subject: subject,
+                isRaised: isRaised,
+                severity: severity.flatMap { Severity(rawValue: $0.value) } ?? .error,
+                summary: summary ?? (subject.isEmpty ? kind.value : "\(kind.value): \(subject)")
+            )
+        )
     }
 
     private func expect(_ reader: MapReader) -> Scenario.Action {

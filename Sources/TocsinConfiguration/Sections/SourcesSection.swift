@@ -12,8 +12,8 @@ struct SourcesSection {
 
     struct Result {
         var sources: [Source] = []
-        /// How many events of each make alerts, by name.
-        var limits: [String: Rulebook.SourceLimit] = [:]
+        /// Of each, by name.
+        var limits: [String: Rulebook.SourceLimits] = [:]
         /// Whether all of them could be read.
         var isComplete = true
     }
@@ -33,22 +33,13 @@ struct SourcesSection {
                 }
             }
             let source = source(&entry, name: name?.value ?? "")
-            if let name, let limit = Self.eventsPerMinute(&entry) {
-                result.limits[name.value] = Rulebook.SourceLimit(eventsPerMinute: limit)
-            }
+            let limits = LimitsSection().readSource(&entry)
+            if let name { result.limits[name.value] = limits }
             entry.finish()
             if let source { result.sources.append(source) }
         }
         result.isComplete = result.sources.count == entries.count
         return result
-    }
-
-    /// The storm guard that `limits` gives, of a source or of all together.
-    static func eventsPerMinute(_ reader: inout MapReader) -> Int? {
-        guard var limits = reader.map("limits", "'limits'") else { return nil }
-        let limit = limits.number("events_per_minute", in: 1...1_000_000_000)
-        limits.finish()
-        return limit
     }
 
     private func source(_ reader: inout MapReader, name: String) -> Source? {

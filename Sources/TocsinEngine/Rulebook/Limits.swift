@@ -24,6 +24,13 @@ package struct Limits: Hashable, Sendable {
     package var clocks: Int
     /// Events of all sources together that make alerts, a minute; `nil` without a bound.
     package var eventsPerMinute: Int?
+    /// Incidents of all sources together that are opened a minute; `nil` without a bound.
+    package var incidentsPerMinute: Int?
+    /// Notifications to one user a minute, and as many critical ones besides; `nil` without a bound.
+    package var notificationsPerMinute: Int?
+
+    /// What is in force where the configuration doesn't say.
+    package static let shipped = Limits(notificationsPerMinute: 120)
 
     package init(
         keys: Int = 1_000_000,
@@ -37,7 +44,9 @@ package struct Limits: Hashable, Sendable {
         links: Int = 10_000,
         windowSamples: Int = 10_000,
         clocks: Int = 100_000,
-        eventsPerMinute: Int? = nil
+        eventsPerMinute: Int? = nil,
+        incidentsPerMinute: Int? = nil,
+        notificationsPerMinute: Int? = nil
     ) {
         self.keys = keys
         self.incidents = incidents
@@ -51,5 +60,7 @@ package struct Limits: Hashable, Sendable {
         self.windowSamples = windowSamples
         self.clocks = clocks
         self.eventsPerMinute = eventsPerMinute
+        self.incidentsPerMinute = incidentsPerMinute
+        self.notificationsPerMinute = notificationsPerMinute
     }
 }

@@ -15,8 +15,8 @@ package struct Rulebook: Sendable {
     package let schedules: [Schedule]
     /// The names of channels that people may choose.
     package let channels: Set<String>
-    /// How many events of a source make alerts, by the source's name; those not named have no bound.
-    package let sources: [String: SourceLimit]
+    /// By the source's name; those not named have no bound.
+    package let sources: [String: SourceLimits]
     package let limits: Limits
     /// What silences are compiled with, and the time zone database.
     package let functions: ExternalFunctions
@@ -31,7 +31,7 @@ package struct Rulebook: Sendable {
         people: People,
         schedules: [Schedule] = [],
         channels: Set<String> = [PersonalRules.inbox, "push"],
-        sources: [String: SourceLimit] = [:],
+        sources: [String: SourceLimits] = [:],
         limits: Limits = Limits(),
         functions: ExternalFunctions = ExternalFunctions(),
         device: @escaping @Sendable (Labels) -> MapValue? = { _ in nil }
@@ -47,15 +47,6 @@ package struct Rulebook: Sendable {
         self.sources = sources
         self.functions = functions
         self.limits = limits
-    }
-
-    /// What storm guard a source has.
-    package struct SourceLimit: Hashable, Sendable {
-        package let eventsPerMinute: Int
-
-        package init(eventsPerMinute: Int) {
-            self.eventsPerMinute = eventsPerMinute
-        }
     }
 
     package func schedule(_ name: String) -> Schedule? {

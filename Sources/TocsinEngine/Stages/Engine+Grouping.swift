@@ -86,7 +86,7 @@ extension Engine {
 
     private mutating func join(_ key: AlertKey, _ alert: Alert, _ plan: RoutePlan, into decision: inout Decision) {
         let group = group(of: alert, plan)
-        guard var incident = openIncident(group, plan, alert) else { return }
+        guard var incident = openIncident(group, plan, key, alert, into: &decision) else { return }
         if incident.members[key] == nil, incident.members.count >= rulebook.limits.alertsPerIncident {
             incident.unlisted += 1
             state.counters.limitsReached["alerts_per_incident", default: 0] += 1
@@ -109,10 +109,17 @@ extension Engine {
     }
 
     /// The group's open incident, or a new one; `nil` where there is no room for one more.
-    private mutating func openIncident(_ group: GroupKey, _ plan: RoutePlan, _ alert: Alert) -> OpenIncident? {
+    private mutating func openIncident(
+        _ group: GroupKey,
+        _ plan: RoutePlan,
+        _ key: AlertKey,
+        _ alert: Alert,
+        into decision: inout Decision
+    ) -> OpenIncident? {
         if let id = state.groups[group], let incident = state.incidents[id]?.value { return incident }
-        guard state.incidents.count < rulebook.limits.incidents else {
-            state.counters.limitsReached["incidents", default: 0] += 1
+        // What Tocsin says of itself must find room, or nobody hears why others don't.
+        guard state.incidents.count < rulebook.limits.incidents || Self.isOwn(key) else {
+            limitReached("incidents", into: &decision)
             return nil
         }
         state.lastIncident += 1

@@ -10,7 +10,7 @@ extension Engine {
     /// What has to be known before timers are looked at.
     mutating func prepare(for input: Input) {
         switch input {
-        case .event, .command, .wake: break
+        case .event, .command, .condition, .wake: break
         // It may change what a timer waits for.
         case .started, .linkLost, .linkRestored, .rulebookReplaced: isFirstTimerDue = false
         }
@@ -26,7 +26,7 @@ extension Engine {
         case .linkRestored:
             // Nobody is told any more that it was lost.
             if state.link.isDown { state.link = .up(since: state.now) }
-        case .event, .command, .wake, .rulebookReplaced:
+        case .event, .command, .condition, .wake, .rulebookReplaced:
             break
         }
     }
@@ -68,8 +68,7 @@ extension Engine {
                 known.last = nil
                 if case .pending = known.phase { known.phase = .inactive }
             }
-            if case .firing(let alert) = known.phase, rule(named: key.rule) == nil, !key.rule.hasPrefix(Self.ownPrefix)
-            {
+            if case .firing(let alert) = known.phase, rule(named: key.rule) == nil, !Self.isOwn(key) {
                 known.phase = .inactive
                 leave(key, alert, note: "rule \(key.rule) is no longer configured", into: &decision)
             }

@@ -1,25 +1,56 @@
 internal import HashTreeCollections
+internal import HeapModule
 internal import TocsinModel
 
-/// What happens at the limit of a table is counted and told, never silent.
+/// What happens at the limit of a table is counted and told, never silent: an alert of our own for as long as it is so.
 extension Engine {
-    private static let tellingLimits = TimeSpan.hours(1)
+    /// A limit is left behind when there is room, and nothing was turned away for so long.
+    private static let limitPatience = TimeSpan.minutes(1)
 
-    /// Something was turned away, or gave way, because a table is full. Told once an hour.
+    /// Something was turned away, or gave way, because a table is full.
     mutating func limitReached(_ table: String, into decision: inout Decision) {
         state.counters.limitsReached[table, default: 0] += 1
-        if let told = state.limitsTold[table], state.now - told < Self.tellingLimits { return }
-        state.limitsTold[table] = state.now
+        guard state.limits.updateValue(state.now, forKey: table) == nil else { return }
+        let text = limitText(table)
+        explain(.limitReached, text)
+        tellLimit(table, into: &decision)
+        if let at = limitDeadline(table) { timers.insert(Timer(at: at, kind: .limit(table))) }
+    }
+
+    func limitDeadline(_ table: String) -> Timestamp? {
+        state.limits[table].map { $0 + Self.limitPatience }
+    }
+
+    /// Nothing was turned away for a while.
+    mutating func reviewLimit(_ table: String, into decision: inout Decision) {
+        guard !hasRoom(table) else {
+            state.limits[table] = nil
+            take(.over(.limitReached, subject: table), into: &decision)
+            return
+        }
+        state.limits[table] = state.now
+        tellLimit(table, into: &decision)
+        if let at = limitDeadline(table) { timers.insert(Timer(at: at, kind: .limit(table))) }
+    }
+
+    private mutating func tellLimit(_ table: String, into decision: inout Decision) {
+        take(SelfCondition(kind: .limitReached, subject: table, summary: limitText(table)), into: &decision)
+    }
+
+    private func limitText(_ table: String) -> String {
         let count = state.counters.limitsReached[table] ?? 0
-        explain(.limitReached, "the table of \(table) is full; \(count) turned away so far")
-        tellRoot(
-            .storm,
-            .error,
-            title: "Tocsin is at a limit: \(table)",
-            body: "There is no room for more \(table.replacingUnderscores); \(count) were turned away so far.",
-            reason: "a limit of Tocsin itself",
-            into: &decision
-        )
+        return "Tocsin is at a limit: there is no room for more \(table.replacingUnderscores); \(count) turned away so far"
+    }
+
+    private func hasRoom(_ table: String) -> Bool {
+        let limits = rulebook.limits
+        switch table {
+        case "keys": return state.keys.count < limits.keys
+        case "topics": return state.latestEvents.count < limits.keys
+        case "clocks": return state.clocks.count < limits.clocks
+        case "incidents": return state.incidents.count < limits.incidents
+        default: return true
+        }
     }
 
     /// Whether there is room for a key: always where it is known.

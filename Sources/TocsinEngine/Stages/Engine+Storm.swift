@@ -8,7 +8,7 @@ extension Engine {
 
     /// Whether an event is beyond what its source, or all sources together, may send this minute. Counts it.
     mutating func isExcess(_ event: Event) -> Bool {
-        if let limit = rulebook.sources[event.source], !takes(event.source, limit.eventsPerMinute) { return true }
+        if let limit = rulebook.sources[event.source]?.eventsPerMinute, !takes(event.source, limit) { return true }
         if let limit = rulebook.limits.eventsPerMinute, !takes(Self.everySource, limit) { return true }
         return false
     }

@@ -44,6 +44,7 @@ extension Engine {
                 case .window(let key): windowIsDue(key, into: &decision)
                 case .flaps(let key): flapsAreDue(key, into: &decision)
                 case .minute(let source): minuteIsOver(source, into: &decision)
+                case .limit(let table): reviewLimit(table, into: &decision)
                 }
             }
         }
@@ -71,6 +72,7 @@ extension Engine {
         case .window(let key): deadline = windowDeadline(key)
         case .flaps(let key): deadline = flapsDeadline(key)
         case .minute(let source): deadline = state.storms[source].flatMap { $0.excess > 0 ? $0.end : nil }
+        case .limit(let table): deadline = limitDeadline(table)
         }
         guard let deadline else { return .stale }
         return deadline > timer.at ? .later(deadline) : .due
@@ -113,6 +115,9 @@ extension Engine {
             }
             if let at = windowDeadline(key) { timers.append(Timer(at: at, kind: .window(key))) }
             if let at = flapsDeadline(key) { timers.append(Timer(at: at, kind: .flaps(key))) }
+        }
+        for table in state.limits.keys {
+            if let at = limitDeadline(table) { timers.append(Timer(at: at, kind: .limit(table))) }
         }
         for (source, count) in state.storms where count.excess > 0 {
             timers.append(Timer(at: count.end, kind: .minute(source)))

@@ -34,8 +34,8 @@ package struct EngineState: Hashable, Codable, Sendable {
     package var clocks: TreeDictionary<Topic, ClockEstimate> = [:]
     /// What each source with a limit sent in this minute; of all together under an empty name.
     package var storms: [String: StormCount] = [:]
-    /// When it was last told that a table is full, by table.
-    var limitsTold: [String: Timestamp] = [:]
+    /// The limits that something was turned away at of late, and when that was last seen to be so.
+    var limits: [String: Timestamp] = [:]
     package var lastIncident: UInt64 = 0
     package var lastNotification: UInt64 = 0
     package var lastSilence: UInt64 = 0

@@ -28,6 +28,8 @@ struct Timer: Comparable, Sendable {
         case flaps(AlertKey)
         /// A minute is over in which a source sent too much.
         case minute(String)
+        /// Whether there is room again where something was turned away.
+        case limit(String)
     }
 
     static func < (left: Timer, right: Timer) -> Bool {

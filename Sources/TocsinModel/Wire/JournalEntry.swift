@@ -9,6 +9,8 @@ package struct JournalEntry: Sendable {
         /// Messages as they came from the broker; each is one input, read or not.
         case messages(InboundBatch)
         case command(Command)
+        /// Something about Tocsin itself.
+        case condition(SelfCondition)
         case wake
         case started
         case linkLost
@@ -27,7 +29,7 @@ package struct JournalEntry: Sendable {
     package var count: Int {
         switch content {
         case .messages(let batch): batch.count
-        case .command, .wake, .started, .linkLost, .linkRestored, .rulebookReplaced: 1
+        case .command, .condition, .wake, .started, .linkLost, .linkRestored, .rulebookReplaced: 1
         }
     }
 }

@@ -45,6 +45,7 @@ package struct DecisionMaker: ~Copyable, Sendable {
         switch entry.content {
         case .messages(let batch): take(batch, from: entry.sequence, at: entry.at, into: &consequences)
         case .command(let command): decide(.command(command), at: entry.at, into: &consequences)
+        case .condition(let condition): decide(.condition(condition), at: entry.at, into: &consequences)
         case .wake: decide(.wake, at: entry.at, into: &consequences)
         case .started: decide(.started, at: entry.at, into: &consequences)
         case .linkLost: decide(.linkLost, at: entry.at, into: &consequences)

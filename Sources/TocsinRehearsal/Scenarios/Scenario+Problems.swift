@@ -27,7 +27,7 @@ extension Scenario {
             case .act(let deed): check(deed.by.text, step.place)
             case .expect(let expectation, _), .expectNone(let expectation):
                 for field in expectation.fields where field.name == "user" { check(field.value.shown, field.place) }
-            case .publish, .broker, .reload, .restart: break
+            case .publish, .broker, .condition, .reload, .restart: break
             }
         }
         return problems

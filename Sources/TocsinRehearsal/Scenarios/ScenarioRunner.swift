@@ -91,7 +91,7 @@ private struct ScenarioRun: ~Copyable {
             // Those that stand one below the other at one time look at the same.
             if let last = window.last, last != step.at { close() }
             window.last = step.at
-        case .publish, .act, .broker, .reload, .restart:
+        case .publish, .act, .broker, .condition, .reload, .restart:
             if window.last != nil { close() }
         }
         switch step.action {
@@ -105,6 +105,8 @@ private struct ScenarioRun: ~Copyable {
             act(deed, step)
         case .broker(let isUp):
             rehearsal.take(isUp ? .linkRestored : .linkLost)
+        case .condition(let condition):
+            rehearsal.take(.condition(condition))
         case .reload(let file):
             let next = try load(file)
             rehearsal.take(.rulebookReplaced(digest: next.digest), next)

@@ -60,6 +60,9 @@ struct Core: ~Copyable {
             case .command(let command):
                 let answer = take(.command(command), at: now, &turn, &outcome)
                 turn.answers.append(answer ?? Self.unanswered)
+            case .condition(let condition):
+                guard maker.engine.isNews(condition) else { continue }
+                take(.condition(condition), at: now, &turn, &outcome)
             case .wake:
                 // A deadline that moved on meanwhile is nothing that happened.
                 guard let due = maker.wakeAt(), due <= now else { continue }

@@ -93,6 +93,11 @@ package actor Reactor {
         _ = try turn([isUp ? .linkRestored : .linkLost])
     }
 
+    /// Something about Tocsin itself began, changed or is over. When this returns it is durable, and an alert like any other.
+    package func report(_ condition: SelfCondition) throws {
+        _ = try turn([.condition(condition)])
+    }
+
     /// The sleeper's call.
     package func wake() {
         do {

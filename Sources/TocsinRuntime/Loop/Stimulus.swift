@@ -6,6 +6,8 @@ internal import TocsinModel
 enum Stimulus: Sendable {
     case messages(InboundBatch)
     case command(Command)
+    /// Something about Tocsin itself, as a leaf saw it.
+    case condition(SelfCondition)
     case wake
     case started
     case linkLost

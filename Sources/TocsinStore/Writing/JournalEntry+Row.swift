@@ -11,12 +11,14 @@ extension JournalEntry {
         case linkLost = 5
         case linkRestored = 6
         case rulebookReplaced = 7
+        case condition = 8
     }
 
     var kind: Kind {
         switch content {
         case .messages: .messages
         case .command: .command
+        case .condition: .condition
         case .wake: .wake
         case .started: .started
         case .linkLost: .linkLost
@@ -29,6 +31,7 @@ extension JournalEntry {
         switch content {
         case .messages(let batch): batch.encoded
         case .command(let command): try JSONEncoder().encode(command)
+        case .condition(let condition): try JSONEncoder().encode(condition)
         case .wake, .started, .linkLost, .linkRestored: Data()
         case .rulebookReplaced(let digest): Data(digest.utf8)
         }
@@ -48,6 +51,12 @@ extension JournalEntry {
         case .command:
             do {
                 content = .command(try JSONDecoder().decode(Command.self, from: body))
+            } catch {
+                throw .unreadable(what: "journal entry \(sequence)", reason: "\(error)")
+            }
+        case .condition:
+            do {
+                content = .condition(try JSONDecoder().decode(SelfCondition.self, from: body))
             } catch {
                 throw .unreadable(what: "journal entry \(sequence)", reason: "\(error)")
             }

@@ -127,7 +127,7 @@ struct Checker {
             if case .up = link { link = .down(since: now) }
         case .linkRestored:
             if case .down = link { link = .up(since: now) }
-        case .event, .command, .wake, .rulebookReplaced:
+        case .event, .command, .condition, .wake, .rulebookReplaced:
             break
         }
     }
@@ -138,7 +138,7 @@ struct Checker {
         case .command(let command): carryOut(command, record)
         case .linkRestored: restoreLink()
         case .rulebookReplaced: if let next = record.blueprint { replace(with: next) }
-        case .wake, .started, .linkLost: break
+        case .condition, .wake, .started, .linkLost: break
         }
     }
 

@@ -45,6 +45,7 @@ struct StepLog: Sendable {
             case .event(let event):
                 "\(event.topic) \(event.payload.displayText)\(event.isRetained ? " retained" : "") \(event.deduplicationID ?? "")"
             case .command(let command): "\(command.user) (\(command.role)) \(command.action)"
+            case .condition(let condition): "\(condition.kind.rawValue) \(condition.subject) \(condition.isRaised ? "raised" : "over")"
             case .wake: "wake"
             case .started: "started"
             case .linkLost: "link lost"

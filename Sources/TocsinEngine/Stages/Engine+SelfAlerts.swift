@@ -1,0 +1,143 @@
+internal import HashTreeCollections
+internal import TocsinExpressions
+package import TocsinModel
+
+/// What Tocsin tells of itself: conditions that become alerts, routed like any other.
+extension Engine {
+    /// Rules of this kind can't be configured.
+    package static let ownPrefix = "tocsin-"
+    /// Conditions of one kind that fire at the same time; further ones are counted, and those that fire say enough.
+    private static let subjectLimit = 32
+    /// A shorter cut from the broker is no news.
+    private static let brokerPatience = TimeSpan.minutes(1)
+
+    /// A condition began, isn't as it was, or is over.
+    mutating func take(_ condition: SelfCondition, into decision: inout Decision) {
+        let key = Self.key(of: condition.kind, condition.subject)
+        let text = condition.isRaised ? Self.line(condition.summary, SizeLimits().summary) : "over"
+        explain(.selfCondition, text, alert: key)
+        guard condition.isRaised else {
+            if let alert = firingAlert(key) { end(key, alert, into: &decision) }
+            return
+        }
+        if let alert = firingAlert(key) {
+            change(key, alert, condition.severity, summary: text, into: &decision)
+        } else {
+            raise(key, condition.severity, summary: text, into: &decision)
+        }
+    }
+
+    /// Whether something follows from it; what changes nothing need not be written down.
+    package func isNews(_ condition: SelfCondition) -> Bool {
+        guard let alert = firingAlert(Self.key(of: condition.kind, condition.subject)) else { return condition.isRaised }
+        return !condition.isRaised || alert.severity != condition.severity
+            || alert.summary != Self.line(condition.summary, SizeLimits().summary)
+    }
+
+    static func key(of kind: SelfCondition.Kind, _ subject: String = "") -> AlertKey {
+        let subject = line(subject, SizeLimits().label)
+        return AlertKey(rule: ownPrefix + kind.rawValue, labels: subject.isEmpty ? [:] : ["subject": subject])
+    }
+
+    static func isOwn(_ key: AlertKey) -> Bool { key.rule.utf8.starts(with: ownPrefix.utf8) }
+
+    private mutating func raise(_ key: AlertKey, _ severity: Severity, summary: String, into decision: inout Decision) {
+        guard selfAlerts[key.rule, default: 0] < Self.subjectLimit else {
+            state.counters.limitsReached["self_alerts", default: 0] += 1
+            explain(.limitReached, "\(Self.subjectLimit) alerts of \(key.rule) fire already", alert: key)
+            return
+        }
+        let alert = Alert(
+            labels: Labels(key.labels.pairs + [Labels.Pair(name: "rule", value: key.rule)]),
+            severity: severity,
+            summary: summary,
+            value: "",
+            links: [],
+            firstSeen: state.now,
+            lastSeen: state.now,
+            count: 1,
+            eventTime: state.now,
+            reportedTime: state.now,
+            incidents: []
+        )
+        let known = state.keys[key]
+        var next = known ?? KeyState()
+        next.phase = .firing(alert)
+        remember(key, known, next)
+        fire(key, alert, into: &decision)
+    }
+
+    private mutating func change(
+        _ key: AlertKey,
+        _ present: Alert,
+        _ severity: Severity,
+        summary: String,
+        into decision: inout Decision
+    ) {
+        var alert = present
+        let isNew = alert.summary != summary || alert.severity != severity
+        alert.summary = summary
+        alert.severity = severity
+        alert.lastSeen = state.now
+        alert.eventTime = state.now
+        alert.reportedTime = state.now
+        alert.count &+= 1
+        update(key, alert, from: present.severity, into: &decision)
+        guard isNew else { return }
+        for id in alert.incidents where state.incidents[id] != nil {
+            state.incidents[id]?.updatedAt = state.now
+            decision.effects.append(.incidentChanged(id))
+        }
+    }
+
+    /// One line, cut: what it says may be the broker's words.
+    private static func line(_ text: String, _ limit: Int) -> String {
+        let cut = text.cut(toBytes: limit)
+        guard cut.utf8.contains(where: { $0 < 0x20 || $0 == 0x7F }) else { return cut }
+        return String(decoding: cut.utf8.map { $0 < 0x20 || $0 == 0x7F ? 0x20 : $0 }, as: UTF8.self)
+    }
+
+    // MARK: The broker
+
+    /// When being cut off from the broker becomes an alert of its own: one, in place of one a device.
+    var brokerLostDeadline: Timestamp? {
+        // A new store was never cut off: it has not begun to listen.
+        guard case .down(let since) = state.link, since > .epoch, firingAlert(Self.key(of: .brokerLost)) == nil
+        else { return nil }
+        return since + Self.brokerPatience
+    }
+
+    mutating func brokerIsLost(into decision: inout Decision) {
+        guard case .down(let since) = state.link else { return }
+        let summary =
+            "Cut off from the MQTT broker since \(since.rfc3339): events wait there, and no device counts as silent"
+        take(SelfCondition(kind: .brokerLost, summary: summary), into: &decision)
+    }
+
+    mutating func brokerIsBack(into decision: inout Decision) {
+        guard firingAlert(Self.key(of: .brokerLost)) != nil else { return }
+        take(.over(.brokerLost), into: &decision)
+    }
+
+    // MARK: Messages about no single incident
+
+    /// A message to whom the root route names.
+    mutating func tellRoot(
+        _ kind: Notification.Kind,
+        _ severity: Severity,
+        title: String,
+        body: String,
+        reason: String,
+        into decision: inout Decision
+    ) {
+        let recipients = recipients(of: rootTargets) { "\(reason); \($0), which the root route notifies" }
+        if recipients.isEmpty { explain(.nobody, "\(title): the root route notifies nobody") }
+        tellAlone(recipients, kind, severity, title: title, body: body, into: &decision)
+    }
+
+    /// Whom the root route names; where it has a policy, those of the first step.
+    var rootTargets: [RoutePlan.Target] {
+        let plan = rulebook.routing.plan
+        return plan.notify.isEmpty ? plan.policy?.steps.first?.notify ?? [] : plan.notify
+    }
+}
