@@ -61,8 +61,12 @@ def mqtt(port: int, name: str) -> socket.socket:
     assert connection.recv(4)[3] == 0, "the broker refuses the attacker"
 
     def drain() -> None:
-        while connection.recv(65536):
-            pass
+        while True:
+            try:
+                if not connection.recv(65536):
+                    return
+            except TimeoutError:
+                continue
 
     threading.Thread(target=drain, daemon=True).start()
     return connection
@@ -81,7 +85,7 @@ def device(arguments) -> None:
         publish("field/evil/number", b"1" * 200_000),
         publish("field/evil/" + "t" * 60_000, b'{"value":1}'),
         publish("field/evil/" + "/".join("abcdef" * 20), b'{"value":1}'),
-        publish(b"field/evil/" + marks.encode()[:60_000], b'{"value":1}'),
+        publish("field/evil/" + marks[:30_000], b'{"value":1}'),
     ]
     connection = mqtt(arguments.mqtt, "evil-device")
     pace = Pace(arguments.seconds)
