@@ -117,6 +117,6 @@ extension ServiceParts {
                 link.losses
             ),
             commands.family,
-        ] + PeopleMetrics.families(counters.ofPeople)
+        ] + GuardMetrics.families(status.state) + PeopleMetrics.families(counters.ofPeople)
     }
 }
