@@ -6,7 +6,9 @@ import CMosquitto
 actor Requester {
     private let executor = ThreadExecutor(name: "requester")
     private let settings: BrokerSettings
-    private let inbox = PublisherInbox()
+    private let inbox = PublisherInbox(
+        requests: RequestQueue(RequestLimits(perSecond: nil)) { _ in "" }
+    )
     private var link: OneShotLink?
     private var responseTopic = ""
 
@@ -53,7 +55,9 @@ actor Requester {
 
     func answer() throws(ConnectionFault) -> InboundRequest {
         guard let link else { throw ConnectionFault("not connected") }
-        while inbox.requests.isEmpty { try link.turn(until: .now + patience) }
-        return inbox.requests.removeFirst()
+        while true {
+            if let answer = inbox.requests.take(1).first { return answer }
+            try link.turn(until: .now + patience)
+        }
     }
 }
