@@ -13,14 +13,14 @@ final class PublisherInbox: LinkInbox {
     private static let longestTopic = 1024
 
     var acknowledgements: [Acknowledgement] = []
-    /// Where requests go, past this inbox: what is refused there is never copied.
-    let requests: RequestQueue
+    /// Where requests go, past this inbox: what is refused there is never copied. `nil` for a client that takes none.
+    let requests: RequestQueue?
     /// Whether the broker keeps retained messages, as far as is known; outlives the connection.
     var keepsRetained = true
     /// Takes the topics of retained messages while they are looked at.
     var retained: RetainedNotes?
 
-    init(requests: RequestQueue) {
+    init(requests: RequestQueue? = nil) {
         self.requests = requests
     }
 
@@ -50,7 +50,7 @@ final class PublisherInbox: LinkInbox {
             retained?.take(String(cString: topic), isEmpty: message.payloadlen == 0)
             return
         }
-        requests.offer(
+        requests?.offer(
             topic: String(cString: topic),
             payload: UnsafeRawBufferPointer(start: message.payload, count: max(0, Int(message.payloadlen))),
             at: .now

@@ -6,9 +6,8 @@ import CMosquitto
 actor Requester {
     private let executor = ThreadExecutor(name: "requester")
     private let settings: BrokerSettings
-    private let inbox = PublisherInbox(
-        requests: RequestQueue(RequestLimits(perSecond: nil)) { _ in "" }
-    )
+    private let answers: RequestQueue
+    private let inbox: PublisherInbox
     private var link: OneShotLink?
     private var responseTopic = ""
 
@@ -16,6 +15,8 @@ actor Requester {
 
     init(settings: BrokerSettings) {
         self.settings = settings
+        answers = RequestQueue(RequestLimits(perSecond: nil)) { _ in "" }
+        inbox = PublisherInbox(requests: answers)
     }
 
     func connect(listeningTo topic: String) throws(ConnectionFault) {
@@ -56,7 +57,7 @@ actor Requester {
     func answer() throws(ConnectionFault) -> InboundRequest {
         guard let link else { throw ConnectionFault("not connected") }
         while true {
-            if let answer = inbox.requests.take(1).first { return answer }
+            if let answer = answers.take(1).first { return answer }
             try link.turn(until: .now + patience)
         }
     }
