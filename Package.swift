@@ -75,7 +75,11 @@ let package = Package(
         ),
         .target(
             name: "TocsinBroker",
-            dependencies: ["TocsinModel", "CMosquitto", .product(name: "Logging", package: "swift-log")],
+            dependencies: [
+                "TocsinModel", "CMosquitto",
+                .product(name: "DequeModule", package: "swift-collections"),
+                .product(name: "Logging", package: "swift-log"),
+            ],
             swiftSettings: settings
         ),
         .target(

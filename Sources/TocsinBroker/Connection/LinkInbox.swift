@@ -6,6 +6,10 @@ class LinkInbox {
     struct Greeting {
         let code: Int32
         let isSessionPresent: Bool
+        /// The largest packet that the broker takes (MQTT 5 §3.2.2.3.6), in bytes; `nil` where it names none.
+        var largestPacket: Int?
+        /// Whether it keeps retained messages (MQTT 5 §3.2.2.3.5).
+        var keepsRetained = true
     }
 
     /// One SUBACK: the granted QoS, or a failure from 128 up.

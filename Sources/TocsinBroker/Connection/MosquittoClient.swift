@@ -117,10 +117,13 @@ final class MosquittoClient {
     }
 
     private func setCallbacks() {
-        mosquitto_connect_v5_callback_set(handle) { _, context, code, flags, _ in
+        mosquitto_connect_v5_callback_set(handle) { _, context, code, flags, properties in
             guard let inbox = LinkInbox.of(context) else { return }
             inbox.received += 1
-            inbox.greet(LinkInbox.Greeting(code: code, isSessionPresent: flags & 1 != 0))
+            var greeting = LinkInbox.Greeting(code: code, isSessionPresent: flags & 1 != 0)
+            greeting.largestPacket = MessageProperties.largestPacket(in: properties)
+            greeting.keepsRetained = MessageProperties.keepsRetained(in: properties)
+            inbox.greet(greeting)
         }
         mosquitto_disconnect_v5_callback_set(handle) { _, context, code, _ in
             LinkInbox.of(context)?.disconnectCode = code

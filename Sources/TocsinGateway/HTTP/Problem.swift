@@ -52,10 +52,11 @@ extension Problem {
             case .conflict: .conflict
             case .linkUsed, .linkExpired: .gone
             case .unavailable: .serviceUnavailable
+            case .tooMany: .tooManyRequests
             }
         self.init(status, code: refusal.code.rawValue, refusal.detail)
         if let pointer = refusal.pointer { faults = [Fault(pointer: pointer, detail: refusal.detail)] }
-        if refusal.code == .unavailable { headers[.retryAfter] = "1" }
+        if refusal.code == .unavailable || refusal.code == .tooMany { headers[.retryAfter] = "1" }
     }
 
     init(_ refusal: TokenRefusal) {

@@ -34,5 +34,7 @@ package enum CommandResult: Hashable, Codable, Sendable {
         case linkExpired = "link_expired"
         /// The store could not take it; nothing changed.
         case unavailable
+        /// More than may be asked for in so short a time, or than may wait.
+        case tooMany = "too_many"
     }
 }

@@ -46,6 +46,8 @@ struct ReloadService: Service {
             return nil
         }
         users.replace(next.rulebook.people.users.map(\.id))
+        // The inboxes of users who are gone.
+        await parts.publisher.sweep()
         await parts.ingest.resubscribe(next.sources.map(\.filter.text))
         logger.notice("configuration reloaded", metadata: ["rules": "\(next.rulebook.rules.count)"])
         return next

@@ -23,6 +23,10 @@ struct ServiceParts: Sendable {
         var reasons: [String] = []
         if await reactor.status().isStale { reasons.append("the store did not take the last commit") }
         if !link.isUp { reasons.append("not connected to the broker") }
+        switch publisher.statistics.connection {
+        case .up: break
+        case .down(let reason): reasons.append("the client that publishes is not connected to the broker: \(reason)")
+        }
         reasons += link.refusals.map { "the broker refuses the subscription \($0.filter): \($0.reason)" }
         return reasons.isEmpty ? .ready : .notReady(reasons)
     }

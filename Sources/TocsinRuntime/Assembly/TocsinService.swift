@@ -38,11 +38,12 @@ package enum TocsinService {
         )
         let broker = try TocsinBroker.BrokerSettings(configuration.broker, environment: options.environment)
         let topics = OutgoingTopics(prefix: configuration.broker.prefix)
+        let users = KnownUsers(configuration.rulebook.people.users.map(\.id))
         let parts = ServiceParts(
             store: store,
             reactor: reactor,
             publisher: PublisherSession(
-                settings: try publisherSettings(options, topics, since: clock.now()),
+                settings: try publisherSettings(options, topics, users, store, since: clock.now()),
                 logger: logger
             ),
             ingest: IngestSession(
@@ -59,7 +60,6 @@ package enum TocsinService {
             meter: meter,
             clock: clock
         )
-        let users = KnownUsers(configuration.rulebook.people.users.map(\.id))
         try await reactor.start()
         let background = BackgroundService(
             parts: parts,
@@ -103,6 +103,8 @@ package enum TocsinService {
     private static func publisherSettings(
         _ options: ServiceOptions,
         _ topics: OutgoingTopics,
+        _ users: KnownUsers,
+        _ store: Store,
         since: Timestamp
     ) throws -> PublisherSettings {
         var online = JSONText()
@@ -116,7 +118,18 @@ package enum TocsinService {
             broker: try .publishing(options.configuration.broker, environment: options.environment),
             online: OutboundMessage(topic: topics.status, payload: online.bytes, isRetained: true),
             offline: OutboundMessage(topic: topics.status, payload: offline.bytes, isRetained: true),
-            subscriptions: [topics.commands]
+            subscriptions: [topics.commands],
+            // Nobody knows who made-up users are: they are one.
+            sender: { topic in topics.commander(topic).flatMap { users.contains($0) ? $0.text : nil } ?? "" },
+            reduce: { message, room in PayloadReduction.reduced(message.payload, to: room) },
+            sweep: RetainedSweep(filters: topics.retained) { found in
+                topics.strangers(
+                    found,
+                    isKnownUser: users.contains,
+                    // What cannot be looked up may be ours.
+                    knownIncidents: { (try? store.known($0)) ?? Set($0) }
+                )
+            }
         )
     }
 

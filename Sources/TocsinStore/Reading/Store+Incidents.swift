@@ -61,6 +61,19 @@ extension Store {
         }
     }
 
+    /// Those of some incidents that are kept.
+    package func known(_ ids: [IncidentID]) throws -> Set<IncidentID> {
+        try pool.read { db in
+            let statement = try db.cachedStatement(sql: "SELECT id FROM incidents WHERE id = ?")
+            var known: Set<IncidentID> = []
+            for id in ids {
+                guard let number = Int64(exactly: id.number) else { continue }
+                if try Int64.fetchOne(statement, arguments: [number]) != nil { known.insert(id) }
+            }
+            return known
+        }
+    }
+
     private static func marks(_ count: Int) -> String {
         Array(repeating: "?", count: count).joined(separator: ",")
     }

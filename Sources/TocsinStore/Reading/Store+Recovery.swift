@@ -172,22 +172,33 @@ extension Store {
     /// - Parameters:
     ///   - after: the row before the first one.
     ///   - limit: rows at most.
-    package func waitingOutbox(after: Int64 = 0, limit: Int = .max) throws -> [OutboxItem] {
+    ///   - bytes: of payloads; the row that reaches it is the last.
+    package func waitingOutbox(after: Int64 = 0, limit: Int = .max, bytes: Int = .max) throws -> [OutboxItem] {
         try pool.read { db in
-            let sql = """
-                SELECT id, key, topic, payload, retained, expires_in FROM outbox WHERE id > ? ORDER BY id LIMIT ?
-                """
-            return try Row.fetchAll(db, sql: sql, arguments: [after, limit])
-                .map { row in
-                    OutboxItem(
-                        id: row[0],
-                        key: row[1],
-                        topic: row[2],
-                        payload: [UInt8](row[3] as Data),
-                        isRetained: row[4],
-                        expiry: (row[5] as Int64?).map { TimeSpan(milliseconds: $0) }
-                    )
-                }
+            let rows = try Row.fetchCursor(
+                db,
+                sql: """
+                    SELECT id, key, subject, topic, payload, retained, expires_in FROM outbox
+                    WHERE id > ? ORDER BY id LIMIT ?
+                    """,
+                arguments: [after, limit]
+            )
+            var items: [OutboxItem] = []
+            var size = 0
+            while size < bytes, let row = try rows.next() {
+                let item = OutboxItem(
+                    id: row[0],
+                    key: row[1],
+                    subject: row[2],
+                    topic: row[3],
+                    payload: [UInt8](row[4] as Data),
+                    isRetained: row[5],
+                    expiry: (row[6] as Int64?).map { TimeSpan(milliseconds: $0) }
+                )
+                size += item.payload.count
+                items.append(item)
+            }
+            return items
         }
     }
 

@@ -14,8 +14,21 @@ enum Schema {
         migrator.registerMigration("3") { db in
             try db.execute(sql: version3)
         }
+        migrator.registerMigration("dead deliveries") { db in
+            try db.execute(sql: deadDeliveries)
+        }
         return migrator
     }
+
+    /// - `dead_deliveries`: outgoing messages that were given up, by whose they were and over which channel; `size` of the whole payload.
+    private static let deadDeliveries = """
+        CREATE TABLE dead_deliveries (
+            id TEXT PRIMARY KEY, at INTEGER NOT NULL, topic TEXT NOT NULL, payload BLOB NOT NULL, size INTEGER NOT NULL,
+            reason TEXT NOT NULL
+        );
+        CREATE INDEX dead_deliveries_by_time ON dead_deliveries (at);
+        ALTER TABLE outbox ADD COLUMN subject TEXT NOT NULL DEFAULT '';
+        """
 
     /// - `opened_links`: links of notifications that people followed, in the minute that begins at `at`.
     /// - `feed.silence`: of an item that says how a silence was then.

@@ -6,6 +6,8 @@ package struct OutboxItem: Sendable, Hashable {
     package let id: Int64
     /// For a retained topic, under which only the latest message waits; `nil` where every one counts.
     package let key: String?
+    /// What it is about, for a dead letter's id: `n-1842`, `i-12`, `inbox-ana`.
+    package let subject: String
     package let topic: String
     package let payload: [UInt8]
     package let isRetained: Bool
@@ -15,6 +17,7 @@ package struct OutboxItem: Sendable, Hashable {
     package init(
         id: Int64 = 0,
         key: String?,
+        subject: String = "",
         topic: String,
         payload: [UInt8],
         isRetained: Bool,
@@ -22,6 +25,7 @@ package struct OutboxItem: Sendable, Hashable {
     ) {
         self.id = id
         self.key = key
+        self.subject = subject
         self.topic = topic
         self.payload = payload
         self.isRetained = isRetained

@@ -10,6 +10,7 @@ extension Store {
         try pool.write { db in
             try write(commit.journal, db)
             try write(commit.deadLetters, db)
+            try write(commit.deadDeliveries, db)
             try write(commit.incidents, db)
             try write(commit.feed, at: commit.at, db)
             try write(commit.marks, db)
@@ -137,14 +138,16 @@ extension Store {
             // An item of the same key that still waits is older news.
             try db.cachedStatement(
                 sql: """
-                    INSERT OR REPLACE INTO outbox (key, topic, payload, retained, expires_in) VALUES (?, ?, ?, ?, ?)
+                    INSERT OR REPLACE INTO outbox (key, subject, topic, payload, retained, expires_in)
+                    VALUES (?, ?, ?, ?, ?, ?)
                     """
             ).execute(arguments: [
-                item.key, item.topic, Data(item.payload), item.isRetained, item.expiry?.milliseconds,
+                item.key, item.subject, item.topic, Data(item.payload), item.isRetained, item.expiry?.milliseconds,
             ])
             return OutboxItem(
                 id: db.lastInsertedRowID,
                 key: item.key,
+                subject: item.subject,
                 topic: item.topic,
                 payload: item.payload,
                 isRetained: item.isRetained,

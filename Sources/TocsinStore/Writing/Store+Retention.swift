@@ -64,6 +64,7 @@ extension Store {
                     "DELETE FROM dead_letters WHERE id IN (SELECT id FROM dead_letters WHERE at < ? ORDER BY id LIMIT ?)",
                 arguments: [eventsBefore, batch]
             )
+            try db.execute(sql: "DELETE FROM dead_deliveries WHERE at < ?", arguments: [eventsBefore])
             let over = try Int64.fetchAll(
                 db,
                 sql: "SELECT id FROM incidents WHERE resolved_at < ? ORDER BY resolved_at LIMIT ?",

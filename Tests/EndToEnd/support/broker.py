@@ -13,14 +13,14 @@ PERSISTENT = "persistence true\nautosave_interval 1\nautosave_on_changes true\n"
 
 
 class Broker:
-    def __init__(self, directory: Path, persistent: bool = False, port: int | None = None):
+    def __init__(self, directory: Path, persistent: bool = False, port: int | None = None, lines: str = ""):
         self.port = port or free_port()
         self._directory = directory
         directory.mkdir(parents=True, exist_ok=True)
         self._configuration = directory / "mosquitto.conf"
         self._configuration.write_text(
             f"listener {self.port} 127.0.0.1\nallow_anonymous true\nuser {getpass.getuser()}\n"
-            f"persistence_location {directory}/\nlog_dest stderr\n{UNLIMITED}{PERSISTENT if persistent else ''}"
+            f"persistence_location {directory}/\nlog_dest stderr\n{UNLIMITED}{PERSISTENT if persistent else ''}{lines}"
         )
         self._process: Process | None = None
 

@@ -29,8 +29,11 @@ class Workshop:
         self._made.append(thing)
         return thing
 
-    def broker(self, persistent: bool = False, port: int | None = None, start: bool = True) -> Broker:
-        broker = self.keep(Broker(self.directory / f"broker-{len(self._made)}", persistent, port))
+    def broker(
+        self, persistent: bool = False, port: int | None = None, start: bool = True, lines: str = ""
+    ) -> Broker:
+        """`lines` of `mosquitto.conf`, each with its end."""
+        broker = self.keep(Broker(self.directory / f"broker-{len(self._made)}", persistent, port, lines))
         return broker.start() if start else broker
 
     def fake_broker(self, **rules) -> FakeBroker:

@@ -143,6 +143,7 @@ extension LinkOutcome {
             case .linkExpired: .expired
             case .forbidden: .forbidden
             case .unavailable: .unavailable
+            case .tooMany: .tooMany
             case .badRequest, .notFound, .conflict: .refused
             }
     }
