@@ -17,6 +17,9 @@ enum Schema {
         migrator.registerMigration("dead deliveries") { db in
             try db.execute(sql: deadDeliveries)
         }
+        migrator.registerMigration("4") { db in
+            try db.execute(sql: version4)
+        }
         return migrator
     }
 
@@ -28,6 +31,14 @@ enum Schema {
         );
         CREATE INDEX dead_deliveries_by_time ON dead_deliveries (at);
         ALTER TABLE outbox ADD COLUMN subject TEXT NOT NULL DEFAULT '';
+        """
+
+    /// - `dead_letters.length`, `.sha256`: of the payload as it came; `payload` is its beginning.
+    private static let version4 = """
+        ALTER TABLE dead_letters ADD COLUMN length INTEGER NOT NULL DEFAULT 0;
+        ALTER TABLE dead_letters ADD COLUMN sha256 BLOB;
+        UPDATE dead_letters SET length = length(payload);
+        CREATE INDEX dead_letters_by_source ON dead_letters (source, id);
         """
 
     /// - `opened_links`: links of notifications that people followed, in the minute that begins at `at`.
