@@ -59,7 +59,7 @@ package enum TocsinService {
             meter: meter,
             clock: clock
         )
-        let users = KnownUsers(configuration.rulebook.people.users.map(\.id))
+        let access = await AccessRegister(try AccessRegister.Rules(configuration, environment: options.environment))
         try await reactor.start()
         let background = BackgroundService(
             parts: parts,
@@ -72,12 +72,12 @@ package enum TocsinService {
             logger: logger
         )
         let gateway = Gateway(
-            settings: try gatewaySettings(options, users),
+            settings: try gatewaySettings(options, access),
             backend: .live(parts),
             hub: hub,
             logger: logger
         )
-        let reload = ReloadService(options: options, parts: parts, users: users, logger: logger)
+        let reload = ReloadService(options: options, parts: parts, access: access, logger: logger)
         let group = ServiceGroup(
             // Stopped from the last to the first: nothing more comes in, the doors close, then what is due goes out.
             services: [background, gateway, reload, IngestService(parts: parts, logger: logger)],
@@ -120,17 +120,22 @@ package enum TocsinService {
         )
     }
 
-    private static func gatewaySettings(_ options: ServiceOptions, _ users: KnownUsers) throws -> GatewaySettings {
+    private static func gatewaySettings(_ options: ServiceOptions, _ access: AccessRegister) throws
+        -> GatewaySettings
+    {
         let http = options.configuration.http
         let assets = try DashboardAssets.load()
         var settings = GatewaySettings(
             host: http.host,
             port: http.port,
             allowedOrigins: http.allowedOrigins,
-            issuers: try options.configuration.issuers.compactMap { try $0.verified(options.environment) }
+            access: access
         )
         settings.tls = http.tls.map { GatewaySettings.TLSFiles(certificate: $0.certificateFile, key: $0.keyFile) }
-        settings.isKnownUser = { users.contains($0) }
+        settings.allowedHosts = http.allowedHosts
+        settings.trustedProxies = http.trustedProxies.compactMap { IPNetwork($0) }
+        settings.metricsListener = http.metrics.map { ($0.host, $0.port) }
+        settings.limits = GatewayLimits(http.limits)
         settings.asset = { path in
             assets.asset(at: path).map { ($0.bytes, $0.contentType, $0.etag) }
         }

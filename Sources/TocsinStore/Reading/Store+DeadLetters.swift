@@ -13,7 +13,7 @@ extension Store {
             ).map { row in
                 let id: Int64 = row[0]
                 return DeadLetter(
-                    id: DeadLetterID(UInt64(id)),
+                    id: DeadLetterID(UInt64(clamping: id)),
                     at: Timestamp(milliseconds: row[1]),
                     topic: row[2],
                     payload: [UInt8](row[3] as Data),

@@ -29,7 +29,7 @@ struct OverrideBody: Decodable, Sendable {
     }
 
     private static func user(_ name: String) throws -> UserID {
-        guard let user = UserID(name) else { throw Problem.badRequest("A user of the override is none.") }
+        guard let user = UserID(name) else { throw Problem.badRequest("'\(name.cut(toBytes: 64))' is not a user's id.") }
         return user
     }
 }
