@@ -94,7 +94,7 @@ package struct Gateway: Service {
         settings.metricsListener.map { listener in
             Application(
                 router: MetricsRoute.router(core),
-                server: .http1(configuration: .init(idleTimeout: core.limits.idleDeadline.duration)),
+                server: .http1(configuration: .init(idleTimeout: TimeAmount(core.limits.idleDeadline.duration))),
                 configuration: ApplicationConfiguration(
                     address: .hostname(listener.host, port: listener.port),
                     availableConnectionsDelegate: .maximum(Self.metricsConnections, logger: logger)
@@ -113,8 +113,11 @@ package struct Gateway: Service {
 
     /// Where the process has no descriptor left, it is tried again a little later; the socket stays open.
     private static func keepAccepting(_ channel: any Channel) async {
-        let handler = AcceptBackoffHandler(shouldForwardIOErrorCaught: false) { _ in .milliseconds(200) }
-        try? await channel.pipeline.addHandler(handler, position: .first).get()
+        try? await channel.eventLoop.submit {
+            let handler = AcceptBackoffHandler(shouldForwardIOErrorCaught: false) { _ in .milliseconds(200) }
+            try channel.pipeline.syncOperations.addHandler(handler, position: .first)
+        }
+        .get()
     }
 }
 

@@ -1,4 +1,4 @@
-package import TocsinModel
+import TocsinModel
 
 /// What the gateway has to know before it opens its door.
 package struct GatewaySettings: Sendable {

@@ -1,4 +1,5 @@
 package import TocsinConfiguration
+internal import TocsinEngine
 package import TocsinGateway
 internal import TocsinModel
 

@@ -1,3 +1,4 @@
+import TocsinExpressions
 import TocsinModel
 
 /// The body of an action on an incident that needs one.
@@ -33,7 +34,9 @@ struct ReassignBody: IncidentActionBody {
         guard let users, (1...Self.limit).contains(users.count) else { throw Problem.badRequest(Self.wanted) }
         return .reassign(
             try users.map { name in
-                guard let user = UserID(name) else { throw Problem.badRequest("'\(name.cut(toBytes: 64))' is not a user's id.") }
+                guard let user = UserID(name) else {
+                    throw Problem.badRequest("'\(name.cut(toBytes: 64))' is not a user's id.")
+                }
                 return user
             }
         )

@@ -1,3 +1,4 @@
+import TocsinExpressions
 import TocsinModel
 
 /// Reads the body of `PUT /me/preferences`, and finds everything that is wrong with its form.

@@ -5,7 +5,7 @@ import TocsinModel
 /// For supervisors; without a token, as they all expect, and without anything that is a secret.
 struct HealthRoutes: Sendable {
     /// Never slowed down: whoever floods us must not look like an outage to those who restart us for one.
-    static let supervised: Set<String> = ["/healthz", "/readyz"]
+    static let supervised: Set<String> = ["/healthz", "/readyz", MetricsRoute.path]
 
     let core: GatewayCore
 
