@@ -89,7 +89,7 @@ private struct Load {
         let broker = BrokerSection(log: log, overrides: overrides).read(&reader)
         let store = StoreSection().read(&reader)
         let http = HTTPSection(log: log, overrides: overrides).read(&reader)
-        let issuers = AuthSection(log: log).read(&reader)
+        let auth = AuthSection(log: log).read(&reader)
         let sources = SourcesSection(log: log, functions: functions).read(&reader)
         let rules = ruleSection.read(&reader)
         let labels = knownLabels(rules)
@@ -126,7 +126,8 @@ private struct Load {
             broker: broker,
             store: store,
             http: http,
-            issuers: issuers,
+            issuers: auth.issuers,
+            revocations: auth.revocations,
             sources: sources.sources,
             rulebook: Rulebook(
                 digest: bundle.digest,

@@ -13,7 +13,7 @@ import TocsinStore
         try await Self.live(plant)
         let store = try Store(reading: plant.databasePath)
         let ana = try #require(UserID("ana"))
-        let kept = try store.inbox(of: ana, after: 0, limit: 10_000).items.map(\.record)
+        let kept = try store.inbox(of: ana, .after(0), limit: 10_000).items.map(\.record)
         #expect(kept.count > 10)
         for _ in 0..<2 {
             let records = try Past(store).retell().records

@@ -164,7 +164,10 @@ enum Schemas {
               "required": ["items", "next", "cursor"],
               "properties": {
                 "items": {"type": "array", "items": {"$ref": "#/components/schemas/Notification"}},
-                "next": {"type": ["string", "null"], "description": "What after takes for the next page."},
+                "next": {
+                  "type": ["string", "null"],
+                  "description": "For the next page: what after takes where after was given, else what before takes."
+                },
                 "cursor": {
                   "type": "string",
                   "description": "What after takes to get exactly what is not in this page or an earlier one, each once."
@@ -322,7 +325,7 @@ enum Schemas {
                 },
                 "unless": {
                   "type": ["string", "null"],
-                  "maxLength": 1000,
+                  "maxLength": 1024,
                   "description": "CEL: what breaks through, such as severity == critical. Default: nothing does."
                 }
               }
@@ -331,7 +334,7 @@ enum Schemas {
               "type": "object",
               "required": ["use"],
               "properties": {
-                "when": {"type": ["string", "null"], "maxLength": 1000, "description": "CEL; default: whatever comes."},
+                "when": {"type": ["string", "null"], "maxLength": 1024, "description": "CEL; default: whatever comes."},
                 "use": {"type": "array", "items": {"type": "string"}, "minItems": 1, "maxItems": 20},
                 "digest": {
                   "type": ["string", "null"],
@@ -351,7 +354,7 @@ enum Schemas {
               "type": "object",
               "required": ["match"],
               "properties": {
-                "match": {"type": "string", "minLength": 1, "maxLength": 1000, "description": "CEL."},
+                "match": {"type": "string", "minLength": 1, "maxLength": 1024, "description": "CEL."},
                 "until": {"$ref": "#/components/schemas/OptionalTime"}
               }
             },

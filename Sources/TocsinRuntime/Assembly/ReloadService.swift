@@ -5,6 +5,7 @@ internal import TocsinConfiguration
 internal import TocsinDecoding
 internal import TocsinEngine
 internal import TocsinExpressions
+internal import TocsinGateway
 internal import TocsinModel
 internal import UnixSignals
 
@@ -12,7 +13,7 @@ internal import UnixSignals
 struct ReloadService: Service {
     let options: ServiceOptions
     let parts: ServiceParts
-    let users: KnownUsers
+    let access: AccessRegister
     let logger: Logger
 
     func run() async throws {
@@ -44,10 +45,16 @@ struct ReloadService: Service {
             logger.error("the new configuration is refused; the old one stays", metadata: ["reason": "\(refusal)"])
             return nil
         }
-        if next.broker != present.broker || next.http != present.http || next.store != present.store
-            || next.issuers != present.issuers
-        {
-            logger.warning("broker, store, http and auth settings take effect at the next start")
+        if next.broker != present.broker || next.http != present.http || next.store != present.store {
+            logger.warning("broker, store and http settings take effect at the next start")
+        }
+        let rules: AccessRegister.Rules
+        do {
+            // Read anew whatever the configuration says: a key is changed in its file.
+            rules = try AccessRegister.Rules(next, environment: options.environment)
+        } catch {
+            logger.error("a key of auth cannot be read; the old configuration stays", metadata: ["error": "\(error)"])
+            return nil
         }
         do {
             try await parts.reactor.reload(next)
@@ -55,7 +62,7 @@ struct ReloadService: Service {
             logger.error("the new configuration could not be kept; the old one stays", metadata: ["error": "\(error)"])
             return nil
         }
-        users.replace(next.rulebook.people.users.map(\.id))
+        await access.replace(rules)
         // The inboxes of users who are gone.
         await parts.publisher.sweep()
         await parts.ingest.resubscribe(next.sources.map(\.filter.text))

@@ -38,12 +38,12 @@ package enum TocsinService {
         )
         let broker = try TocsinBroker.BrokerSettings(configuration.broker, environment: options.environment)
         let topics = OutgoingTopics(prefix: configuration.broker.prefix)
-        let users = KnownUsers(configuration.rulebook.people.users.map(\.id))
+        let access = await AccessRegister(try AccessRegister.Rules(configuration, environment: options.environment))
         let parts = ServiceParts(
             store: store,
             reactor: reactor,
             publisher: PublisherSession(
-                settings: try publisherSettings(options, topics, users, store, since: clock.now()),
+                settings: try publisherSettings(options, topics, access, store, since: clock.now()),
                 logger: logger
             ),
             ingest: IngestSession(
@@ -69,12 +69,12 @@ package enum TocsinService {
             logger: logger
         )
         let gateway = Gateway(
-            settings: try gatewaySettings(options, users),
+            settings: try gatewaySettings(options, access),
             backend: .live(parts),
             hub: hub,
             logger: logger
         )
-        let reload = ReloadService(options: options, parts: parts, users: users, logger: logger)
+        let reload = ReloadService(options: options, parts: parts, access: access, logger: logger)
         let group = ServiceGroup(
             // Stopped from the last to the first: nothing more comes in, the doors close, then what is due goes out.
             services: [background, gateway, reload, IngestService(parts: parts, logger: logger)],
@@ -100,7 +100,7 @@ package enum TocsinService {
     private static func publisherSettings(
         _ options: ServiceOptions,
         _ topics: OutgoingTopics,
-        _ users: KnownUsers,
+        _ access: AccessRegister,
         _ store: Store,
         since: Timestamp
     ) throws -> PublisherSettings {
@@ -117,12 +117,12 @@ package enum TocsinService {
             offline: OutboundMessage(topic: topics.status, payload: offline.bytes, isRetained: true),
             subscriptions: [topics.commands],
             // Nobody knows who made-up users are: they are one.
-            sender: { topic in topics.commander(topic).flatMap { users.contains($0) ? $0.text : nil } ?? "" },
+            sender: { topic in topics.commander(topic).flatMap { access.knows($0) ? $0.text : nil } ?? "" },
             reduce: { message, room in PayloadReduction.reduced(message.payload, to: room) },
             sweep: RetainedSweep(filters: topics.retained) { found in
                 topics.strangers(
                     found,
-                    isKnownUser: users.contains,
+                    isKnownUser: access.knows,
                     // What cannot be looked up may be ours.
                     knownIncidents: { (try? store.known($0)) ?? Set($0) }
                 )
@@ -130,17 +130,22 @@ package enum TocsinService {
         )
     }
 
-    private static func gatewaySettings(_ options: ServiceOptions, _ users: KnownUsers) throws -> GatewaySettings {
+    private static func gatewaySettings(_ options: ServiceOptions, _ access: AccessRegister) throws
+        -> GatewaySettings
+    {
         let http = options.configuration.http
         let assets = try DashboardAssets.load()
         var settings = GatewaySettings(
             host: http.host,
             port: http.port,
             allowedOrigins: http.allowedOrigins,
-            issuers: try options.configuration.issuers.compactMap { try $0.verified(options.environment) }
+            access: access
         )
         settings.tls = http.tls.map { GatewaySettings.TLSFiles(certificate: $0.certificateFile, key: $0.keyFile) }
-        settings.isKnownUser = { users.contains($0) }
+        settings.allowedHosts = http.allowedHosts
+        settings.trustedProxies = http.trustedProxies.compactMap { IPNetwork($0) }
+        settings.metricsListener = http.metrics.map { ($0.host, $0.port) }
+        settings.limits = GatewayLimits(http.limits)
         settings.asset = { path in
             assets.asset(at: path).map { ($0.bytes, $0.contentType, $0.etag) }
         }

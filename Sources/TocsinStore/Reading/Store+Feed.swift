@@ -13,15 +13,16 @@ package enum StoredFeed: Sendable {
 extension Store {
     /// What `user` missed after an offset: incidents, silences, and their own notifications.
     ///
-    /// At most `limit` rows of the feed are looked at, whoever they are for, so that a long absence is read in bounded steps.
-    package func feed(for user: UserID, after offset: UInt64, limit: Int) throws -> StoredFeed {
+    /// At most `limit` rows of the feed are looked at, whoever they are for, and not many more than `bytes` are read, so that a long
+    /// absence is read in bounded steps.
+    package func feed(for user: UserID, after offset: UInt64, limit: Int, bytes: Int = 262_144) throws -> StoredFeed {
         try pool.read { db in
             let ends = try Row.fetchOne(db, sql: "SELECT coalesce(min(seq), 0), coalesce(max(seq), 0) FROM feed")
             let first: Int64 = ends?[0] ?? 0
             let last: Int64 = ends?[1] ?? 0
-            guard let after = Int64(exactly: offset), after <= last else { return .gap(UInt64(last)) }
-            if after + 1 < first { return .gap(UInt64(last)) }
-            let rows = try Row.fetchAll(
+            guard let after = Int64(exactly: offset), after <= last else { return .gap(UInt64(clamping: last)) }
+            if after < first - 1 { return .gap(UInt64(clamping: last)) }
+            let rows = try Row.fetchCursor(
                 db,
                 sql: """
                     SELECT feed.seq, feed.user, feed.notification, feed.incident, feed.json, n.core, n.state, n.incident,
@@ -31,8 +32,16 @@ extension Store {
                     """,
                 arguments: [after, limit]
             )
-            let through: Int64 = rows.last?[0] ?? last
-            return .items(rows.compactMap { Self.item($0, for: user) }, through: UInt64(through))
+            var items: [FeedItem] = []
+            var through = last
+            var count = 0
+            while count < bytes, let row = try rows.next() {
+                through = row[0]
+                guard let item = Self.item(row, for: user) else { continue }
+                count += item.bytes
+                items.append(item)
+            }
+            return .items(items, through: UInt64(clamping: through))
         }
     }
 
@@ -44,24 +53,34 @@ extension Store {
         let offset: Int64 = row[0]
         if let incident: Int64 = row[3], let json: Data = row[4] {
             return FeedItem(
-                offset: UInt64(offset),
-                content: .incident(IncidentID(UInt64(incident)), json: [UInt8](json))
+                offset: UInt64(clamping: offset),
+                content: .incident(IncidentID(UInt64(clamping: incident)), json: [UInt8](json))
             )
         }
         if let silence: Int64 = row[8], let json: Data = row[4] {
-            return FeedItem(offset: UInt64(offset), content: .silence(SilenceID(UInt64(silence)), json: [UInt8](json)))
+            return FeedItem(offset: UInt64(clamping: offset), content: .silence(SilenceID(UInt64(clamping: silence)), json: [UInt8](json)))
         }
         guard
             row[1] == user.text, let id: Int64 = row[2], let core: Data = row[5], let state: String = row[6],
             let incident: Int64 = row[7]
         else { return nil }
         let record = NotificationRecord(
-            id: NotificationID(UInt64(id)),
+            id: NotificationID(UInt64(clamping: id)),
             user: user,
             incident: Store.incident(incident),
             core: [UInt8](core),
             state: Notification.State(rawValue: state) ?? .read
         )
-        return FeedItem(offset: UInt64(offset), content: .notification(record))
+        return FeedItem(offset: UInt64(clamping: offset), content: .notification(record))
+    }
+}
+
+extension FeedItem {
+    /// What it takes as JSON, about.
+    fileprivate var bytes: Int {
+        switch content {
+        case .incident(_, let json), .silence(_, let json): json.count
+        case .notification(let record): record.core.count
+        }
     }
 }

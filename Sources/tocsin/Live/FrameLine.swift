@@ -15,7 +15,8 @@ enum FrameLine {
             return "connected    as \(welcome.user) (\(welcome.role)), \(welcome.unread) unread\(missed)"
         case .notification(let notification):
             let severity = painted(notification.severity, .severity(notification.severity), inColour)
-            return "told         \(notification.id) \(notification.kind) \(severity) \(notification.incident): "
+            let incident = notification.incident.map { " \($0)" } ?? ""
+            return "told         \(notification.id) \(notification.kind) \(severity)\(incident): "
                 + Printable.line("\(notification.title) (\(notification.reason))")
         case .incident(let incident):
             let severity = painted(incident.severity, .severity(incident.severity), inColour)
@@ -29,7 +30,7 @@ enum FrameLine {
         case .gap:
             return "gap          some messages are no longer kept; 'tocsin incidents' shows how things are"
         case .stats(let stats):
-            let rate = stats.events_per_second.map { "\(Int($0.rounded())) events/s" } ?? ""
+            let rate = stats.events_per_second.map { "\(Int(exactly: $0.rounded()).map(String.init) ?? "?") events/s" } ?? ""
             return "stats        \(rate), broker \(stats.broker ?? "unknown")"
         case .other(let type):
             return Printable.line(type)

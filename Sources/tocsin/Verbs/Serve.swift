@@ -4,6 +4,7 @@ internal import Glibc
 internal import Logging
 internal import NIOCore
 internal import TocsinConfiguration
+internal import TocsinGateway
 internal import TocsinRuntime
 
 struct Serve: AsyncParsableCommand {
@@ -41,7 +42,9 @@ struct Serve: AsyncParsableCommand {
         // A dashboard or a pipe that goes away is an error of that write and no reason to die.
         signal(SIGPIPE, SIG_IGN)
         umask(0o077)
-        LoggingSystem.bootstrap(StreamLogHandler.standardError)
+        LoggingSystem.bootstrap { OneLineLogHandler(label: $0) }
+        // Each connection takes one, and shells give few.
+        Descriptors.raise()
         var logger = Logger(label: "tocsin")
         logger.logLevel = logLevel
         if let crashes { logger.warning("\(crashes)") }
