@@ -100,6 +100,7 @@ extension Value {
         case .double(let number): number.isNaN ? nil : number
         case .int(let number): Double(number)
         case .uint(let number): Double(number)
+        case .wide(let number): number.double
         case .null, .bool, .string, .bytes, .list, .map, .timestamp, .duration, .type, .optional, .symbol: nil
         }
     }
