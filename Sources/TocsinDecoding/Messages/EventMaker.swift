@@ -10,6 +10,7 @@ struct EventMaker: Sendable {
     private var bindings = SourceVariables.unbound
     /// What the expressions of the message may still cost.
     private var steps = 0
+    private var clock = ZoneClock()
 
     init(limits: DecodingLimits) {
         self.limits = limits
@@ -133,7 +134,11 @@ struct EventMaker: Sendable {
         if let template = source.eventTopic, isAsked(template.variables) { facts.topic = try topic(template) }
         if let expression = source.time, isAsked(expression.variables) {
             let value = try? expression.evaluate(bindings, steps: &steps)
-            facts.time = EventTime(value, zone: source.zone, received: message.received)
+            facts.time = EventTime(value, received: message.received) { date, milliseconds in
+                guard let zone = source.zone else { return .failure(.noZone) }
+                let instant = clock.instant(date, milliseconds: milliseconds, in: zone, steps: &steps)
+                return instant.map { .success($0) } ?? .failure(.unreadable)
+            }
         }
         if let expression = source.id, isAsked(expression.variables) {
             let value = try? expression.evaluate(bindings, steps: &steps)

@@ -23,7 +23,13 @@ package enum EventTime: Hashable, Sendable {
     }
 
     /// The meaning of a value; `nil` is that of an expression that failed.
-    init(_ value: Value?, zone: CivilZone?, received: Timestamp) {
+    ///
+    /// - Parameter local: which instant a time without an offset is.
+    init(
+        _ value: Value?,
+        received: Timestamp,
+        local: (CivilDate, _ milliseconds: Int64) -> Result<Timestamp, Fault>
+    ) {
         guard let value = value?.unwrapped else {
             self = .unusable(.failed)
             return
@@ -32,7 +38,7 @@ package enum EventTime: Hashable, Sendable {
             self = .none
             return
         }
-        switch Self.instant(value, zone) {
+        switch Self.instant(value, local) {
         case .failure(let fault): self = .unusable(fault)
         case .success(let time) where time < Self.earliest: self = .unusable(.tooOld)
         case .success(let time) where time > received + Self.lead: self = .unusable(.inFuture)
@@ -44,9 +50,12 @@ package enum EventTime: Hashable, Sendable {
     /// How far a device's clock may be ahead.
     private static let lead = TimeSpan.days(1)
 
-    private static func instant(_ value: Value, _ zone: CivilZone?) -> Result<Timestamp, Fault> {
+    private static func instant(
+        _ value: Value,
+        _ local: (CivilDate, Int64) -> Result<Timestamp, Fault>
+    ) -> Result<Timestamp, Fault> {
         switch value {
-        case .string(let text): written(text, zone)
+        case .string(let text): written(text, local)
         case .timestamp(let time): .success(Timestamp(milliseconds: time.milliseconds))
         case .double(let number): sinceEpoch(number)
         case .wide(let number): sinceEpoch(number.double)
@@ -56,11 +65,13 @@ package enum EventTime: Hashable, Sendable {
         }
     }
 
-    private static func written(_ text: String, _ zone: CivilZone?) -> Result<Timestamp, Fault> {
+    private static func written(
+        _ text: String,
+        _ local: (CivilDate, Int64) -> Result<Timestamp, Fault>
+    ) -> Result<Timestamp, Fault> {
         switch WrittenTime(text) {
         case .instant(let time): return .success(time)
-        case .local(let day, let milliseconds):
-            return zone.map { .success($0.instant(day, milliseconds: milliseconds)) } ?? .failure(.noZone)
+        case .local(let day, let milliseconds): return local(day, milliseconds)
         case nil:
             // A number in quotes. Longer ones are none, and must not be read to find out.
             guard text.utf8.count <= 32, let first = text.utf8.first, first.isDigit, let number = Double(text) else {

@@ -117,6 +117,6 @@ extension ServiceParts {
                 link.losses
             ),
             commands.family,
-        ] + PeopleMetrics.families(counters.ofPeople)
+        ] + SourceMetrics.families(status.decoding) + PeopleMetrics.families(counters.ofPeople)
     }
 }
