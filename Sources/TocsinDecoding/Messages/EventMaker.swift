@@ -159,7 +159,7 @@ struct EventMaker: Sendable {
         }
         facts.madeLabels = facts.madeLabels.merging(Labels(made))
         facts.labels = captured.merging(facts.madeLabels)
-        bindings[SourceVariables.labels] = facts.labels.value
+        bindings[SourceVariables.labels] = Value(facts.labels)
     }
 
     private func text(_ label: Source.Label) throws(Rejection.Reason) -> String {

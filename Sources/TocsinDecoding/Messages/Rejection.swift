@@ -22,8 +22,8 @@ package struct Rejection: Error, Hashable, Sendable {
         case notANumber(String)
         /// The payload is not UTF-8 from this byte on, where text or JSON was wanted.
         case notUTF8(offset: Int)
-        /// The payload is not UTF-8 from this byte on, and the source takes whatever is text.
-        case binary(offset: Int)
+        /// The payload is not UTF-8, and the source takes whatever is text.
+        case binary
         /// A NUL amid what would be text.
         case holdsNUL(offset: Int)
         case topicNotUTF8
@@ -97,8 +97,8 @@ extension Rejection.Reason {
         case .numberOutOfRange(let number): "a number is out of range: \(number)"
         case .notANumber(let text): "not a number: \(text)"
         case .notUTF8(let offset): "not UTF-8 at byte \(offset)"
-        case .binary(let offset): "not text: not UTF-8 at byte \(offset), and no binary format is configured"
-        case .holdsNUL(let offset): "not text: a NUL at byte \(offset), and no binary format is configured"
+        case .binary: "not UTF-8 and no binary format is configured"
+        case .holdsNUL(let offset): "a NUL at byte \(offset), so it is not text, and no binary format is configured"
         case .topicNotUTF8: "the topic is not UTF-8"
         case .badTopic: "the topic is no topic name: empty, too long, or with a wildcard or a NUL"
         case .topicTooDeep(let levels, let limit): "topic of \(levels) levels is over the limit of \(limit)"

@@ -27,7 +27,7 @@ enum TopicRoute: Sendable {
             self.topic = topic
             self.labels = labels
             topicValue = source.isPlain ? .null : .list(topic.levels.map { .string(String($0)) })
-            labelsValue = source.isPlain ? .null : labels.value
+            labelsValue = source.isPlain ? .null : Value(labels)
             let long = labels.pairs.first { $0.value.utf8.count > limits.sizes.label }
             fault = long.map {
                 .labelTooLong(name: $0.name, bytes: $0.value.utf8.count, limit: limits.sizes.label)
@@ -69,9 +69,11 @@ enum TopicRoute: Sendable {
     }
 }
 
-extension Labels {
-    /// The labels as a map of texts.
-    var value: Value {
-        .map(MapValue(entries: pairs.map { MapValue.Entry(key: .string($0.name), value: .string($0.value)) }))
+extension Value {
+    /// Labels as a map of texts.
+    init(_ labels: Labels) {
+        self = .map(
+            MapValue(entries: labels.pairs.map { MapValue.Entry(key: .string($0.name), value: .string($0.value)) })
+        )
     }
 }

@@ -71,7 +71,7 @@ struct PayloadReader: ~Copyable {
     /// Text where nothing says that it is text: a NUL betrays something else.
     private func anyText(_ payload: UnsafeRawBufferPointer) throws(Rejection.Reason) -> Value {
         let payload = payload.withoutLineEnd
-        if let offset = UTF8Check.firstFault(in: payload) { throw .binary(offset: offset) }
+        if UTF8Check.firstFault(in: payload) != nil { throw .binary }
         if let offset = payload.firstIndex(of: 0) { throw .holdsNUL(offset: offset) }
         return .string(try text(payload))
     }
