@@ -9,7 +9,9 @@ import TocsinModel
 @Suite struct HostileMessageTests {
     private static let size = 262_144
 
-    private static func filled(_ piece: String, between open: String, _ close: String, separator: String = ",") -> String {
+    private static func filled(_ piece: String, between open: String, _ close: String, separator: String = ",")
+        -> String
+    {
         let room = size - open.utf8.count - close.utf8.count
         let count = (room + separator.utf8.count) / (piece.utf8.count + separator.utf8.count)
         return open + Array(repeating: piece, count: count).joined(separator: separator) + close
@@ -28,7 +30,10 @@ import TocsinModel
     /// What a stranger may send, by its name.
     static let messages: [(name: String, payload: String)] = [
         ("as deep as it goes", String(repeating: "[", count: 131_072) + String(repeating: "]", count: 131_072)),
-        ("lists of 64 levels", filled(String(repeating: "[", count: 63) + String(repeating: "]", count: 63), between: "[", "]")),
+        (
+            "lists of 64 levels",
+            filled(String(repeating: "[", count: 63) + String(repeating: "]", count: 63), between: "[", "]")
+        ),
         ("as many numbers as fit", filled("1", between: "[", "]")),
         ("as many values as are read", "[" + Array(repeating: "1", count: 99_999).joined(separator: ",") + "]"),
         ("one key again and again", filled("\"a\":1", between: "{", "}")),
@@ -95,7 +100,11 @@ import TocsinModel
 
     @Test("a label is refused by its length before anything of it is copied, however many readings name it")
     func longLabels() throws {
-        let source = try Decoding.source(payload: .json, labels: ["a": "{{payload.name}}{{item}}"], each: "payload.items")
+        let source = try Decoding.source(
+            payload: .json,
+            labels: ["a": "{{payload.name}}{{item}}"],
+            each: "payload.items"
+        )
         let name = String(repeating: "x", count: 230_000)
         let items = Array(repeating: "1", count: 9_900).joined(separator: ",")
         let decoded = decode("{\"name\": \"\(name)\", \"items\": [\(items)]}", source, "a long label 9,900 times")

@@ -166,7 +166,11 @@ import TocsinModel
 
     @Test("event_topic makes a topic of a message that is one event too")
     func alone() throws {
-        let source = try Decoding.source(topic: "plant/{site}/{gateway}/batch", payload: .json, eventTopic: "v/{{payload.n}}")
+        let source = try Decoding.source(
+            topic: "plant/{site}/{gateway}/batch",
+            payload: .json,
+            eventTopic: "v/{{payload.n}}"
+        )
         #expect(decode(#"{"n": "a"}"#, source).event?.topic.name == "v/a")
         #expect(decode("{}", source).rejection?.code == "item-topic")
         #expect(decode(#"{"n": "a"}"#, source).event?.id.description == "e-12")

@@ -15,7 +15,9 @@ import TocsinModel
 
     @Test("labels of a source are made of the content, beside what the topic captures")
     func made() throws {
-        let source = try Self.source(["device": "{{payload.model}}-{{payload.id}}", "room": "{{labels.host}}/{{topic.2}}"])
+        let source = try Self.source([
+            "device": "{{payload.model}}-{{payload.id}}", "room": "{{labels.host}}/{{topic.2}}",
+        ])
         let event = try #require(decode(#"{"id": 51, "model": "TX"}"#, source).event)
         #expect(event.labels == ["host": "roof", "device": "TX-51", "room": "roof/devices"])
         #expect(event.madeLabels == ["device": "TX-51", "room": "roof/devices"])
@@ -63,7 +65,9 @@ import TocsinModel
 
     @Test("a section may leave out what is missing")
     func section() throws {
-        let source = try Self.source(["device": "{{payload.model}}{{#payload.channel}}/{{payload.channel}}{{/payload.channel}}"])
+        let source = try Self.source([
+            "device": "{{payload.model}}{{#payload.channel}}/{{payload.channel}}{{/payload.channel}}"
+        ])
         #expect(decode(#"{"model": "TX"}"#, source).event?.labels["device"] == "TX")
         #expect(decode(#"{"model": "TX", "channel": 2}"#, source).event?.labels["device"] == "TX/2")
     }

@@ -129,7 +129,10 @@ struct SourcesSection {
     private func zone(_ reader: inout MapReader) -> CivilZone? {
         guard reader.has("time_zone") else { return nil }
         if !reader.has("time") {
-            log.error("'time_zone' means nothing without 'time', which says when it happened", at: reader.place(of: "time_zone"))
+            log.error(
+                "'time_zone' means nothing without 'time', which says when it happened",
+                at: reader.place(of: "time_zone")
+            )
         }
         let name = CivilReading.timeZone(&reader)
         guard let zoneOffset = functions.zoneOffset else { return .utc }

@@ -60,7 +60,9 @@ struct TapeReader {
     }
 
     private mutating func number(_ number: Double) -> Value {
-        guard nextWide < wideIntegers.count, wideIntegers[nextWide].ordinal == valueCount else { return .double(number) }
+        guard nextWide < wideIntegers.count, wideIntegers[nextWide].ordinal == valueCount else {
+            return .double(number)
+        }
         defer { nextWide += 1 }
         return .wide(WideInteger(digits: wideIntegers[nextWide].text))
     }

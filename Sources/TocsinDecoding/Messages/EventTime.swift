@@ -1,5 +1,5 @@
-package import TocsinModel
 import TocsinExpressions
+package import TocsinModel
 
 /// What a source's `time` yields.
 package enum EventTime: Hashable, Sendable {

@@ -30,6 +30,7 @@ package struct ItemFaults: Hashable, Sendable {
 
     var text: String {
         let told = first.map { "reading \($0.item): \($0.text)" }.joined(separator: "; ")
-        return "\(count) of \(total) readings: \(told)" + (count > first.count ? "; and \(count - first.count) more" : "")
+        return "\(count) of \(total) readings: \(told)"
+            + (count > first.count ? "; and \(count - first.count) more" : "")
     }
 }

@@ -136,7 +136,8 @@ extension Value {
     fileprivate var isInteger: Bool {
         switch self {
         case .int, .uint: true
-        case .null, .bool, .double, .wide, .string, .bytes, .list, .map, .timestamp, .duration, .type, .optional, .symbol:
+        case .null, .bool, .double, .wide, .string, .bytes, .list, .map, .timestamp, .duration, .type, .optional,
+            .symbol:
             false
         }
     }

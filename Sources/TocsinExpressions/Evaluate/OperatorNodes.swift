@@ -40,7 +40,8 @@ final class MembershipNode: Node, @unchecked Sendable {
             return false
         case .map(let map):
             return map.position(of: value) != nil
-        case .null, .bool, .int, .uint, .double, .wide, .string, .bytes, .timestamp, .duration, .type, .optional, .symbol:
+        case .null, .bool, .int, .uint, .double, .wide, .string, .bytes, .timestamp, .duration, .type, .optional,
+            .symbol:
             throw error(.noOverload("in", value.type, range.type))
         }
     }

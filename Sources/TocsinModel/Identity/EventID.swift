@@ -15,7 +15,9 @@ package struct EventID: Hashable, Sendable {
     package init?(_ text: some StringProtocol) {
         guard text.utf8.count <= 32, text.utf8.starts(with: "e-".utf8) else { return nil }
         let parts = String(text).utf8.dropFirst(2).split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
-        guard (1...2).contains(parts.count), let number = parts.first.flatMap({ UInt64(Substring($0)) }) else { return nil }
+        guard (1...2).contains(parts.count), let number = parts.first.flatMap({ UInt64(Substring($0)) }) else {
+            return nil
+        }
         self.init(number, item: parts.count == 2 ? Int(Substring(parts[1])) : nil)
         guard description.utf8.elementsEqual(text.utf8) else { return nil }
     }

@@ -20,7 +20,8 @@ enum SourceMetrics {
             MetricFamily(
                 "tocsin_source_messages_total",
                 .counter,
-                help: "What became of messages, since the start: event (one for each reading), unmatched (fits the filter, "
+                help:
+                    "What became of messages, since the start: event (one for each reading), unmatched (fits the filter, "
                     + "not the topic), cleared (an empty payload), or why they could not be read.",
                 samples: samples("result") { counts in
                     let known = ["event": counts.events, "unmatched": counts.unmatched, "cleared": counts.cleared]
