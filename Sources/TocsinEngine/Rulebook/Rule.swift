@@ -8,7 +8,7 @@ package import TocsinModel
 package final class Rule: Sendable {
     package let name: String
     package let topic: TopicPattern
-    /// The captured labels that make the key; what is not named here is the same alert.
+    /// The labels that make the key, captured or made by a source; what is not named here is the same alert.
     package let key: [String]
     /// Which events count at all; every one where there is none.
     package let filter: Expression?
@@ -61,7 +61,7 @@ package final class Rule: Sendable {
         }
     }
 
-    /// - Parameter key: label names that the topic captures; `nil` for every one of them.
+    /// - Parameter key: label names that the topic captures or sources make; `nil` for every one that the topic captures.
     package init(
         name: String,
         topic: TopicPattern,

@@ -16,7 +16,7 @@ extension Engine {
             return
         }
         let isExcess = isExcess(event)
-        guard let place = matcher.place(of: event.topic) else {
+        guard let place = matcher.place(of: event.topic, madeLabels: event.madeLabels) else {
             state.counters.unmatched += 1
             explain(.unmatched, "no rule's topic fits \(event.topic)")
             decision.verdict = .unmatched
@@ -89,6 +89,8 @@ extension Engine {
             if rule.needsLast, !occurrence.isOutOfOrder { keepLast(event.payload, of: match.key, into: &decision) }
         } catch {
             recordFailure(of: rule, error, match.key)
+            // The first event fails wherever nothing guards `last`: the second must have one.
+            if rule.needsLast, !occurrence.isOutOfOrder { keepLast(event.payload, of: match.key, into: &decision) }
         }
     }
 

@@ -61,7 +61,7 @@ extension MapValue {
         for (position, entry) in entries.enumerated() {
             switch entry.key {
             case .bool, .int, .uint, .string: break
-            case .null, .double, .bytes, .list, .map, .timestamp, .duration, .type, .optional, .symbol:
+            case .null, .double, .wide, .bytes, .list, .map, .timestamp, .duration, .type, .optional, .symbol:
                 throw EvaluationError(.invalid("a \(entry.key.type.name) cannot be a key"), at: offset)
             }
             guard self.position(of: entry.key) == position else {

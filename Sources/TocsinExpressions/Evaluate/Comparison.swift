@@ -52,7 +52,7 @@ extension Value {
         case (.timestamp(let a), .timestamp(let b)): ValueOrder(a, b)
         case (.duration(let a), .duration(let b)): ValueOrder(a, b)
         case (.symbol(let a), .symbol(let b)): a.type == b.type ? ValueOrder(a, b) : nil
-        default: nil
+        default: wideOrder(other)
         }
     }
 

@@ -1,12 +1,12 @@
 /// What one evaluation changes as it goes: local variables of macros, and the steps it may still take.
 struct Frame {
     var locals: [Value]
-    private var remaining: Int
+    private(set) var remaining: Int
     let limits: FrameLimits
 
-    init(localCount: Int, limits: FrameLimits) {
+    init(localCount: Int, limits: FrameLimits, steps: Int? = nil) {
         locals = localCount == 0 ? [] : Array(repeating: .null, count: localCount)
-        remaining = limits.steps
+        remaining = steps ?? limits.steps
         self.limits = limits
     }
 

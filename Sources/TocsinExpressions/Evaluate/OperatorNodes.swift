@@ -40,7 +40,8 @@ final class MembershipNode: Node, @unchecked Sendable {
             return false
         case .map(let map):
             return map.position(of: value) != nil
-        case .null, .bool, .int, .uint, .double, .string, .bytes, .timestamp, .duration, .type, .optional, .symbol:
+        case .null, .bool, .int, .uint, .double, .wide, .string, .bytes, .timestamp, .duration, .type, .optional,
+            .symbol:
             throw error(.noOverload("in", value.type, range.type))
         }
     }
@@ -86,6 +87,7 @@ final class NegateNode: Node, @unchecked Sendable {
         let value = try operand.evaluate(bindings, &frame)
         switch value {
         case .double(let number): return .double(-number)
+        case .wide(let number): return .double(-number.double)
         case .int(let number):
             let (result, overflow) = (0 as Int64).subtractingReportingOverflow(number)
             guard !overflow else { throw error(.overflow) }

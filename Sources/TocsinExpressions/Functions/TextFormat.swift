@@ -63,6 +63,7 @@ enum TextFormat {
                 case .int(let number): return String(number)
                 case .uint(let number): return String(number)
                 case .double(let number): return number.shortestText
+                case .wide(let number): return number.text
                 default: throw refused(value)
                 }
             case "f": return try double(value) { $0.fixed(fractionDigits: $1) }
@@ -87,6 +88,7 @@ enum TextFormat {
             case .double(let value): number = value
             case .int(let value): number = Double(value)
             case .uint(let value): number = Double(value)
+            case .wide(let value): number = value.double
             default: throw refused(value)
             }
             return number.isFinite ? text(number, precision ?? 6) : number.shortestText
@@ -118,6 +120,7 @@ enum TextFormat {
             case .int(let number): return String(number)
             case .uint(let number): return String(number)
             case .double(let number): return number.shortestText
+            case .wide(let number): return number.text
             case .string(let text): return text
             case .bytes(let bytes): return TextFormat.repaired(bytes)
             case .timestamp(let time): return time.description

@@ -6,6 +6,8 @@ package enum Escaping: Sendable, Hashable, CaseIterable {
     case html
     /// As the inside of a JSON string, without the quotes.
     case json
+    /// As part of a topic's level: what would end the level, or is no part of a topic name, becomes `_`.
+    case topicLevel
 
     /// The text, escaped.
     package func escape(_ text: String) -> String {
@@ -13,6 +15,7 @@ package enum Escaping: Sendable, Hashable, CaseIterable {
         case .none: text
         case .html: Self.replacing(text, Self.html)
         case .json: Self.replacing(text, Self.json)
+        case .topicLevel: Self.replacing(text, Self.topicLevel)
         }
     }
 
@@ -27,6 +30,13 @@ package enum Escaping: Sendable, Hashable, CaseIterable {
             }
         }
         return String(result)
+    }
+
+    private static func topicLevel(_ scalar: Unicode.Scalar) -> String? {
+        switch scalar {
+        case "/", "+", "#", "\0": "_"
+        default: nil
+        }
     }
 
     private static func html(_ scalar: Unicode.Scalar) -> String? {

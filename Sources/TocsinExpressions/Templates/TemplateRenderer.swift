@@ -5,12 +5,32 @@ struct TemplateRenderer {
     private var contexts: [Value] = []
     /// Bounds loops in loops that yield no text.
     private var remainingRounds = 10_000
+    /// How long the text may be where nothing may be left out of it or cut, in bytes; `nil` for a text that is read by people.
+    private let wholeLimit: Int?
+    /// What first was left out, where nothing may be.
+    private(set) var gap: Template.Gap?
 
-    init(escaping: Escaping) {
+    init(escaping: Escaping, wholeLimit: Int? = nil) {
         self.escaping = escaping
+        self.wholeLimit = wholeLimit
     }
 
-    private var isFull: Bool { output.utf8.count > Template.outputLimit || remainingRounds <= 0 }
+    private var isFull: Bool { output.utf8.count > Template.outputLimit || remainingRounds <= 0 || gap != nil }
+
+    /// Whether the value can be written as a whole. Looked at before it is written: a long one must not cost anything.
+    private mutating func admits(_ value: Value?) -> Bool {
+        guard let wholeLimit else { return true }
+        switch value {
+        case nil, .null: gap = .missing
+        case .optional(let optional): return admits(optional.value)
+        case .string(let text):
+            let bytes = output.utf8.count + text.utf8.count
+            if bytes > wholeLimit { gap = .tooLong(bytes: bytes) }
+        case .bytes, .list, .map: gap = .notText
+        case .bool, .int, .uint, .double, .wide, .timestamp, .duration, .type, .symbol: break
+        }
+        return gap == nil
+    }
 
     /// The text, cut at a character when it is too long.
     var result: String {
@@ -27,7 +47,8 @@ struct TemplateRenderer {
             switch node {
             case .text(let text): output += text
             case .value(let path, let isEscaped):
-                guard let value = resolve(path, bindings) else { continue }
+                let found = resolve(path, bindings)
+                guard admits(found), let value = found else { continue }
                 output += isEscaped ? escaping.escape(value.displayText) : value.displayText
             case .section(let path, let body):
                 guard let value = resolve(path, bindings), value.isShown else { continue }
@@ -86,7 +107,7 @@ extension Value {
         case .string(let text): !text.isEmpty
         case .list(let list): !list.isEmpty
         case .optional(let optional): optional.value?.isShown ?? false
-        case .int, .uint, .double, .bytes, .map, .timestamp, .duration, .type, .symbol: true
+        case .int, .uint, .double, .wide, .bytes, .map, .timestamp, .duration, .type, .symbol: true
         }
     }
 }

@@ -18,6 +18,7 @@ extension Value {
         case .int(let number): text += String(number)
         case .uint(let number): text += String(number)
         case .double(let number): text += number.displayText
+        case .wide(let number): text += number.text
         case .string(let value): text += value
         case .bytes(let bytes): text += Base64.encode(Array(bytes.prefix(Template.outputLimit)))
         case .timestamp(let time): text += time.description

@@ -72,6 +72,11 @@ package struct DecisionMaker: ~Copyable, Sendable {
         consequences.answer = decision.answer
     }
 
+    private mutating func decide(_ event: Event, at now: Timestamp, into consequences: inout Consequences) {
+        let decision = engine.handle(.event(event), at: now)
+        if !decision.effects.isEmpty { consequences.effects += decision.effects }
+    }
+
     private mutating func take(
         _ batch: InboundBatch,
         from first: UInt64,
@@ -82,12 +87,14 @@ package struct DecisionMaker: ~Copyable, Sendable {
         for message in batch.messages {
             switch decoder.decode(message, in: batch, id: EventID(number), received: now) {
             case .event(let event):
-                let decision = engine.handle(.event(event), at: now)
-                if !decision.effects.isEmpty { consequences.effects += decision.effects }
+                decide(event, at: now, into: &consequences)
+            case .events(let events, let rejection):
+                for event in events { decide(event, at: now, into: &consequences) }
+                if let rejection { consequences.reject(message, number, rejection) }
             case .rejected(let rejection):
-                consequences.rejected.append(
-                    Consequences.Rejected(id: DeadLetterID(number), message: message, rejection: rejection)
-                )
+                consequences.reject(message, number, rejection)
+            case .cleared:
+                if engine.trace != nil { consequences.cleared.append(EventID(number)) }
             case .unmatched:
                 // Most of what a broad filter lets in; whoever asks for reasons asks for this one too.
                 if engine.trace != nil { consequences.unmatched.append(EventID(number)) }
@@ -95,6 +102,12 @@ package struct DecisionMaker: ~Copyable, Sendable {
             number += 1
             progress?.advance()
         }
+    }
+}
+
+extension Consequences {
+    fileprivate mutating func reject(_ message: InboundBatch.Message, _ number: UInt64, _ rejection: Rejection) {
+        rejected.append(Rejected(id: DeadLetterID(number), message: message, rejection: rejection))
     }
 }
 

@@ -74,6 +74,8 @@ extension Past {
         switch asked {
         case .event where consequences.unmatched.contains(EventID(number)):
             return [line(Trace.Reason.unmatched.rawValue, "its topic fits no source")]
+        case .event where consequences.cleared.contains(EventID(number)):
+            return [line("cleared", "an empty payload, as it clears a retained message: it is no event")]
         case .event:
             let message = batch.messages[Int(number - entry.sequence)]
             let topic = String(decoding: batch.bytes[message.topic], as: UTF8.self)
