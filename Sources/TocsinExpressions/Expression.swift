@@ -44,7 +44,8 @@ package struct Expression: Sendable {
     /// The value of one of many evaluations that share a budget: an evaluation that would take more fails, and leaves nothing.
     package func evaluate(_ bindings: borrowing Bindings, steps: inout Int) throws(EvaluationError) -> Value {
         var frame = Frame(localCount: localCount, limits: limits, steps: min(steps, limits.steps))
-        defer { steps = max(0, steps - frame.spent) }
+        defer { steps -= frame.spent }
+        try frame.charge(cost, at: 0)
         return try root.evaluate(bindings, &frame)
     }
 

@@ -41,6 +41,7 @@ extension Value {
         switch self {
         case .null, .bool, .int, .uint, .double, .timestamp, .duration, .type, .symbol: 0
         case .string(let text): text.weight
+        case .wide(let number): number.text.weight
         case .bytes(let bytes): 32 + bytes.count
         case .list(let items): items.reduce(32) { $0 + 24 + $1.weight }
         case .map(let map): map.entries.reduce(64) { $0 + 48 + $1.key.weight + $1.value.weight }

@@ -91,6 +91,7 @@ extension Value {
         switch self {
         case .string(let text): text.utf8.count
         case .bytes(let bytes): bytes.count
+        case .wide(let number): number.text.utf8.count
         case .null, .bool, .int, .uint, .double, .list, .map, .timestamp, .duration, .type, .optional, .symbol: 0
         }
     }

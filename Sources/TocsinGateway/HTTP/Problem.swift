@@ -60,7 +60,6 @@ extension Problem {
             case .linkUsed, .linkExpired: .gone
             case .tooMany: .tooManyRequests
             case .unavailable: .serviceUnavailable
-            case .tooMany: .tooManyRequests
             }
         self.init(status, code: refusal.code.rawValue, refusal.detail)
         if let pointer = refusal.pointer { faults = [Fault(pointer: pointer, detail: refusal.detail)] }

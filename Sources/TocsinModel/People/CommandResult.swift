@@ -32,11 +32,9 @@ package enum CommandResult: Hashable, Codable, Sendable {
         /// A one-tap link that was used before.
         case linkUsed = "link_used"
         case linkExpired = "link_expired"
-        /// The user has asked for too much in a short time.
+        /// More than may be asked for in so short a time, or than may wait.
         case tooMany = "too_many"
         /// The store could not take it; nothing changed.
         case unavailable
-        /// More than may be asked for in so short a time, or than may wait.
-        case tooMany = "too_many"
     }
 }

@@ -1,6 +1,6 @@
 internal import Foundation
 internal import GRDB
-package import TocsinModel
+internal import TocsinModel
 
 extension Store {
     func write(_ deliveries: [DeadDelivery], _ db: Database) throws {
