@@ -37,12 +37,12 @@ extension Store {
         for letter in letters {
             try db.cachedStatement(
                 sql: """
-                    INSERT OR REPLACE INTO dead_letters (id, at, source, topic, payload, code, reason)
-                    VALUES (?, ?, NULL, ?, ?, ?, ?)
+                    INSERT OR REPLACE INTO dead_letters (id, at, source, topic, payload, length, sha256, code, reason)
+                    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
                     """
             ).execute(arguments: [
-                Int64(letter.id.number), letter.at.milliseconds, letter.topic, Data(letter.payload), letter.code,
-                letter.reason,
+                Int64(letter.id.number), letter.at.milliseconds, letter.source, letter.topic, Data(letter.payload),
+                letter.length, Data(letter.hash), letter.code, letter.reason,
             ])
         }
     }

@@ -40,7 +40,7 @@ struct Serve: AsyncParsableCommand {
         var logger = Logger(label: "tocsin")
         logger.logLevel = logLevel
 
-        let loaded = files.read()
+        let loaded = files.inspect()
         guard let configuration = loaded.configuration else {
             for problem in loaded.problems { StandardStream.error.line("\(problem)") }
             throw Failure.no(
