@@ -1,4 +1,5 @@
 internal import Crypto
+internal import TocsinDecoding
 internal import TocsinExpressions
 internal import TocsinModel
 internal import TocsinRehearsal
