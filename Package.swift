@@ -264,7 +264,8 @@ let package = Package(
         .testTarget(
             name: "TocsinRuntimeTests",
             dependencies: [
-                "TocsinRuntime", "TocsinConfiguration", "TocsinRehearsal", "TocsinDecoding", "TocsinEngine", "TocsinModel",
+                "TocsinRuntime", "TocsinConfiguration", "TocsinRehearsal", "TocsinDecoding", "TocsinEngine",
+                "TocsinModel",
                 "TocsinStore", "TocsinBroker", "TocsinTestKit", .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "GRDB", package: "GRDB.swift"), .product(name: "Logging", package: "swift-log"),
             ],

@@ -57,7 +57,9 @@ import TocsinModel
         #expect(bench.monitor.isTurning)
     }
 
-    @Test("a turn that takes long is told while it goes on and when it is over, with what is in hand and none of what it says")
+    @Test(
+        "a turn that takes long is told while it goes on and when it is over, with what is in hand and none of what it says"
+    )
     func slow() {
         let bench = Bench()
         var batch = InboundBatch()

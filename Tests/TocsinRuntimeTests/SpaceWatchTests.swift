@@ -14,7 +14,9 @@ import TocsinStore
         var watch = SpaceWatch(quota: 1000, reserve: nil)
         var heard: [String] = []
         for used in [100, 790, 800, 850, 780, 999, 1000, 960, 1100, 950, 890, 760, 749, 700, 800, 1200, 100] {
-            for news in watch.look(Self.space(used)) { heard.append("\(used) \(news.isRaised) \(news.severity.rawValue)") }
+            for news in watch.look(Self.space(used)) {
+                heard.append("\(used) \(news.isRaised) \(news.severity.rawValue)")
+            }
         }
         #expect(
             heard == [
@@ -54,7 +56,8 @@ import TocsinStore
     @Test(
         "sizes are read as they are written, and nothing else",
         arguments: [
-            ("0B", 0), ("500MB", 500_000_000), ("10GB", 10_000_000_000), ("64KiB", 65_536), ("1TiB", 1 << 40), ("10", 10),
+            ("0B", 0), ("500MB", 500_000_000), ("10GB", 10_000_000_000), ("64KiB", 65_536), ("1TiB", 1 << 40),
+            ("10", 10),
             ("GB", nil), ("1.5GB", nil), ("-1GB", nil), ("10 GB", nil), ("10gb", nil), ("99999999999999999999GB", nil),
             ("999999999TiB", nil), ("", nil),
         ] as [(String, Int?)]

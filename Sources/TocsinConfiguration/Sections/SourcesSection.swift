@@ -63,7 +63,15 @@ struct SourcesSection {
         let time = reader.expression("time", in: environment)
         let id = reader.expression("id", in: environment)
         guard let filter else { return nil }
-        return Source(name: name, filter: filter, topic: pattern, identity: identity, payload: format, time: time, id: id)
+        return Source(
+            name: name,
+            filter: filter,
+            topic: pattern,
+            identity: identity,
+            payload: format,
+            time: time,
+            id: id
+        )
     }
 
     /// The level that names the device: what `identity` says, else `{device}` where there is one.

@@ -8,7 +8,8 @@ internal import TocsinStore
 extension ServiceParts {
     /// Everything that is counted, for Prometheus. While the loop is stuck, what it alone knows is left out rather than waited for.
     func metrics() async -> [MetricFamily] {
-        let around = await brokerFamilies + storeFamilies + space.families + reactor.monitor.families + [commands.family]
+        let around =
+            await brokerFamilies + storeFamilies + space.families + reactor.monitor.families + [commands.family]
         guard reactor.monitor.silence < Self.metricsPatience else { return around }
         let status = await reactor.status()
         return around + EngineMetrics.families(status.state.counters) + DecodingMetrics.families(status.decoding)

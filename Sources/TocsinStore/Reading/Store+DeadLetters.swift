@@ -16,7 +16,7 @@ extension Store {
             ).map { row in
                 let id: Int64 = row[0]
                 return DeadLetter(
-                    id: DeadLetterID(UInt64(id)),
+                    id: DeadLetterID(UInt64(clamping: id)),
                     at: Timestamp(milliseconds: row[1]),
                     source: row[2],
                     topic: row[3],

@@ -19,8 +19,8 @@ extension Store {
             let ends = try Row.fetchOne(db, sql: "SELECT coalesce(min(seq), 0), coalesce(max(seq), 0) FROM feed")
             let first: Int64 = ends?[0] ?? 0
             let last: Int64 = ends?[1] ?? 0
-            guard let after = Int64(exactly: offset), after <= last else { return .gap(UInt64(last)) }
-            if after + 1 < first { return .gap(UInt64(last)) }
+            guard let after = Int64(exactly: offset), after <= last else { return .gap(UInt64(clamping: last)) }
+            if after + 1 < first { return .gap(UInt64(clamping: last)) }
             let rows = try Row.fetchAll(
                 db,
                 sql: """
@@ -32,36 +32,41 @@ extension Store {
                 arguments: [after, limit]
             )
             let through: Int64 = rows.last?[0] ?? last
-            return .items(rows.compactMap { Self.item($0, for: user) }, through: UInt64(through))
+            return .items(rows.compactMap { Self.item($0, for: user) }, through: UInt64(clamping: through))
         }
     }
 
     package func lastFeedOffset() throws -> UInt64 {
-        try pool.read { db in UInt64(try Int64.fetchOne(db, sql: "SELECT coalesce(max(seq), 0) FROM feed") ?? 0) }
+        try pool.read { db in
+            UInt64(clamping: try Int64.fetchOne(db, sql: "SELECT coalesce(max(seq), 0) FROM feed") ?? 0)
+        }
     }
 
     private static func item(_ row: Row, for user: UserID) -> FeedItem? {
         let offset: Int64 = row[0]
         if let incident: Int64 = row[3], let json: Data = row[4] {
             return FeedItem(
-                offset: UInt64(offset),
-                content: .incident(IncidentID(UInt64(incident)), json: [UInt8](json))
+                offset: UInt64(clamping: offset),
+                content: .incident(IncidentID(UInt64(clamping: incident)), json: [UInt8](json))
             )
         }
         if let silence: Int64 = row[8], let json: Data = row[4] {
-            return FeedItem(offset: UInt64(offset), content: .silence(SilenceID(UInt64(silence)), json: [UInt8](json)))
+            return FeedItem(
+                offset: UInt64(clamping: offset),
+                content: .silence(SilenceID(UInt64(clamping: silence)), json: [UInt8](json))
+            )
         }
         guard
             row[1] == user.text, let id: Int64 = row[2], let core: Data = row[5], let state: String = row[6],
             let incident: Int64 = row[7]
         else { return nil }
         let record = NotificationRecord(
-            id: NotificationID(UInt64(id)),
+            id: NotificationID(UInt64(clamping: id)),
             user: user,
             incident: Store.incident(incident),
             core: [UInt8](core),
             state: Notification.State(rawValue: state) ?? .read
         )
-        return FeedItem(offset: UInt64(offset), content: .notification(record))
+        return FeedItem(offset: UInt64(clamping: offset), content: .notification(record))
     }
 }

@@ -47,8 +47,8 @@ struct ReportSheet {
     }
 
     private static func text(_ spread: ReportReply.Spread) -> String {
-        let median = TimeSpan.seconds(Int64(spread.median))
-        return "\(median) in the middle, \(TimeSpan.seconds(Int64(spread.p90))) for nine of ten"
+        let median = TimeSpan.seconds(Count.rounded(spread.median))
+        return "\(median) in the middle, \(TimeSpan.seconds(Count.rounded(spread.p90))) for nine of ten"
     }
 
     private func table(
