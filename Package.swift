@@ -268,8 +268,9 @@ let package = Package(
         .testTarget(
             name: "TocsinRuntimeTests",
             dependencies: [
-                "TocsinRuntime", "TocsinConfiguration", "TocsinRehearsal", "TocsinEngine", "TocsinModel", "TocsinStore",
-                "TocsinBroker", "TocsinTestKit", .product(name: "Crypto", package: "swift-crypto"),
+                "TocsinRuntime", "TocsinConfiguration", "TocsinRehearsal", "TocsinDecoding", "TocsinEngine",
+                "TocsinModel",
+                "TocsinStore", "TocsinBroker", "TocsinTestKit", .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "GRDB", package: "GRDB.swift"), .product(name: "Logging", package: "swift-log"),
             ],
             swiftSettings: settings

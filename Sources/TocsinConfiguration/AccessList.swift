@@ -78,14 +78,18 @@ package struct AccessList: Sendable {
             guard let pattern = source.topic else {
                 topic = source.filter.text
                 isBound = false
-                warning = Self.warning(source, "add a 'topic' with {device} in the place of the level that names the device")
+                warning = Self.warning(
+                    source,
+                    "add a 'topic' with {device} in the place of the level that names the device"
+                )
                 return
             }
             var levels: [String] = []
             var isBound = false
             for (index, segment) in pattern.segments.enumerated() {
                 // The filter may say more than the pattern: only what fits both is ever heard.
-                let given = filter.prefix(index + 1).contains("#") ? nil : filter.indices.contains(index) ? filter[index] : nil
+                let given =
+                    filter.prefix(index + 1).contains("#") ? nil : filter.indices.contains(index) ? filter[index] : nil
                 switch segment {
                 case .exactly(let name): levels.append(name)
                 case .capture(let name) where name == source.identity:
@@ -102,7 +106,10 @@ package struct AccessList: Sendable {
             warning =
                 isBound
                 ? nil
-                : Self.warning(source, "name the level in its 'topic' as {device}, or say which one it is with 'identity'")
+                : Self.warning(
+                    source,
+                    "name the level in its 'topic' as {device}, or say which one it is with 'identity'"
+                )
         }
 
         private static func warning(_ source: Source, _ advice: String) -> String {

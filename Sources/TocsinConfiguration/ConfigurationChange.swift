@@ -20,7 +20,8 @@ package struct ConfigurationChange: Sendable {
         let emptied = sections.filter { !$0.members.isEmpty && kept[$0.name]?.isEmpty != false }.map(\.name)
         let cut = Self.cut(present.bundle, next.bundle, emptied: emptied)
         if let cut {
-            refusal = "\(cut) ends in the middle of what is in force: it was cut short while it was saved; save it again"
+            refusal =
+                "\(cut) ends in the middle of what is in force: it was cut short while it was saved; save it again"
         } else if let section = emptied.first(where: Self.isVital) {
             let count = sections.first { $0.name == section }?.members.count ?? 0
             refusal = """

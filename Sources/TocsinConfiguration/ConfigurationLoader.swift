@@ -119,6 +119,7 @@ private struct Load {
         guard !log.hasErrors else { return nil }
         names.tellUnused(log)
         lint(rules, sources.sources, routing, inhibitions)
+        LimitLint(log: log).check(reader)
         ExposureLint(log: log).check(reader, broker, http)
         SourceLint(log: log).check(reader, sources.sources, prefix: broker.prefix)
         SuppressionLint(log: log, names: names).check(routing, inhibitions, people)

@@ -29,7 +29,8 @@ extension Store {
     package func space() throws -> Space {
         let (pages, freePages, pageSize) = try pool.read { db in
             (
-                try Int.fetchOne(db, sql: "PRAGMA page_count") ?? 0, try Int.fetchOne(db, sql: "PRAGMA freelist_count") ?? 0,
+                try Int.fetchOne(db, sql: "PRAGMA page_count") ?? 0,
+                try Int.fetchOne(db, sql: "PRAGMA freelist_count") ?? 0,
                 try Int.fetchOne(db, sql: "PRAGMA page_size") ?? 4096
             )
         }

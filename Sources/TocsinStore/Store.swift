@@ -25,7 +25,15 @@ package final class Store: Sendable {
         self.path = path
         lock = try StoreLock(path: path + ".lock", of: path)
         do {
-            pool = try DatabasePool(path: path, configuration: Self.configuration)
+            var inside = Self.configuration
+            if Self.fileSize(path) == 0 {
+                // Before the first table, or never: with it what is free can be given back (`shrinkFile`).
+                inside.prepareDatabase { db in
+                    guard !db.configuration.readonly else { return }
+                    try db.execute(sql: "PRAGMA auto_vacuum = INCREMENTAL")
+                }
+            }
+            pool = try DatabasePool(path: path, configuration: inside)
             try Schema.migrator.migrate(pool)
             var beside = Self.configuration
             beside.journalMode = .wal
@@ -97,8 +105,6 @@ package final class Store: Sendable {
         configuration.busyMode = .timeout(10)
         configuration.prepareDatabase { db in
             // Merging the log is `checkpoint`'s work, beside the loop, which never waits for it.
-            // Before the first table: a page that is free can be given back then (`shrinkFile`).
-            try db.execute(sql: "PRAGMA auto_vacuum = INCREMENTAL")
             try db.execute(sql: "PRAGMA wal_autocheckpoint = 0")
             try db.execute(sql: "PRAGMA journal_size_limit = 67108864")
         }

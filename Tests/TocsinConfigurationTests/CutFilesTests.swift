@@ -53,18 +53,29 @@ import Testing
     func openEnd() {
         #expect(
             Self.problems("sources: [{name: a, filter: 'a/#'}]\nrules:\n  - name:")
-                .contains("c:3:10: error: the file ends after 'name:', in the middle of a line: it was cut short while it was saved")
+                .contains(
+                    "c:3:10: error: the file ends after 'name:', in the middle of a line: it was cut short while it was saved"
+                )
         )
         #expect(Self.problems("sources: [{name: a, filter: 'a/#'}]\nrules:\n  -").contains { $0.contains("after '-'") })
-        #expect(!Self.problems("sources: [{name: a, filter: 'a/#'}]\nrules:\n").contains { $0.contains("cut short while") })
+        #expect(
+            !Self.problems("sources: [{name: a, filter: 'a/#'}]\nrules:\n").contains { $0.contains("cut short while") }
+        )
     }
 
-    @Test("a configuration that neither hears nor notifies is an error; one without rules or without users is a warning")
+    @Test(
+        "a configuration that neither hears nor notifies is an error; one without rules or without users is a warning"
+    )
     func nothingToDo() {
-        #expect(Self.problems("broker: {client_id: x}\n").first?.contains("error: there are neither sources nor rules") == true)
+        #expect(
+            Self.problems("broker: {client_id: x}\n").first?.contains("error: there are neither sources nor rules")
+                == true
+        )
         let noRules = Self.problems("sources: [{name: a, filter: 'a/#'}]\nusers: {ana: {}}\n")
         #expect(noRules == ["c:1:1: warning: there are no rules: whatever is heard, nobody is notified"])
-        let noUsers = Self.problems("sources: [{name: a, filter: 'a/#'}]\nrules: [{name: r, topic: a/b, when: payload > 1.0, summary: x}]\n")
+        let noUsers = Self.problems(
+            "sources: [{name: a, filter: 'a/#'}]\nrules: [{name: r, topic: a/b, when: payload > 1.0, summary: x}]\n"
+        )
         #expect(noUsers.contains { $0.contains("warning: there are no users") })
     }
 

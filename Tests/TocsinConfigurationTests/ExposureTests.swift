@@ -26,12 +26,18 @@ import TocsinTestKit
     )
     func listening(_ address: String) {
         let said = Self.problems("http: {listen: '\(address)'}\n")
-        #expect(said.count == 1 && said[0].hasPrefix("c:5:16: warning: everybody on the network can read tokens"), "\(said)")
+        #expect(
+            said.count == 1 && said[0].hasPrefix("c:5:16: warning: everybody on the network can read tokens"),
+            "\(said)"
+        )
         let safe = Self.problems("http: {listen: '\(address)', tls: {cert_file: a.pem, key_file: a.key}}\n")
         #expect(safe == [])
     }
 
-    @Test("who listens on this machine only is not warned", arguments: ["127.0.0.1:8080", "[::1]:8080", "localhost:80"])
+    @Test(
+        "who listens on this machine only is not warned",
+        arguments: ["127.0.0.1:8080", "[::1]:8080", "localhost:80"]
+    )
     func loopback(_ address: String) {
         #expect(Self.problems("http: {listen: '\(address)'}\n") == [])
     }
@@ -68,13 +74,18 @@ import TocsinTestKit
         let said = loaded.warnings.filter { !$0.message.contains("not acted on yet") }
         #expect(said.map(\.line) == [1, 5, 6], "\(said)")
         #expect(said[0].message.contains("chmod o-w \(entry)"))
-        #expect(said[1].message.contains("'secret_file': chmod 600") && said[2].message.contains("'key_file': chmod 600"))
+        #expect(
+            said[1].message.contains("'secret_file': chmod 600") && said[2].message.contains("'key_file': chmod 600")
+        )
         #expect(!loaded.problems.contains { "\($0)".contains("s3cret") })
     }
 
     @Test(
         "a key that can be guessed from a token is an error",
-        arguments: [("x", true), (String(repeating: "k", count: 31), true), (String(repeating: "0123456789abcdef", count: 2), false)]
+        arguments: [
+            ("x", true), (String(repeating: "k", count: 31), true),
+            (String(repeating: "0123456789abcdef", count: 2), false),
+        ]
     )
     func weakKey(_ key: String, _ isWeak: Bool) {
         let inspector = FileInspector(
@@ -84,7 +95,8 @@ import TocsinTestKit
         )
         let text = "auth: {issuers: [{id: l, algorithm: HS256, secret_file: var/token.key}]}\n"
         let said = Self.problems(text, inspector)
-        let error = "c:5:57: error: the key in var/token.key has \(key.utf8.count) bytes and can be guessed: it needs at least 32;"
+        let error =
+            "c:5:57: error: the key in var/token.key has \(key.utf8.count) bytes and can be guessed: it needs at least 32;"
         #expect(said.isEmpty != isWeak && said.allSatisfy { $0.hasPrefix(error) }, "\(said)")
         #expect(!said.contains { $0.contains(key) && key.count > 1 }, "a key is never told")
         #expect(Self.problems(text) == [], "only who looks at files tells of them")
@@ -114,31 +126,61 @@ import TocsinTestKit
     func overlaps(_ sources: String, _ overlap: Bool) {
         let text = Self.frame.replacing("[{name: a, filter: \"a/#\"}]", with: "[{name: a, filter: 'a/#'}, \(sources)]")
         let said = ConfigurationLoader.load(ConfigurationBundle(text: text, path: "c")).problems.map(\.description)
-        #expect(said.contains { $0.hasPrefix("c:1:") && $0.contains("warning: the sources 'b' and 'c' overlap") } == overlap)
+        #expect(
+            said.contains { $0.hasPrefix("c:1:") && $0.contains("warning: the sources 'b' and 'c' overlap") } == overlap
+        )
     }
 
     @Test("a source that sees Tocsin's own topics is told", arguments: ["'#'", "'+/users/#'", "tocsin/status"])
     func ownTopics(_ filter: String) {
         let text = Self.frame.replacing("\"a/#\"", with: filter).replacing("topic: \"a/{d}\"", with: "topic: '{d...}'")
         let said = ConfigurationLoader.load(ConfigurationBundle(text: text, path: "c")).problems.map(\.description)
-        #expect(said.contains { $0.hasPrefix("c:1:29: warning: the source 'a' would see Tocsin's own topics") }, "\(said)")
+        #expect(
+            said.contains { $0.hasPrefix("c:1:29: warning: the source 'a' would see Tocsin's own topics") },
+            "\(said)"
+        )
     }
 
     @Test("what keeps everything from everybody is told")
     func everything() {
         let inhibition = Self.problems("inhibitions: [{source: severity == critical, target: 'true'}]\n")
-        #expect(inhibition.contains { $0.hasPrefix("c:5:56: warning: this inhibition fits everything") }, "\(inhibition)")
+        #expect(
+            inhibition.contains { $0.hasPrefix("c:5:56: warning: this inhibition fits everything") },
+            "\(inhibition)"
+        )
         let interval = "time_intervals: {always: {from: '00:00', to: '24:00'}}\n"
         let muted = Self.problems(interval).filter { $0.contains("always muted") }
         #expect(muted == [])
         let text = Self.frame.replacing(
             "routing: {notify: [user:ana]}",
-            with: "routing: {notify: [user:ana], routes: [{match: severity == critical, mute_time_intervals: [always]}]}"
+            with:
+                "routing: {notify: [user:ana], routes: [{match: severity == critical, mute_time_intervals: [always]}]}"
         )
-        let said = ConfigurationLoader.load(ConfigurationBundle(text: text + interval, path: "c")).problems.map(\.description)
+        let said = ConfigurationLoader.load(ConfigurationBundle(text: text + interval, path: "c")).problems.map(
+            \.description
+        )
         #expect(said.contains { $0.hasPrefix("c:4:") && $0.contains("this route is always muted") }, "\(said)")
         let quiet = Self.frame.replacing("{ana: {}}", with: "{ana: {quiet_hours: {from: '07:00', to: '07:00'}}}")
         let never = ConfigurationLoader.load(ConfigurationBundle(text: quiet, path: "c")).problems.map(\.description)
-        #expect(never.contains { $0.contains("the quiet hours of 'ana' never end") || $0.contains("error") }, "\(never)")
+        #expect(
+            never.contains { $0.contains("the quiet hours of 'ana' never end") || $0.contains("error") },
+            "\(never)"
+        )
+    }
+
+    @Test("a limit of a source that all together keep it from reaching is told, and tables have their ranges")
+    func limits() {
+        let frame = Self.frame.replacing("filter: \"a/#\"", with: "filter: \"a/#\", limits: {events_per_minute: 900}")
+        func problems(_ limits: String) -> [String] {
+            ConfigurationLoader.load(ConfigurationBundle(text: frame + limits, path: "c")).problems.map(\.description)
+        }
+        #expect(
+            problems("limits: {events_per_minute: 500}\n") == [
+                "c:1:67: warning: 'events_per_minute' of a source is never reached: all sources together may have 500"
+            ]
+        )
+        #expect(problems("limits: {events_per_minute: 1000, keys: 5000}\n") == [])
+        #expect(problems("limits: {keys: 5}\n").first?.contains("'keys' must be a whole number from 1000") == true)
+        #expect(problems("limits: {kesy: 5000}\n").first?.contains("did you mean 'keys'?") == true)
     }
 }

@@ -11,7 +11,7 @@ import TocsinModel
     @Test("every counter of the engine is in the metrics, with its value")
     func engine() throws {
         var numbers = Numbers()
-        let counters = try numbers.fill(Counters(), leavingOut: ["people"])
+        let counters = try numbers.fill(EngineState().counters, leavingOut: ["people"])
         try numbers.expect(in: EngineMetrics.families(counters))
     }
 
@@ -51,7 +51,7 @@ import TocsinModel
     @Test("metrics have one help text and one type each")
     func names() {
         let families =
-            EngineMetrics.families(Counters()) + DecodingMetrics.families(DecodingCounts())
+            EngineMetrics.families(EngineState().counters) + DecodingMetrics.families(DecodingCounts())
             + PeopleMetrics.families(PeopleCounters())
         #expect(Set(families.map(\.name)).count == families.count)
         for family in families {

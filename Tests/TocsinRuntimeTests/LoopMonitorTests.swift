@@ -2,6 +2,7 @@ import Logging
 import Synchronization
 import Testing
 import TocsinModel
+import TocsinRehearsal
 
 @testable import TocsinRuntime
 
@@ -57,7 +58,9 @@ import TocsinModel
         #expect(bench.monitor.isTurning)
     }
 
-    @Test("a turn that takes long is told while it goes on and when it is over, with what is in hand and none of what it says")
+    @Test(
+        "a turn that takes long is told while it goes on and when it is over, with what is in hand and none of what it says"
+    )
     func slow() {
         let bench = Bench()
         var batch = InboundBatch()

@@ -1,5 +1,6 @@
 import Crypto
 import Testing
+import TocsinDecoding
 import TocsinEngine
 import TocsinModel
 import TocsinStore

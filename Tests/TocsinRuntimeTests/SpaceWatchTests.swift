@@ -14,7 +14,9 @@ import TocsinStore
         var watch = SpaceWatch(quota: 1000, reserve: nil)
         var heard: [String] = []
         for used in [100, 790, 800, 850, 780, 999, 1000, 960, 1100, 950, 890, 760, 749, 700, 800, 1200, 100] {
-            for news in watch.look(Self.space(used)) { heard.append("\(used) \(news.isRaised) \(news.severity.rawValue)") }
+            for news in watch.look(Self.space(used)) {
+                heard.append("\(used) \(news.isRaised) \(news.severity.rawValue)")
+            }
         }
         #expect(
             heard == [
@@ -55,15 +57,22 @@ import TocsinStore
         "sizes are read as they are written, and nothing else",
         arguments: [
             ("0B", 0), ("500MB", 500_000_000), ("10GB", 10_000_000_000), ("64KiB", 65_536), ("1TiB", 1 << 40),
-            ("10", nil), ("GB", nil), ("1.5GB", nil), ("-1GB", nil), ("10 GB", nil), ("10gb", nil),
-            ("99999999999999999999GB", nil), ("9999999TB", nil), ("", nil),
+            ("10", 10),
+            ("GB", nil), ("1.5GB", nil), ("-1GB", nil), ("10 GB", nil), ("10gb", nil), ("99999999999999999999GB", nil),
+            ("999999999TiB", nil), ("", nil),
         ] as [(String, Int?)]
     )
     func sizes(_ text: String, _ bytes: Int?) {
         #expect(ByteSize(text)?.bytes == bytes)
     }
 
-    @Test("sizes are shown in two or three digits", arguments: [(0, "0 B"), (999, "999 B"), (1500, "1.5 KB"), (8_123_000_000, "8.1 GB"), (512_000_000, "512 MB"), (10_000_000_000, "10 GB")])
+    @Test(
+        "sizes are shown in two or three digits",
+        arguments: [
+            (0, "0 B"), (999, "999 B"), (1536, "1.5 KiB"), (8_700_000_000, "8.1 GiB"), (512 << 20, "512 MiB"),
+            (10 << 30, "10 GiB"),
+        ]
+    )
     func shown(_ bytes: Int, _ text: String) {
         #expect(ByteSize(bytes: bytes).description == text)
     }

@@ -93,7 +93,9 @@ import TocsinTestKit
         #expect(try store.giveUp(.deadLetters, rows: 5).rows == 5)
         while try store.giveUp(.deadLetters).rows > 0 {}
         let bare = try store.deadLetters(limit: 100)
-        #expect(bare.count == 27 && bare.allSatisfy { $0.payload.isEmpty && $0.length == 5000 && $0.reason == "not JSON" })
+        #expect(
+            bare.count == 27 && bare.allSatisfy { $0.payload.isEmpty && $0.length == 5000 && $0.reason == "not JSON" }
+        )
     }
 
     @Test("incidents that are over go with their notifications, open ones and what waits for the broker never do")

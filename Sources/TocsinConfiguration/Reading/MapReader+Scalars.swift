@@ -65,30 +65,6 @@ extension MapReader {
         return span
     }
 
-    /// - Parameter least: the smallest that makes sense here.
-    mutating func size(_ key: String, least: ByteSize = ByteSize(bytes: 0)) -> ByteSize? {
-        node(key).flatMap { size($0, key, least, "a size") }
-    }
-
-    /// A size, or `none`, which lifts the bound; `nil` where nothing is said.
-    mutating func sizeOrNone(_ key: String, least: ByteSize = ByteSize(bytes: 0)) -> Bound<ByteSize>? {
-        guard let node = node(key) else { return nil }
-        if case .scalar(let scalar) = node.content, scalar.text == "none" { return Bound(value: nil) }
-        return size(node, key, least, "none or a size").map { Bound(value: $0) }
-    }
-
-    private func size(_ node: YAMLNode, _ key: String, _ least: ByteSize, _ what: String) -> ByteSize? {
-        guard case .scalar(let scalar) = node.content, let size = ByteSize(scalar.text) else {
-            log.error("'\(key)' must be \(what) such as 500MB, 10GB or 64KiB, not \(node.kind)", at: node.place)
-            return nil
-        }
-        guard size.bytes >= least.bytes else {
-            log.error("'\(key)' must be at least \(least), not '\(scalar.text)'", at: node.place)
-            return nil
-        }
-        return size
-    }
-
     /// One of a few words.
     mutating func choice(_ key: String, of words: [String]) -> Located<String>? {
         guard let node = node(key) else { return nil }
@@ -107,10 +83,4 @@ extension MapReader {
         )
         return nil
     }
-}
-
-/// A bound that was given: a value, or none at all.
-struct Bound<Value> {
-    /// `nil` where there is to be no bound.
-    let value: Value?
 }

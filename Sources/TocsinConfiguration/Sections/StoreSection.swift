@@ -2,9 +2,10 @@ internal import TocsinModel
 
 /// Reads `store:`.
 struct StoreSection {
-    /// A quota that leaves no room for the journal between two snapshots would give way all the time.
-    static let leastQuota = ByteSize(bytes: 20_000_000)
-    private static let leastDeadLetters = ByteSize(bytes: 100_000)
+    /// With less there would be no room for the journal between two snapshots, and events would give way all the time.
+    private static let quotas = 20_971_520...1_125_899_906_842_624
+    private static let reserves = 0...1_125_899_906_842_624
+    private static let deadLetters = 102_400...1_099_511_627_776
 
     func read(_ parent: inout MapReader) -> StoreSettings {
         var settings = StoreSettings()
@@ -15,9 +16,9 @@ struct StoreSection {
             if let incidents = keep.span("incidents", least: .minutes(1)) { settings.keepIncidents = incidents }
             keep.finish()
         }
-        if let quota = reader.sizeOrNone("quota", least: Self.leastQuota) { settings.quota = quota.value }
-        if let free = reader.sizeOrNone("min_free") { settings.minFree = free.value }
-        if let letters = reader.size("dead_letters", least: Self.leastDeadLetters) { settings.deadLetters = letters }
+        settings.quota = reader.boundBytes("quota", in: Self.quotas, default: settings.quota)
+        settings.minFree = reader.boundBytes("min_free", in: Self.reserves, default: settings.minFree)
+        settings.deadLetters = reader.bytes("dead_letters", in: Self.deadLetters) ?? settings.deadLetters
         reader.finish()
         return settings
     }

@@ -6,20 +6,20 @@ package struct StoreSettings: Hashable, Sendable {
     package var path: String
     package var keepEvents: TimeSpan
     package var keepIncidents: TimeSpan
-    /// What all of it may take up; `nil` for no bound.
-    package var quota: ByteSize?
-    /// What the file system should have left; `nil` where it is not watched.
-    package var minFree: ByteSize?
-    /// Dead letters of one source.
-    package var deadLetters: ByteSize
+    /// What all of it may take up, in bytes; `nil` for no bound.
+    package var quota: Int?
+    /// What the file system should have left, in bytes; `nil` where it is not watched.
+    package var minFree: Int?
+    /// Dead letters of one source, in bytes.
+    package var deadLetters: Int
 
     package init(
         path: String = "var/tocsin.db",
         keepEvents: TimeSpan = .days(7),
         keepIncidents: TimeSpan = .days(400),
-        quota: ByteSize? = ByteSize(bytes: 10_000_000_000),
-        minFree: ByteSize? = ByteSize(bytes: 500_000_000),
-        deadLetters: ByteSize = ByteSize(bytes: 16_000_000)
+        quota: Int? = 10 << 30,
+        minFree: Int? = 500 << 20,
+        deadLetters: Int = 16 << 20
     ) {
         self.path = path
         self.keepEvents = keepEvents

@@ -53,7 +53,8 @@ package struct RefusedInput: Hashable, Sendable {
         var rest = bytes[(bytes.count - 4 - trailer)..<(bytes.count - 4)]
         head = Array(bytes[..<rest.startIndex])
         guard
-            let source = Self.takeText(&rest), let code = Self.takeText(&rest), let code, let reason = Self.takeText(&rest),
+            let source = Self.takeText(&rest), let code = Self.takeText(&rest), let code,
+            let reason = Self.takeText(&rest),
             let reason, rest.count == 8 + Self.hashBytes, let length = Int(exactly: Self.number(rest.prefix(8)))
         else { return nil }
         self.source = source

@@ -11,5 +11,5 @@ package final class MessageProgress: Sendable {
 
     package func reset() { place.store(0, ordering: .relaxed) }
 
-    func advance() { place.wrappingAdd(1, ordering: .relaxed) }
+    package func advance() { place.wrappingAdd(1, ordering: .relaxed) }
 }

@@ -52,6 +52,7 @@ extension Stimulus {
         case .started: return [("kind", "started")]
         case .linkLost: return [("kind", "link lost")]
         case .linkRestored: return [("kind", "link restored")]
+        case .condition(let condition): return [("kind", "condition"), ("condition", condition.kind.rawValue)]
         case .configuration(let configuration):
             return [("kind", "configuration"), ("rules", "\(configuration.rulebook.rules.count)")]
         }

@@ -1,4 +1,5 @@
 package import TocsinConfiguration
+internal import TocsinDecoding
 internal import TocsinEngine
 package import TocsinModel
 package import TocsinRehearsal

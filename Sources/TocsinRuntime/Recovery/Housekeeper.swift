@@ -65,6 +65,11 @@ struct Housekeeper: Sendable {
         tally.saw(space, quota: bounds.quota)
         for news in watch.look(space) {
             logger.log(level: news.isRaised ? .warning : .notice, "\(news.summary)")
+            do {
+                try await reactor.report(news.condition)
+            } catch {
+                watch.forget()
+            }
         }
         try await giveWay(watch.excess(space), &watch)
         // Also where the quota was lowered: what is free within the file goes back.
@@ -94,5 +99,17 @@ struct Housekeeper: Sendable {
                 steps += 1
             }
         }
+    }
+}
+
+extension SpaceWatch.News {
+    fileprivate var condition: SelfCondition {
+        SelfCondition(
+            kind: .diskQuota,
+            subject: subject.rawValue,
+            isRaised: isRaised,
+            severity: severity,
+            summary: summary
+        )
     }
 }

@@ -67,7 +67,7 @@ struct SpaceWatch: Sendable {
     private mutating func lookAtQuota(_ space: Store.Space) -> News? {
         guard let quota, quota > 0 else { return nil }
         let before = level
-        let percent = Int(clamping: Int64(Double(space.used) / Double(quota) * 100))
+        let percent = Int(min(Double(space.used) / Double(quota), 1000) * 100)
         switch before {
         case .well: level = percent >= 100 ? .full : percent >= 80 ? .near : .well
         case .near: level = percent >= 100 ? .full : percent < 75 ? .well : .near
@@ -84,7 +84,8 @@ struct SpaceWatch: Sendable {
                 subject: .store,
                 isRaised: true,
                 severity: .warning,
-                summary: "the store has \(size) (\(percent) %); at the quota the oldest events give way: raise store.quota "
+                summary:
+                    "the store has \(size) (\(percent) %); at the quota the oldest events give way: raise store.quota "
                     + "or lower store.keep"
             )
         case .full:
@@ -92,7 +93,8 @@ struct SpaceWatch: Sendable {
                 subject: .store,
                 isRaised: true,
                 severity: .error,
-                summary: "the store is at its quota (\(size)): the oldest events give way, then the bodies of dead letters, "
+                summary:
+                    "the store is at its quota (\(size)): the oldest events give way, then the bodies of dead letters, "
                     + "then closed incidents; raise store.quota or lower store.keep"
             )
         }

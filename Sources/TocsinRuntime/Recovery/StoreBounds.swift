@@ -28,9 +28,9 @@ extension StoreBounds {
     init(_ settings: StoreSettings) {
         self.init(
             retention: Store.Retention(events: settings.keepEvents, incidents: settings.keepIncidents),
-            quota: settings.quota?.bytes,
-            reserve: settings.minFree?.bytes,
-            deadLetters: settings.deadLetters.bytes
+            quota: settings.quota,
+            reserve: settings.minFree,
+            deadLetters: settings.deadLetters
         )
     }
 }

@@ -72,7 +72,7 @@ extension Store {
         for mark in marks {
             for id in mark.ids {
                 try db.cachedStatement(sql: "UPDATE notifications SET state = ? WHERE id = ? AND user = ?").execute(
-                    arguments: [mark.state.rawValue, Int64(id.number), mark.user.text]
+                    arguments: [mark.state.rawValue, Int64(clamping: id.number), mark.user.text]
                 )
             }
         }
@@ -130,7 +130,7 @@ extension Store {
     }
 
     static func incident(_ column: Int64) -> IncidentID? {
-        column == 0 ? nil : IncidentID(UInt64(column))
+        column == 0 ? nil : IncidentID(UInt64(clamping: column))
     }
 
     private func write(_ outbox: [OutboxItem], _ db: Database) throws -> [OutboxItem] {

@@ -76,7 +76,7 @@ extension Store {
             for id in over {
                 try db.execute(sql: "DELETE FROM incidents WHERE id = ?", arguments: [id])
                 try db.execute(sql: "DELETE FROM notifications WHERE incident = ?", arguments: [id])
-                removed.incidents.append(IncidentID(UInt64(id)))
+                removed.incidents.append(IncidentID(UInt64(clamping: id)))
             }
             // What is about no single incident, such as a digest, is kept as long as if it were.
             try db.execute(

@@ -41,6 +41,8 @@ struct Serve: AsyncParsableCommand {
         let crashes = QuickCrash.arrange(CommandLine.arguments)
         // A dashboard or a pipe that goes away is an error of that write and no reason to die.
         signal(SIGPIPE, SIG_IGN)
+        // Nor is a file that may not grow: the commit fails, nothing is said, and it is tried again.
+        signal(SIGXFSZ, SIG_IGN)
         umask(0o077)
         LoggingSystem.bootstrap { OneLineLogHandler(label: $0) }
         // Each connection takes one, and shells give few.
