@@ -6,7 +6,7 @@ package import TocsinModel
 extension Engine {
     private static let choiceLimit = 20
     private static let muteLimit = 100
-    private static let textLimit = 1000
+    static let textLimit = SizeLimits().expression
 
     package func preferences(of user: UserID) -> Preferences {
         state.preferences[user] ?? Preferences()
@@ -158,14 +158,20 @@ extension Engine {
     }
 
     /// A condition over what routes may name, too.
-    func condition(_ text: String, at pointer: String? = nil) throws(CommandResult.Refusal) -> Expression {
-        guard text.utf8.count <= Self.textLimit else {
-            throw CommandResult.Refusal(.badRequest, "a condition has at most \(Self.textLimit) bytes", at: pointer)
+    ///
+    /// - Parameter limit: bytes of it at most.
+    func condition(
+        _ text: String,
+        at pointer: String? = nil,
+        limit: Int = Self.textLimit
+    ) throws(CommandResult.Refusal) -> Expression {
+        guard text.utf8.count <= limit else {
+            throw CommandResult.Refusal(.badRequest, "a condition has at most \(limit) bytes", at: pointer)
         }
         do throws(ExpressionError) {
             return try Expression(text, in: alertEnvironment)
         } catch {
-            throw CommandResult.Refusal(.badRequest, "\(text) is no condition: \(error)", at: pointer)
+            throw CommandResult.Refusal(.badRequest, "\(text.cut(toBytes: 200)) is no condition: \(error)", at: pointer)
         }
     }
 
