@@ -16,6 +16,7 @@ import TocsinModel
     ) throws -> EngineDriver {
         let rule = try Rulebooks.watching(
             "fault",
+            topic: "{area}/{site}/{device}/{measure}",
             when: "payload.value > 0.0",
             severity: .computed(try Rulebooks.expression(Self.computed))
         )
@@ -145,8 +146,8 @@ import TocsinModel
         _ = driver.takeNotifications()
         emit(&driver, 101, 4)
         driver.advance(by: .seconds(1))
-        let told = driver.takeNotifications().filter { $0.user.text == "ana" }
-        #expect(told.map(\.severity) == [.critical] && told.first?.kind == .firing)
+        let told = driver.takeNotifications().filter { $0.user.text == "ana" && $0.severity == .critical }
+        #expect(told.map(\.kind) == [.firing] && told.first?.title == "d4")
         #expect(driver.engine.state.incidents.count == 4)
     }
 

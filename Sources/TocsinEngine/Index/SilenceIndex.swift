@@ -7,6 +7,26 @@ struct SilenceIndex: Sendable {
     struct Matcher: Sendable {
         let id: SilenceID
         let match: Expression
+        /// A label, or the rule, that must be this for it to fit: what doesn't have it needs no evaluation, of however many silences.
+        private let gate: (label: String, value: String)?
+
+        init(id: SilenceID, match: Expression) {
+            self.id = id
+            self.match = match
+            gate = match.equalities.lazy.compactMap(Self.gate).first
+        }
+
+        func mayFit(_ labels: Labels) -> Bool {
+            guard let gate else { return true }
+            return labels[gate.label].map { $0.isIdentical(toBytesOf: gate.value) } ?? false
+        }
+
+        private static func gate(_ equality: Equality) -> (label: String, value: String)? {
+            guard case .string(let value) = equality.constant else { return nil }
+            if equality.path.root == "rule", equality.path.fields.isEmpty { return ("rule", value) }
+            guard equality.path.root == "labels", equality.path.fields.count == 1 else { return nil }
+            return (equality.path.fields[0], value)
+        }
     }
 
     /// Ordered by id.

@@ -33,7 +33,7 @@ extension Engine {
         let severity = try recordedSeverity(rule)
         bindAll(rule, occurrence, match)
         alert.severity = severity
-        alert.summary = rule.summary.render(bindings, escaping: .none)
+        alert.summary = Self.summary(rule, bindings)
         alert.value = value(rule, occurrence)
         alert.links = links(of: rule, bindings)
         alert.lastSeen = state.now
@@ -42,8 +42,18 @@ extension Engine {
         alert.count += 1
     }
 
+    /// Cut to what a summary may be: its values are a device's.
+    private static func summary(_ rule: Rule, _ bindings: borrowing Bindings) -> String {
+        rule.summary.render(bindings, escaping: .none).cut(toBytes: SizeLimits().summary)
+    }
+
+    private static func label(_ template: Template, _ bindings: borrowing Bindings) -> String {
+        template.render(bindings, escaping: .none).cut(toBytes: SizeLimits().label)
+    }
+
     private func value(_ rule: Rule, _ occurrence: Occurrence) -> String {
         rule.value(of: bindings[RuleVariables.payload], window: bindings[RuleVariables.window])
+            .cut(toBytes: SizeLimits().summary)
     }
 
     /// A pending alert has held for long enough, or no more of the past came in.
@@ -85,12 +95,12 @@ extension Engine {
         var pairs = key.pairs
         pairs.append(Labels.Pair(name: "rule", value: rule.name))
         for label in rule.labels {
-            pairs.append(Labels.Pair(name: label.name, value: label.value.render(bindings, escaping: .none)))
+            pairs.append(Labels.Pair(name: label.name, value: Self.label(label.value, bindings)))
         }
         return Alert(
             labels: Labels(pairs),
             severity: severity,
-            summary: rule.summary.render(bindings, escaping: .none),
+            summary: Self.summary(rule, bindings),
             value: value,
             links: links(of: rule, bindings),
             firstSeen: state.now,

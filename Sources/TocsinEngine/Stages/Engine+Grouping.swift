@@ -248,6 +248,7 @@ extension Engine {
             state.keys[key]?.phase = .firing(alert)
         }
         state.incidents[incident.id] = nil
+        withheld.remove(incident.id)
         state.groups[incident.group] = nil
         leaveBoxes(incident.id)
         decision.effects.append(.incidentClosed(final))

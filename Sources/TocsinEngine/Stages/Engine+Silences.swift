@@ -15,8 +15,8 @@ extension Engine {
     private static let expiredLimit = 200
 
     /// The first, by id, that is in force and fits.
-    func silence(over bindings: Bindings) -> SilenceID? {
-        for matcher in silences.matchers {
+    func silence(over labels: Labels, _ bindings: Bindings) -> SilenceID? {
+        for matcher in silences.matchers where matcher.mayFit(labels) {
             guard let silence = state.silences[matcher.id], isInForce(silence) else { continue }
             if (try? matcher.match.evaluateBool(bindings)) == true { return matcher.id }
         }
@@ -141,6 +141,7 @@ extension Engine {
 
     /// Whether a silence fits an alert, by itself or as part of one of its incidents.
     private func fits(_ alert: Alert, _ matcher: SilenceIndex.Matcher) -> Bool {
+        guard matcher.mayFit(alert.labels) else { return false }
         let incidents = alert.incidents.isEmpty ? [nil] : alert.incidents.map { Optional($0) }
         return incidents.contains { incident in
             (try? matcher.match.evaluateBool(routeBindings(alert, incident: incident))) == true
@@ -282,7 +283,7 @@ extension Engine {
     private mutating func withholdKnown(by matcher: SilenceIndex.Matcher) {
         for (id, incident) in state.incidents where incident.told != nil && incident.nextFlush > state.now {
             let isSilenced = incident.firingHere.contains { key in
-                guard let alert = firingAlert(key) else { return false }
+                guard let alert = firingAlert(key), matcher.mayFit(alert.labels) else { return false }
                 return (try? matcher.match.evaluateBool(routeBindings(alert, incident: id))) == true
             }
             guard isSilenced else { continue }

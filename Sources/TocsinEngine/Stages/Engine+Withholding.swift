@@ -75,7 +75,8 @@ extension Engine {
 
     /// Looks again at every incident that has something withheld.
     mutating func reviewWithheld(after delay: (OpenIncident) -> TimeSpan = { _ in .zero }) {
-        for (id, incident) in state.incidents where incident.withheld != nil {
+        for id in withheld {
+            guard let incident = state.incidents[id] else { continue }
             let at = state.now + delay(incident.value)
             guard at < incident.nextFlush else { continue }
             state.incidents[id]?.nextFlush = at
@@ -86,7 +87,7 @@ extension Engine {
     private func withholding(of key: AlertKey, in incident: OpenIncident) -> Withholding? {
         guard let alert = firingAlert(key), case .firing(let firing)? = incident.members[key] else { return nil }
         let bindings = routeBindings(alert, incident: incident.id)
-        if let silence = silence(over: bindings) { return .silence(silence) }
+        if let silence = silence(over: alert.labels, bindings) { return .silence(silence) }
         var grace: TimeSpan = .zero
         for (index, inhibition) in rulebook.inhibitions.enumerated() {
             guard (try? inhibition.target.evaluateBool(bindings)) == true else { continue }

@@ -18,6 +18,11 @@ package struct Box: Hashable, Codable, Sendable {
         package let user: UserID
         package let slot: Slot
 
+        package init(user: UserID, slot: Slot) {
+            self.user = user
+            self.slot = slot
+        }
+
         package static func < (left: Key, right: Key) -> Bool {
             left.user == right.user ? left.slot < right.slot : left.user < right.user
         }

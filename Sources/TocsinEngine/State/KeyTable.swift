@@ -50,8 +50,8 @@ package struct KeyTable: Sendable {
             source: before?.source ?? (Engine.isOwn(key) ? "" : source),
             bytes: state.weight(of: key)
         )
-        guard account != before else { return }
-        states.updateValue(forKey: key, default: KeyState()) { $0.account = account }
+        // What was put in its place may not know its account.
+        if state.account != account { states.updateValue(forKey: key, default: KeyState()) { $0.account = account } }
         bytes.add(account.bytes - (before?.bytes ?? 0), to: account.source)
     }
 }

@@ -50,7 +50,8 @@ extension Checker {
     private mutating func addSilence(_ request: SilenceRequest, _ record: Record) {
         let begin = max(request.from ?? now, now)
         // Nobody in these worlds is an admin.
-        let longest = request.match == RouteBlueprint.Match.severity(atLeast: .info).text ? TimeSpan.hours(1) : .days(7)
+        let isBroad = if case .severity? = SilenceModel.match(request.match) { true } else { false }
+        let longest = isBroad ? TimeSpan.hours(1) : .days(7)
         let isTooLong = if case .at(let end) = request.end { end - begin > longest } else { false }
         answer(isTooLong ? .forbidden : nil, record)
         guard case .silence(let silence)? = record.decision.answer else { return }
