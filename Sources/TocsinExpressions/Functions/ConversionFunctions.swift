@@ -73,7 +73,9 @@ extension FunctionCatalog {
                     throw call.error(.invalid("the bytes are not valid UTF-8"))
                 }
                 return .string(text)
-            case .timestamp(let time): return .string(time.description)
+            case .timestamp(let time):
+                try frame.charge(20, at: call.offset)
+                return .string(time.description)
             case .duration(let duration): return .string(duration.description)
             case .symbol(let symbol): return .string(symbol.name)
             case .type(let type): return .string(type.name)
