@@ -183,7 +183,7 @@ extension Engine {
             silence.hasMatched = true
             firing += 1
             incidents.formUnion(alert.incidents)
-            if silence.endsWithAlerts { silences.note(key, silence.id) }
+            if silence.endsWithAlerts { state.awaited[silence.id, default: []].insert(key) }
         }
         withholdKnown(by: matcher)
         if firing > 0 || silence.isBroad { tellOthers(of: silence, firing, incidents, into: &decision) }
