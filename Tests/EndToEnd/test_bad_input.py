@@ -20,7 +20,9 @@ MESSAGES = {
     "a number beyond a double": (TEMPERATURE, b'{"value": 1e400}', "number-out-of-range"),
     "NaN for a number": ("meters/m-1", b"NaN", "not-a-number"),
     "text for a number": ("meters/m-1", b"lots", "not-a-number"),
-    "nothing": (TEMPERATURE, b"", "empty-payload"),
+    "nothing but a NUL": (TEMPERATURE, b"\x00", "empty-payload"),
+    "a topic of 2,000 bytes": ("deep/" + "x" * 2000, b"1", "topic-too-long"),
+    "a level of 300 bytes": ("deep/" + "x" * 300, b"1", "topic-level-too-long"),
     "a topic of 200 levels": ("deep/" + "/".join(["x"] * 199), b"1", "topic-too-deep"),
 }
 

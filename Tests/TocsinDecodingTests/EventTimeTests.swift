@@ -40,10 +40,8 @@ import TocsinModel
         #expect(try event("{\"ts\": 1763712000123456789}", time: "payload.ts").time.milliseconds == 1_763_712_000_123)
     }
 
-    /// An hour ahead of UTC, but for three hours around 2025-11-20T12:00Z, when it is two.
-    private static let zone = CivilZone(name: "Test/Zone") { seconds in
-        (1_763_640_000..<1_763_650_800).contains(seconds) ? 7200 : 3600
-    }
+    /// Two hours ahead of UTC, and from 2025-11-20T12:00Z one.
+    private static let zone = CivilZone(name: "Test/Zone") { $0 < 1_763_640_000 ? 7200 : 3600 }
 
     private func counted(_ payload: String, zone: CivilZone?) throws -> (Event, [EventTime.Fault: Int]) {
         let source = try Decoding.source(time: "payload.ts", zone: zone)
@@ -63,10 +61,29 @@ import TocsinModel
         #expect(read.0.time.milliseconds == 1_763_712_000_250 && read.1.isEmpty)
         let blank = try counted(#"{"ts": "2025-11-21 09:00:00"}"#, zone: Self.zone)
         #expect(blank.0.time == Self.instant)
-        let changing = try counted(#"{"ts": "2025-11-20T15:00:00"}"#, zone: Self.zone)
-        #expect(changing.0.time.rfc3339 == "2025-11-20T13:00:00.000Z")
         let refused = try counted(#"{"ts": "2025-11-21T09:00:00"}"#, zone: nil)
         #expect(refused.0.time == Decoding.received && refused.1 == [.noZone: 1])
+    }
+
+    @Test("on the day on which the clock is put back, and after it, each time is what the clock showed")
+    func clockChange() throws {
+        var decoder = MessageDecoder(sources: [try Decoding.source(time: "payload", zone: Self.zone)])
+        let times = [
+            "2025-11-20T12:30:00": "2025-11-20T10:30:00.000Z", "2025-11-20T13:30:00": "2025-11-20T11:30:00.000Z",
+            "2025-11-20T15:00:00": "2025-11-20T14:00:00.000Z", "2025-11-19T15:00:00": "2025-11-19T13:00:00.000Z",
+            "2025-11-21T09:00:00": "2025-11-21T08:00:00.000Z",
+        ]
+        for _ in 0..<2 {
+            for (written, expected) in times {
+                let decoded = decoder.decode(
+                    topic: "a",
+                    payload: Array("\"\(written)\"".utf8),
+                    id: EventID(1),
+                    received: Decoding.received
+                )
+                #expect(decoded.event?.time.rfc3339 == expected)
+            }
+        }
     }
 
     @Test(

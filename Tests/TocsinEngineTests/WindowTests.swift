@@ -65,6 +65,37 @@ import TocsinModel
         #expect(driver.counters.failures.isEmpty)
     }
 
+    @Test(
+        "an increase knows where a counter began anew, whatever it was at",
+        arguments: [
+            ([10, 30, 50], 40), ([100, 120, 5, 15], 35), ([100, 0, 0, 1], 1), ([5, 5], 0), ([9, 3, 2, 1], 6),
+            ([4, -1, 3], 4),
+        ] as [([Double], Double)]
+    )
+    func increase(_ values: [Double], _ expected: Double) throws {
+        let rule = try Rulebooks.watching(
+            when: "window.count == \(values.count) && window.increase == \(expected)",
+            size: .minutes(10),
+            value: "payload.value"
+        )
+        var driver = EngineDriver.running(Rulebooks.book([rule]))
+        for value in values {
+            #expect(driver.firing.isEmpty)
+            driver.emit(value)
+        }
+        #expect(driver.firing == ["fz-1"])
+    }
+
+    @Test("of one value nobody knows by how much it rose")
+    func increaseOfOne() throws {
+        let rule = try Rulebooks.watching(when: "window.increase >= 0.0", size: .minutes(10), value: "payload.value")
+        var driver = EngineDriver.running(Rulebooks.book([rule]))
+        driver.emit(5)
+        #expect(driver.firing.isEmpty)
+        driver.emit(5)
+        #expect(driver.firing == ["fz-1"])
+    }
+
     @Test("windows that don't slide begin at whole multiples since 1970, and are looked at when they end")
     func tumbling() throws {
         let rule = try Rulebooks.watching(

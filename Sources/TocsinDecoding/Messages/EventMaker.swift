@@ -98,7 +98,8 @@ struct EventMaker: Sendable {
         do throws(EvaluationError) {
             found = try each.evaluate(bindings, steps: &steps)
         } catch {
-            throw .eachFailed(error.description)
+            // It may name a key that the message chose.
+            throw .eachFailed(error.description.cut(toBytes: 200))
         }
         let items: [Value]
         switch found {

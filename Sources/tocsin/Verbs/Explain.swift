@@ -19,7 +19,12 @@ struct Explain: AsyncParsableCommand {
             """
     )
 
-    @Argument(help: "An event (e-1), incident (i-1), notification (n-1), dead letter (d-1), silence (s-1) or alert.")
+    @Argument(
+        help: """
+            An event (e-1; e-1.0 is its first reading), incident (i-1), notification (n-1), dead letter (d-1), silence \
+            (s-1) or alert.
+            """
+    )
     var id: String
 
     @Flag(help: "Read the store's file instead of asking the service.")

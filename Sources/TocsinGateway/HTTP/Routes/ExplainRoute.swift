@@ -17,7 +17,7 @@ struct ExplainRoute: Sendable {
                 parameters: [
                     .path(
                         "id",
-                        "e-1, i-1, n-1, d-1, s-1, or rule/label=value,… (percent-encoded).",
+                        "e-1 (e-1.0: its first reading), i-1, n-1, d-1, s-1, or rule/label=value,… (percent-encoded).",
                         schema: #"{"type":"string"}"#
                     )
                 ],
