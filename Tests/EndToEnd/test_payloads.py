@@ -97,6 +97,20 @@ def test_each_reading_of_a_message_is_an_event_of_its_own(workshop):
     told(person, "resolved", "fz-1 at porto")
 
 
+def test_a_message_that_is_read_in_part_is_known_whole_after_a_crash(workshop):
+    tocsin, device, person = service(workshop)
+    good = [{"n": f"fz-{place}", "measure": "temperature", "v": -30, "note": "x" * 40} for place in range(40)]
+    device.publish("plant/porto/gw-1/batch", {"readings": [*good, {"n": "", "measure": "temperature"}]})
+    wait_for("the readings", lambda: tocsin.metrics()["tocsin_events_total"] == 40)
+    assert count(tocsin, "gateways", "item-topic") == 1
+    tocsin.kill()
+    tocsin.start()
+    assert tocsin.metrics()["tocsin_events_total"] == 40
+    assert [code for _, _, code, _ in workshop.keep(Store(tocsin.database)).dead_letters()] == ["item-topic"]
+    device.publish("plant/porto/gw-1/batch", {"readings": [{"n": "fz-7", "measure": "temperature", "v": -1}]})
+    told(person, "firing", "fz-7 at porto")
+
+
 def test_what_a_terminal_leaves_behind_a_number_is_read_over(workshop):
     tocsin, device, person = service(workshop)
     for meter, payload in {"nul": b"21.5\x00", "line": b"21.5\r\n", "both": b"21.5\n\x00\x00"}.items():

@@ -3,6 +3,7 @@ import Testing
 import TocsinDecoding
 import TocsinEngine
 import TocsinModel
+import TocsinRehearsal
 import TocsinStore
 
 @testable import TocsinRuntime
@@ -43,6 +44,25 @@ import TocsinStore
         #expect(batch.messages.map(\.packetID) == [1, 2, 3, 4])
         #expect(Array(batch.bytes[batch.messages[1].payload]) == Self.good)
         #expect(Array(batch.bytes[batch.messages[3].payload]) == Self.short, "a short one is kept as it came")
+    }
+
+    @Test("a message of which some readings were good is journalled whole, or a replay would lose them")
+    func inPart() {
+        let payload = Array(repeating: 0x20 as UInt8, count: 5000)
+        let batch = Self.batch([payload, payload])
+        let rejection = Rejection(source: "plant", reason: .emptyPayload)
+        let rejected = batch.messages.enumerated().map { place, message in
+            Consequences.Rejected(
+                id: DeadLetterID(UInt64(7 + place)),
+                message: message,
+                rejection: rejection,
+                isWhole: place == 1
+            )
+        }
+        let refusals = Refusals(rejected, in: batch, from: 7, limits: SizeLimits())
+        #expect(refusals.kept.messages.map(\.isRefused) == [false, true])
+        #expect(Array(refusals.kept.bytes[refusals.kept.messages[0].payload]) == payload)
+        #expect(refusals.letters(at: .epoch).map(\.length) == [5000, 5000])
     }
 
     @Test("a replay refuses the same messages for the same reasons, and everything has the id that it had")

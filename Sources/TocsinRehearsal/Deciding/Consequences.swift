@@ -21,6 +21,15 @@ package struct Consequences: Sendable {
         /// Where in the entry's batch it lies.
         package let message: InboundBatch.Message
         package let rejection: Rejection
+        /// Whether nothing of it was read; otherwise some of its readings were, and a replay needs all of it.
+        package let isWhole: Bool
+
+        package init(id: DeadLetterID, message: InboundBatch.Message, rejection: Rejection, isWhole: Bool) {
+            self.id = id
+            self.message = message
+            self.rejection = rejection
+            self.isWhole = isWhole
+        }
     }
 
     package init() {}

@@ -92,7 +92,7 @@ package struct DecisionMaker: ~Copyable, Sendable {
                 decide(event, at: now, into: &consequences)
             case .events(let events, let rejection):
                 for event in events { decide(event, at: now, into: &consequences) }
-                if let rejection { consequences.reject(message, number, rejection) }
+                if let rejection { consequences.reject(message, number, rejection, isWhole: events.isEmpty) }
             case .rejected(let rejection):
                 consequences.reject(message, number, rejection)
             case .cleared:
@@ -108,8 +108,15 @@ package struct DecisionMaker: ~Copyable, Sendable {
 }
 
 extension Consequences {
-    fileprivate mutating func reject(_ message: InboundBatch.Message, _ number: UInt64, _ rejection: Rejection) {
-        rejected.append(Rejected(id: DeadLetterID(number), message: message, rejection: rejection))
+    fileprivate mutating func reject(
+        _ message: InboundBatch.Message,
+        _ number: UInt64,
+        _ rejection: Rejection,
+        isWhole: Bool = true
+    ) {
+        rejected.append(
+            Rejected(id: DeadLetterID(number), message: message, rejection: rejection, isWhole: isWhole)
+        )
     }
 }
 

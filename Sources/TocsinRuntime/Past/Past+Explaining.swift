@@ -68,8 +68,10 @@ extension Past {
         func line(_ reason: String, _ text: String) -> Explanation.Line {
             Explanation.Line(at: entry.at, reason: reason, subject: subject, text: text)
         }
+        var lines: [Explanation.Line] = []
         if let rejected = consequences.rejected.first(where: { $0.id.number == number }) {
-            return [line(rejected.rejection.code, "can't be read: \(rejected.rejection.text)")]
+            lines.append(line(rejected.rejection.code, "can't be read: \(rejected.rejection.text)"))
+            if rejected.isWhole { return lines }
         }
         switch asked {
         case .event where consequences.unmatched.contains(EventID(number)):
@@ -80,9 +82,9 @@ extension Past {
             let message = batch.messages[Int(number - entry.sequence)]
             let topic = String(decoding: batch.bytes[message.topic], as: UTF8.self)
             let payload = String(decoding: batch.bytes[message.payload].prefix(200), as: UTF8.self)
-            return [line("received", "\(topic) \(payload)")]
+            return [line("received", "\(topic) \(payload)")] + lines
         case .deadLetter, .incident, .notification, .silence, .alert:
-            return []
+            return lines
         }
     }
 }
