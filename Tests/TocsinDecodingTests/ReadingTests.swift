@@ -178,10 +178,13 @@ import TocsinModel
 
     @Test("an event's id is read back as it is written, and nothing else is")
     func identifiers() throws {
-        for text in ["e-1", "e-12.0", "e-12.9999", "e-18446744073709551615.3"] {
+        for text in ["e-1", "e-12.0", "e-12.9999", "e-9223372036854775807.3"] {
             #expect(EventID(text)?.description == text)
         }
-        for text in ["e-", "e-1.", "e-.1", "e-1.2.3", "e-01", "e-1.-1", "e-1.01", "e-18446744073709551616", "i-1"] {
+        for text in [
+            "e-", "e-1.", "e-.1", "e-1.2.3", "e-01", "e-1.-1", "e-1.01", "e-9223372036854775808",
+            "e-18446744073709551616", "i-1",
+        ] {
             #expect(EventID(text) == nil, "\(text)")
         }
         #expect(EventID(12).covers(EventID(12, item: 3)))

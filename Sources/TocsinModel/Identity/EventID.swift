@@ -11,7 +11,7 @@ package struct EventID: Hashable, Sendable {
         self.item = item
     }
 
-    /// `nil` unless the text is exactly what ``description`` gives.
+    /// `nil` unless the text is exactly what ``description`` gives, and its number one that the store can hold.
     package init?(_ text: some StringProtocol) {
         guard text.utf8.count <= 32, text.utf8.starts(with: "e-".utf8) else { return nil }
         let parts = String(text).utf8.dropFirst(2).split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
@@ -19,7 +19,7 @@ package struct EventID: Hashable, Sendable {
             return nil
         }
         self.init(number, item: parts.count == 2 ? Int(Substring(parts[1])) : nil)
-        guard description.utf8.elementsEqual(text.utf8) else { return nil }
+        guard number <= UInt64(Int64.max), description.utf8.elementsEqual(text.utf8) else { return nil }
     }
 
     /// Whether `other` is this event, or one of the readings where this is a message.
