@@ -59,7 +59,7 @@ import TocsinStore
         let found = await again.status()
         #expect(found.state == expected.state && found.sequence == expected.sequence)
         #expect(found.decoding.rejected == expected.decoding.rejected)
-        #expect(reasons.contains("payload of 300010 bytes is over the limit of 262144"))
+        #expect(reasons.contains("payload of 300011 bytes is over the limit of 262144"))
     }
 
     @Test("what is kept is read back as it was written, and bytes that are none are no trap")
