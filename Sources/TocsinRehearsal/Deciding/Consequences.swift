@@ -21,6 +21,8 @@ package struct Consequences: Sendable {
         /// Where in the entry's batch it lies.
         package let message: InboundBatch.Message
         package let rejection: Rejection
+        /// Whether nothing of the message became an event. Where some of its readings did, a replay needs the message as it came.
+        package let isWhole: Bool
     }
 
     package init() {}

@@ -90,9 +90,9 @@ package struct DecisionMaker: ~Copyable, Sendable {
                 decide(event, at: now, into: &consequences)
             case .events(let events, let rejection):
                 for event in events { decide(event, at: now, into: &consequences) }
-                if let rejection { consequences.reject(message, number, rejection) }
+                if let rejection { consequences.reject(message, number, rejection, isWhole: events.isEmpty) }
             case .rejected(let rejection):
-                consequences.reject(message, number, rejection)
+                consequences.reject(message, number, rejection, isWhole: true)
             case .cleared:
                 if engine.trace != nil { consequences.cleared.append(EventID(number)) }
             case .unmatched:
@@ -106,8 +106,14 @@ package struct DecisionMaker: ~Copyable, Sendable {
 }
 
 extension Consequences {
-    fileprivate mutating func reject(_ message: InboundBatch.Message, _ number: UInt64, _ rejection: Rejection) {
-        rejected.append(Rejected(id: DeadLetterID(number), message: message, rejection: rejection))
+    fileprivate mutating func reject(
+        _ message: InboundBatch.Message,
+        _ number: UInt64,
+        _ rejection: Rejection,
+        isWhole: Bool
+    ) {
+        let id = DeadLetterID(number)
+        rejected.append(Rejected(id: id, message: message, rejection: rejection, isWhole: isWhole))
     }
 }
 

@@ -29,7 +29,9 @@ struct Refusals {
                     head: Array(payload.prefix(limits.refused))
                 )
             let place = Int(clamping: each.id.number &- first)
-            if message.payloadLength > limits.refused || message.topicLength > limits.topic { long[place] = input }
+            if each.isWhole, message.payloadLength > limits.refused || message.topicLength > limits.topic {
+                long[place] = input
+            }
             let topic = String(decoding: batch.bytes[message.topic].prefix(limits.topic), as: UTF8.self)
             return (each.id, topic, input)
         }
