@@ -39,7 +39,7 @@ def resident(pid: int) -> int:
 
 @pytest.mark.parametrize("version", ["5", "3.1.1"])
 def test_what_is_larger_than_the_broker_takes_is_sent_with_less_in_it(workshop, tmp_path, version):
-    broker = workshop.broker(lines="max_packet_size 1500\n")
+    broker = workshop.broker(more="max_packet_size 1500\n")
     tocsin = workshop.tocsin(configuration(tmp_path, version=version), broker)
     person = workshop.client(broker, NOTIFICATIONS, "tocsin/incidents/+")
     device = workshop.client(broker)
@@ -61,7 +61,7 @@ def test_what_is_larger_than_the_broker_takes_is_sent_with_less_in_it(workshop, 
 def test_what_the_broker_can_never_take_is_set_aside_and_the_others_go_on(workshop, tmp_path, version):
     # Not even the smallest form of a notification fits, which for bo is what the broker says and for ana is not.
     largest = 420
-    broker = workshop.broker(lines=f"max_packet_size {largest}\n")
+    broker = workshop.broker(more=f"max_packet_size {largest}\n")
     tocsin = workshop.tocsin(configuration(tmp_path, version=version), broker)
     status = workshop.client(broker, "tocsin/users/+/inbox")
     device = workshop.client(broker)
@@ -129,7 +129,7 @@ def test_a_topic_that_the_broker_refuses_is_said_and_holds_up_nobody(workshop, t
 
 @pytest.mark.parametrize("version", ["5", "3.1.1"])
 def test_a_broker_without_retained_messages_is_enough(workshop, tmp_path, version):
-    broker = workshop.broker(lines="retain_available false\n")
+    broker = workshop.broker(more="retain_available false\n")
     tocsin = workshop.tocsin(configuration(tmp_path, version=version), broker)
     person = workshop.client(broker, NOTIFICATIONS, "tocsin/incidents/+", "tocsin/users/ana/inbox")
     device = workshop.client(broker)

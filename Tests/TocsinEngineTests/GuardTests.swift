@@ -1,3 +1,4 @@
+import HashTreeCollections
 import Testing
 import TocsinEngine
 import TocsinExpressions
@@ -117,6 +118,7 @@ import TocsinModel
         #expect(told.count { $0.labels["device"] != nil && $0.title.hasPrefix("d") } <= 40)
         let opened = driver.engine.state.incidents.values.filter { $0.source == "lab" }
         #expect(opened.count == 10)
+        let ana = try #require(UserID("ana"))
         #expect(opened.allSatisfy { $0.audience.channels(of: ana) != nil })
     }
 

@@ -1,5 +1,6 @@
 import CMosquitto
 package import Logging
+import Synchronization
 
 /// The client that speaks: publishes at QoS 1 and tells when the broker has it, says whether Tocsin is online, and takes requests.
 ///
@@ -18,6 +19,7 @@ package actor PublisherSession {
     private let inbox: PublisherInbox
     private let link: BrokerLink
     private let logger: Logger
+    private let renewal = Mutex(false)
     private var subscriptions: SubscriptionLedger
     private var window: OutboundWindow<Outbound>
     private var sweeper: RetainedSweeper?
@@ -107,6 +109,12 @@ package actor PublisherSession {
         }
     }
 
+    /// Connects anew, with the password and the certificates as they are now. What is not acknowledged is sent again.
+    package nonisolated func renew() async {
+        renewal.withLock { $0 = true }
+        wake.signal()
+    }
+
     /// Ends ``run()`` from anywhere. Nothing more is accepted.
     package nonisolated func stop() {
         intake.stop()
@@ -172,12 +180,16 @@ package actor PublisherSession {
 
     private func follow() {
         if let isSessionPresent = link.takeGreeting() { greeted(isSessionPresent) }
-        guard let fault = link.advance() else { return }
+        _ = link.hasPeace(at: .now)
+        let isRenewed = takeRenewal()
+        if isRenewed { link.renew() }
+        let fault = link.advance()
+        guard fault != nil || isRenewed else { return }
         if inbox.greeting?.code == Self.retainNotSupported {
             inbox.keepsRetained = false
             sayUnretained()
         }
-        intake.count { $0.connection = .down(reason: fault.reason) }
+        intake.count { $0.connection = .down(reason: fault?.reason ?? "it connects anew with what its files hold now") }
         guard isUp else { return }
         isUp = false
         sweeper?.disconnected()
@@ -196,11 +208,11 @@ package actor PublisherSession {
     private func greeted(_ isSessionPresent: Bool) {
         isUp = true
         let greeting = inbox.greeting
-        if settings.broker.version == .v5, let greeting { inbox.keepsRetained = greeting.keepsRetained }
+        if settings.broker.version == .v5, let greeting { inbox.keepsRetained = greeting.offer.hasRetained }
         if inbox.keepsRetained { hasSaidUnretained = false } else { sayUnretained() }
         intake.count { [keepsRetained = inbox.keepsRetained] statistics in
             statistics.connection = .up
-            statistics.largestPacket = greeting?.largestPacket
+            statistics.largestPacket = greeting?.offer.maximumPacketSize.flatMap { Int(exactly: $0) }
             statistics.keepsRetained = keepsRetained
         }
         subscriptions.connected(isSessionPresent: isSessionPresent)
@@ -215,6 +227,13 @@ package actor PublisherSession {
         logger.warning(
             "the broker keeps no retained messages: who subscribes later does not see incidents, inboxes and the status; set retain_available"
         )
+    }
+
+    private func takeRenewal() -> Bool {
+        renewal.withLock { renewal in
+            defer { renewal = false }
+            return renewal
+        }
     }
 
     private func subscribe() {
@@ -275,7 +294,7 @@ package actor PublisherSession {
     /// - Returns: why that cannot be; `nil` where it fits.
     private func fit(_ entry: inout OutboundWindow<Outbound>.Entry, isVersion5: Bool) -> String? {
         if let known = tooLarge, known.until <= .now { tooLarge = nil }
-        let largest = inbox.greeting?.largestPacket
+        let largest = inbox.greeting?.offer.maximumPacketSize.flatMap { Int(exactly: $0) }
         let fit = OutboundFit(isVersion5: isVersion5, largestPacket: largest)
         let size = fit.size(of: entry.item.message)
         if !fit.fits(entry.item.message), let largest {
@@ -341,6 +360,7 @@ package actor PublisherSession {
             )
         }
         inbox.subscriptionAnswers.removeAll(keepingCapacity: true)
+        if subscriptions.isSettled { link.prove() }
     }
 
     private func refused(_ refused: OutboundWindow<Outbound>.Entry, code: Int32) {

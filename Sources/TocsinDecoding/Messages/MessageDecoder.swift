@@ -98,7 +98,8 @@ extension MessageDecoder {
         received: Timestamp
     ) -> Decoded {
         if let refused = batch.refused(message) {
-            return rejected(source: refused.source, .recorded(code: refused.code, text: refused.reason))
+            let place = sources.firstIndex { $0.name == refused.source } ?? sources.count
+            return rejected(place, .recorded(code: refused.code, text: refused.reason))
         }
         return batch.bytes.withUnsafeBytes { bytes in
             decode(

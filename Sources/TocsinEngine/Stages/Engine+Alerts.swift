@@ -33,22 +33,13 @@ extension Engine {
         let severity = try recordedSeverity(rule)
         bindAll(rule, occurrence, match)
         alert.severity = severity
-        alert.summary = Self.summary(rule, bindings)
+        alert.summary = rule.summary.render(bindings, escaping: .line, limit: SizeLimits().summary)
         alert.value = value(rule, occurrence)
         alert.links = links(of: rule, bindings)
         alert.lastSeen = state.now
         alert.eventTime = max(alert.eventTime, occurrence.time)
         alert.reportedTime = max(alert.reportedTime, occurrence.reportedTime)
         alert.count += 1
-    }
-
-    /// Cut to what a summary may be: its values are a device's.
-    private static func summary(_ rule: Rule, _ bindings: borrowing Bindings) -> String {
-        rule.summary.render(bindings, escaping: .none).cut(toBytes: SizeLimits().summary)
-    }
-
-    private static func label(_ template: Template, _ bindings: borrowing Bindings) -> String {
-        template.render(bindings, escaping: .none).cut(toBytes: SizeLimits().label)
     }
 
     private func value(_ rule: Rule, _ occurrence: Occurrence) -> String {
@@ -95,12 +86,13 @@ extension Engine {
         var pairs = key.pairs
         pairs.append(Labels.Pair(name: "rule", value: rule.name))
         for label in rule.labels {
-            pairs.append(Labels.Pair(name: label.name, value: Self.label(label.value, bindings)))
+            let value = label.value.render(bindings, escaping: .line, limit: SizeLimits().label)
+            pairs.append(Labels.Pair(name: label.name, value: value))
         }
         return Alert(
             labels: Labels(pairs),
             severity: severity,
-            summary: Self.summary(rule, bindings),
+            summary: rule.summary.render(bindings, escaping: .line, limit: SizeLimits().summary),
             value: value,
             links: links(of: rule, bindings),
             firstSeen: state.now,
@@ -112,12 +104,14 @@ extension Engine {
         )
     }
 
-    /// A link whose address isn't one to open is left out: its parts may come from a device.
+    /// A link whose host a value would choose is left out, and one that is too long: cut, it would lead elsewhere.
     private func links(of rule: Rule, _ bindings: Bindings) -> [Link] {
-        rule.links
-            .map {
-                Link(text: $0.text.render(bindings, escaping: .none), href: $0.href.render(bindings, escaping: .none))
-            }
-            .filter(\.isSafe)
+        let limit = SizeLimits().summary
+        return rule.links.compactMap { link in
+            guard link.hasFixedHost else { return nil }
+            let href = link.href.render(bindings, escaping: .address, limit: limit * 2)
+            guard href.utf8.count <= limit else { return nil }
+            return Link(text: link.text.render(bindings, escaping: .line, limit: SizeLimits().label), href: href)
+        }
     }
 }

@@ -157,8 +157,11 @@ extension Engine {
             names.append(name)
         }
         if names.count == 1, let template = rule(named: names[0])?.title {
-            let bindings = bindings(labels: Self.common(shown), lastSeen: nil, alerts: count)
-            return template.render(bindings, escaping: .none).cut(toBytes: SizeLimits().summary)
+            return template.render(
+                bindings(labels: Self.common(shown), lastSeen: nil, alerts: count),
+                escaping: .line,
+                limit: SizeLimits().summary
+            )
         }
         let rules = names.prefix(Self.ruleLimit).joined(separator: ", ") + (names.count > Self.ruleLimit ? ", …" : "")
         return "\(count) × \(rules)"

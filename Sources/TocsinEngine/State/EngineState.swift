@@ -11,6 +11,10 @@ package struct EngineState: Hashable, Codable, Sendable {
     package var link: BrokerLink = .down(since: .epoch)
     /// Before this, what was due while the service wasn't running waits for events that were queued meanwhile.
     package var holdFloor: Timestamp = .epoch
+    /// Up to when everything that the broker had is known to have been taken in; `nil` where nobody asks it, and the clock counts.
+    package var heard: Timestamp?
+    /// Sources that the broker refuses to let us hear, or did.
+    package var cutOffSources: [String: SourceHearing] = [:]
     package var keys = KeyTable()
     package var groups: TreeDictionary<GroupKey, IncidentID> = [:]
     package var incidents = IncidentTable()
@@ -24,6 +28,11 @@ package struct EngineState: Hashable, Codable, Sendable {
     package var followUps: TreeDictionary<NotificationID, FollowUp> = [:]
     /// Those that are over stay for a while, to be looked at.
     package var silences: TreeDictionary<SilenceID, Silence> = [:]
+    /// The firing alerts that silences wait for which end with them.
+    var awaited: TreeDictionary<SilenceID, TreeSet<AlertKey>> = [:]
+    /// How often expressions that came through the API cost more than they may.
+    package var excessive: TreeDictionary<OutsideExpression, Int> = [:]
+    package var allowance = ExpressionAllowance()
     package var overrides: TreeDictionary<OverrideID, ScheduleOverride> = [:]
     /// One-tap links that were used and have not expired, with when they do.
     package var usedLinks: TreeDictionary<String, Timestamp> = [:]

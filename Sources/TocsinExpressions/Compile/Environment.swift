@@ -49,7 +49,8 @@ package struct Environment: Sendable {
         self.extensions = extensions
         self.limits = limits
         self.external = external
-        longestName = (variables.map(\.name) + constants.keys + TypeValue.named.map(\.name))
+        longestName =
+            (variables.map(\.name) + constants.keys + TypeValue.named.map(\.name))
             .map { name in name.utf8.count { $0 == UInt8(ascii: ".") } }.max() ?? 0
         slots = Dictionary(variables.enumerated().map { ($0.element.name, $0.offset) }) { first, _ in first }
     }

@@ -13,6 +13,7 @@ final class ListNode: Node, @unchecked Sendable {
     }
 
     override func evaluate(_ bindings: borrowing Bindings, _ frame: inout Frame) throws(EvaluationError) -> Value {
+        try frame.charge(3, at: offset)
         var list: [Value] = []
         list.reserveCapacity(elements.count)
         for element in elements {
@@ -41,6 +42,7 @@ final class MapNode: Node, @unchecked Sendable {
     }
 
     override func evaluate(_ bindings: borrowing Bindings, _ frame: inout Frame) throws(EvaluationError) -> Value {
+        try frame.charge(3, at: offset)
         var result: [MapValue.Entry] = []
         result.reserveCapacity(entries.count)
         for entry in entries {

@@ -63,7 +63,7 @@ extension Value {
         case (.list(let a), .list(let b)):
             guard a.count == b.count else { return false }
             for (left, right) in zip(a, b) {
-                try frame.charge(1, at: offset)
+                try frame.charge(2, at: offset)
                 if try !left.equals(right, &frame, at: offset) { return false }
             }
             return true

@@ -87,7 +87,7 @@ final class QuantifierNode: Node, @unchecked Sendable {
                 case .existsOne: if holds { count += 1 }
                 }
             } catch {
-                if error.isFinal || kind == .existsOne { throw error }
+                if error.isExcess || kind == .existsOne { throw error }
                 if failure == nil { failure = error }
             }
         }
@@ -152,6 +152,7 @@ final class MapComprehensionNode: Node, @unchecked Sendable {
             let value = try transform.evaluate(bindings, &frame)
             if !yieldsEntries {
                 if entries.count >= frame.limits.elements { throw error(.sizeLimit) }
+                try frame.charge(2, at: offset)
                 entries.append(MapValue.Entry(key: key, value: value))
             } else if case .map(let map) = value {
                 if entries.count + map.count > frame.limits.elements { throw error(.sizeLimit) }

@@ -42,7 +42,7 @@ package struct EvaluationError: Error, Sendable, Hashable {
     }
 
     /// Whether the evaluation was stopped for what it costs; such an error is never absorbed by `&&` or `||`.
-    var isFinal: Bool {
+    package var isExcess: Bool {
         switch reason {
         case .costLimit, .sizeLimit: true
         case .unbound, .undeclared, .noSuchField, .noSuchKey, .indexOutOfRange, .noOverload, .notBoolean,

@@ -36,7 +36,7 @@ struct Frame {
     /// Pays for looking up a key, which is hashed or compared.
     mutating func chargeKey(_ key: Value, at offset: Int) throws(EvaluationError) {
         guard case .string(let text) = key else { return }
-        try charge(text.utf8.count / 32, at: offset)
+        try charge(1 + text.utf8.count / 32, at: offset)
     }
 
     /// Pays for building a list or map of so many elements.

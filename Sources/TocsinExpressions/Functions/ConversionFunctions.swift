@@ -77,7 +77,9 @@ extension FunctionCatalog {
                     throw call.error(.invalid("the bytes are not valid UTF-8"))
                 }
                 return .string(text)
-            case .timestamp(let time): return .string(time.description)
+            case .timestamp(let time):
+                try frame.charge(20, at: call.offset)
+                return .string(time.description)
             case .duration(let duration): return .string(duration.description)
             case .symbol(let symbol): return .string(symbol.name)
             case .type(let type): return .string(type.name)
@@ -99,7 +101,9 @@ extension FunctionCatalog {
             case .int(let seconds): return .timestamp(try call.inRange(TimestampValue(seconds: seconds)))
             case .string(let text):
                 try frame.charge(min(text.utf8.count, longestNumber) / 4, at: call.offset)
-                guard text.utf8.count <= longestNumber, let time = TimestampValue(text) else { throw call.invalid(text, example: "2009-02-13T23:31:30Z") }
+                guard text.utf8.count <= longestNumber, let time = TimestampValue(text) else {
+                    throw call.invalid(text, example: "2009-02-13T23:31:30Z")
+                }
                 return .timestamp(time)
             default: throw call.noOverload(value)
             }
@@ -113,7 +117,9 @@ extension FunctionCatalog {
                 return .duration(DurationValue(nanoseconds: nanoseconds))
             case .string(let text):
                 try frame.charge(min(text.utf8.count, longestNumber) / 4, at: call.offset)
-                guard text.utf8.count <= longestNumber, let duration = DurationValue(text) else { throw call.invalid(text, example: "1h30m") }
+                guard text.utf8.count <= longestNumber, let duration = DurationValue(text) else {
+                    throw call.invalid(text, example: "1h30m")
+                }
                 return .duration(duration)
             default: throw call.noOverload(value)
             }

@@ -4,7 +4,7 @@ extension FunctionCatalog {
         .unary("size", .either, .int) { value, call, frame throws(EvaluationError) in
             switch value {
             case .string(let text):
-                try frame.charge(text.utf8.count / 32, at: call.offset)
+                try frame.charge(text.utf8.count / 8, at: call.offset)
                 return .int(Int64(text.unicodeScalars.count))
             case .bytes(let bytes): return .int(Int64(bytes.count))
             case .list(let list): return .int(Int64(list.count))

@@ -56,11 +56,12 @@ extension FunctionCatalog {
         .unary("reverse", .member, .string) { value, call, frame throws(EvaluationError) in
             guard case .string(let text) = value else { throw call.noOverload(value) }
             let bytes = try bytes(text, call, &frame)
+            try frame.charge(bytes.count / 8, at: call.offset)
             var reversed: [UInt8] = []
             reversed.reserveCapacity(bytes.count)
             var end = bytes.count
             for start in bytes.indices.reversed() where bytes[start] & 0xC0 != 0x80 {
-                reversed.append(contentsOf: bytes[start..<end])
+                for position in start..<end { reversed.append(bytes[position]) }
                 end = start
             }
             return .string(String(decoding: reversed, as: UTF8.self))
@@ -68,6 +69,7 @@ extension FunctionCatalog {
         .unary("strings.quote", .global, .string) { value, call, frame throws(EvaluationError) in
             guard case .string(let text) = value else { throw call.noOverload(value) }
             try frame.chargeText(text.utf8.count * 2, at: call.offset)
+            try frame.charge(4 + text.utf8.count / 8, at: call.offset)
             return .string(quoted(text))
         },
         .variadic("join", .member, 1...2, .string, join),
@@ -93,7 +95,7 @@ extension FunctionCatalog {
             guard case .string(let text) = element else { throw call.noOverload(values[0], element) }
             let added = text.utf8.count + (position > 0 ? separator.utf8.count : 0)
             if result.utf8.count + added > frame.limits.textBytes { throw call.error(.sizeLimit) }
-            try frame.charge(1 + added / 32, at: call.offset)
+            try frame.charge(2 + added / 16, at: call.offset)
             if position > 0 { result += separator }
             result += text
         }
@@ -157,7 +159,7 @@ extension FunctionCatalog {
         let replacement = Array(new.utf8)
         let size = bytes.count + places.count * (replacement.count - wanted.count)
         try frame.chargeText(size, at: call.offset)
-        try frame.charge(places.count / 4, at: call.offset)
+        try frame.charge(places.count, at: call.offset)
         var result: [UInt8] = []
         result.reserveCapacity(size)
         var start = 0
@@ -172,7 +174,7 @@ extension FunctionCatalog {
 
     /// The bytes of a text, paid for to be looked through a few times.
     static func bytes(_ text: String, _ call: Call, _ frame: inout Frame) throws(EvaluationError) -> [UInt8] {
-        try frame.charge(text.utf8.count / 8, at: call.offset)
+        try frame.charge(4 + text.utf8.count / 8, at: call.offset)
         return Array(text.utf8)
     }
 
@@ -184,6 +186,7 @@ extension FunctionCatalog {
     ) throws(EvaluationError) -> Value {
         guard case .string(let text) = value else { throw call.noOverload(value) }
         try frame.chargeText(text.utf8.count, at: call.offset)
+        try frame.charge(4 + text.utf8.count / 8, at: call.offset)
         return .string(String(decoding: text.utf8.map(transform), as: UTF8.self))
     }
 

@@ -108,7 +108,8 @@ enum TextFormat {
             default: throw refused(value)
             }
             // The exact expansion of the least and the largest has several hundred digits.
-            try frame.charge(100, at: call.offset)
+            let digits = number.isFinite && number != 0 ? Int(number.exponent.magnitude) : 0
+            try frame.charge(50 + digits, at: call.offset)
             return number.isFinite ? text(number, precision ?? 6) : number.shortestText
         }
 
@@ -159,7 +160,9 @@ enum TextFormat {
             case .bytes(let bytes):
                 try frame.charge(bytes.count / 4, at: call.offset)
                 try add(TextFormat.repaired(bytes), to: &result, &frame)
-            case .timestamp(let time): try add(time.description, to: &result, &frame)
+            case .timestamp(let time):
+                try frame.charge(20, at: call.offset)
+                try add(time.description, to: &result, &frame)
             case .duration(let duration): try add(duration.description, to: &result, &frame)
             case .type(let type): try add(type.name, to: &result, &frame)
             case .symbol(let symbol): try add(symbol.name, to: &result, &frame)
@@ -176,7 +179,7 @@ enum TextFormat {
                     var key: [UInt8] = []
                     try appendString(entry.key, to: &key, &frame)
                     // Sorting compares each a few times.
-                    try frame.charge(4 + key.count / 8, at: call.offset)
+                    try frame.charge(8 + key.count / 8, at: call.offset)
                     parts.append((String(decoding: key, as: UTF8.self), entry.value))
                 }
                 parts.sort { $0.key.precedes(byBytes: $1.key) }

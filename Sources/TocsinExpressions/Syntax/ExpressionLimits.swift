@@ -23,7 +23,7 @@ package struct ExpressionLimits: Sendable, Hashable {
         limits.sourceBytes = 4096
         limits.depth = 50
         limits.nodes = 1000
-        limits.steps = 2000
+        limits.steps = 1000
         limits.textBytes = 16 * 1024
         limits.elements = 1000
         return limits

@@ -35,7 +35,8 @@ struct Syntax: Sendable {
             case .literal(.string(let text)): text.utf8.count
             case .literal(.bytes(let bytes)): bytes.count
             case .select(_, let field, _): field.utf8.count
-            case .literal, .identifier, .index, .call, .list, .map, .not, .negate, .arithmetic, .comparison, .membership,
+            case .literal, .identifier, .index, .call, .list, .map, .not, .negate, .arithmetic, .comparison,
+                .membership,
                 .and, .or, .conditional:
                 0
             }

@@ -17,11 +17,9 @@ extension Template {
         limit: Int,
         escaping: Escaping = .none
     ) throws(Gap) -> String {
-        var renderer = TemplateRenderer(escaping: escaping, wholeLimit: limit)
-        let text = renderer.render(whole: self, bindings)
-        if let gap = renderer.gap { throw gap }
-        guard text.utf8.count <= limit else { throw .tooLong(bytes: text.utf8.count) }
-        return text
+        var renderer = TemplateRenderer(escaping: escaping, limit: limit, isWhole: true)
+        renderer.render(nodes, bindings)
+        return try renderer.wholeText()
     }
 
     /// The text with `hole` for each value; `nil` where sections or values that are not escaped leave open what it looks like.
@@ -35,12 +33,5 @@ extension Template {
             }
         }
         return text
-    }
-}
-
-extension TemplateRenderer {
-    fileprivate mutating func render(whole template: Template, _ bindings: borrowing Bindings) -> String {
-        render(template.nodes, bindings)
-        return result
     }
 }

@@ -1,55 +1,63 @@
 /// Renders one template once.
 struct TemplateRenderer {
     private let escaping: Escaping
+    private let limit: Int
     private var output = ""
     private var contexts: [Value] = []
-    /// Bounds loops in loops that yield no text.
-    private var remainingRounds = 10_000
-    /// How long the text may be where nothing may be left out of it or cut, in bytes; `nil` for a text that is read by people.
-    private let wholeLimit: Int?
-    /// What first was left out, where nothing may be.
-    private(set) var gap: Template.Gap?
+    /// Bounds loops in loops, also those that yield no text: nodes that may still be rendered.
+    private var remaining = 20_000
 
-    init(escaping: Escaping, wholeLimit: Int? = nil) {
+    /// Whether nothing may be left out of the text or cut, as where it names something.
+    private let isWhole: Bool
+    /// What first was left out, where nothing may be.
+    private var gap: Template.Gap?
+
+    /// - Parameter limit: the most bytes of the text.
+    init(escaping: Escaping, limit: Int, isWhole: Bool = false) {
         self.escaping = escaping
-        self.wholeLimit = wholeLimit
+        self.limit = limit
+        self.isWhole = isWhole
     }
 
-    private var isFull: Bool { output.utf8.count > Template.outputLimit || remainingRounds <= 0 || gap != nil }
+    private var isFull: Bool { output.utf8.count > limit || remaining <= 0 || gap != nil }
 
     /// Whether the value can be written as a whole. Looked at before it is written: a long one must not cost anything.
     private mutating func admits(_ value: Value?) -> Bool {
-        guard let wholeLimit else { return true }
+        guard isWhole else { return true }
         switch value {
         case nil, .null: gap = .missing
         case .optional(let optional): return admits(optional.value)
         case .string(let text):
             let bytes = output.utf8.count + text.utf8.count
-            if bytes > wholeLimit { gap = .tooLong(bytes: bytes) }
+            if bytes > limit { gap = .tooLong(bytes: bytes) }
         case .bytes, .list, .map: gap = .notText
         case .bool, .int, .uint, .double, .wide, .timestamp, .duration, .type, .symbol: break
         }
         return gap == nil
     }
 
-    /// The text, cut at a character when it is too long.
-    var result: String {
-        guard output.utf8.count > Template.outputLimit else { return output }
-        let mark = "…"
-        var end = output.utf8.index(output.startIndex, offsetBy: Template.outputLimit - mark.utf8.count)
-        while String.Index(end, within: output) == nil { end = output.utf8.index(before: end) }
-        return output[..<end] + mark
+    /// The text, cut between scalars when it is too long.
+    var result: String { output.cut(toBytes: limit) }
+
+    /// The text where nothing may be left out of it or cut.
+    func wholeText() throws(Template.Gap) -> String {
+        if let gap { throw gap }
+        guard output.utf8.count <= limit else { throw .tooLong(bytes: output.utf8.count) }
+        return output
     }
 
     mutating func render(_ nodes: [TemplateNode], _ bindings: borrowing Bindings) {
         for node in nodes {
             if isFull { return }
+            remaining -= 1
             switch node {
             case .text(let text): output += text
             case .value(let path, let isEscaped):
                 let found = resolve(path, bindings)
                 guard admits(found), let value = found else { continue }
-                output += isEscaped ? escaping.escape(value.displayText) : value.displayText
+                // One scalar more than there is room for, so that what is cut shows that it is.
+                let text = value.displayText(limit: max(0, limit - output.utf8.count) + 4)
+                output += isEscaped || escaping.isAlways ? escaping.escape(text) : text
             case .section(let path, let body):
                 guard let value = resolve(path, bindings), value.isShown else { continue }
                 section(value, body, bindings)
@@ -72,7 +80,7 @@ struct TemplateRenderer {
         }
         for element in list {
             if isFull { return }
-            remainingRounds -= 1
+            remaining -= 1
             contexts.append(element)
             render(body, bindings)
             contexts.removeLast()
