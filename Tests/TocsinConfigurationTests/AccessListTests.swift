@@ -29,7 +29,7 @@ import Testing
         "the filter narrows what a device may write, and the level that names it is always its own",
         arguments: [
             ("plant/#", "plant/{site}/{device}/{measure}", "plant/+/%u/+"),
-            ("plant/porto/#", "plant/{site}/{device}/{measure}", "plant/+/%u/+"),
+            ("plant/porto/#", "plant/{site}/{device}/{measure}", "plant/porto/%u/+"),
             ("plant/porto/+/+", "plant/{site}/{device}/{measure}", "plant/porto/%u/+"),
             ("plant/+/fz-1/+", "plant/{site}/{device}/{measure}", "plant/+/%u/+"),
             ("plant/#", "plant/{device}/{rest...}", "plant/%u/#"),

@@ -145,7 +145,7 @@ import TocsinTestKit
     func everything() {
         let inhibition = Self.problems("inhibitions: [{source: severity == critical, target: 'true'}]\n")
         #expect(
-            inhibition.contains { $0.hasPrefix("c:5:56: warning: this inhibition fits everything") },
+            inhibition.contains { $0.hasPrefix("c:5:54: warning: this inhibition fits everything") },
             "\(inhibition)"
         )
         let interval = "time_intervals: {always: {from: '00:00', to: '24:00'}}\n"
@@ -176,7 +176,7 @@ import TocsinTestKit
         }
         #expect(
             problems("limits: {events_per_minute: 500}\n") == [
-                "c:1:67: warning: 'events_per_minute' of a source is never reached: all sources together may have 500"
+                "c:1:64: warning: 'events_per_minute' of a source is never reached: all sources together may have 500"
             ]
         )
         #expect(problems("limits: {events_per_minute: 1000, keys: 5000}\n") == [])

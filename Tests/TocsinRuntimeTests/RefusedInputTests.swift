@@ -6,6 +6,7 @@ import TocsinModel
 import TocsinRehearsal
 import TocsinStore
 
+@testable import TocsinRehearsal
 @testable import TocsinRuntime
 
 @Suite struct RefusedInputTests {
@@ -79,7 +80,25 @@ import TocsinStore
         let found = await again.status()
         #expect(found.state == expected.state && found.sequence == expected.sequence)
         #expect(found.decoding.rejected == expected.decoding.rejected)
-        #expect(reasons.contains("payload of 300010 bytes is over the limit of 262144"))
+        #expect(reasons.contains("payload of 300011 bytes is over the limit of 262144"))
+    }
+
+    @Test(
+        "a message of which some readings are good is kept as it came, for a replay needs them",
+        arguments: [true, false]
+    )
+    func partly(_ isWhole: Bool) throws {
+        let batch = Self.batch([Self.broken])
+        let rejected = Consequences.Rejected(
+            id: DeadLetterID(7),
+            message: batch.messages[0],
+            rejection: Rejection(source: "plant", reason: .binary),
+            isWhole: isWhole
+        )
+        let refusals = Refusals([rejected], in: batch, from: 7, limits: SizeLimits())
+        #expect(refusals.kept.messages[0].isRefused == isWhole)
+        #expect((refusals.kept.bytes == batch.bytes) != isWhole)
+        #expect(refusals.letters(at: .epoch).map(\.payload.count) == [1024], "its dead letter is short in any case")
     }
 
     @Test("what is kept is read back as it was written, and bytes that are none are no trap")

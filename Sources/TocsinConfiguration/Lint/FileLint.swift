@@ -35,7 +35,7 @@ struct FileLint {
                 }
                 guard files.isReadableByOthers(path.text) else { continue }
                 log.warning(
-                    "others than its owner can read the file '\(path.excerpt)' of '\(entry.key)': chmod 600 \(path.excerpt)",
+                    "others than its owner can read the file '\(path.text)' of '\(entry.key)': chmod 600 \(path.text)",
                     at: entry.value.place
                 )
             }

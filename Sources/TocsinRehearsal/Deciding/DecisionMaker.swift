@@ -94,7 +94,7 @@ package struct DecisionMaker: ~Copyable, Sendable {
                 for event in events { decide(event, at: now, into: &consequences) }
                 if let rejection { consequences.reject(message, number, rejection, isWhole: events.isEmpty) }
             case .rejected(let rejection):
-                consequences.reject(message, number, rejection)
+                consequences.reject(message, number, rejection, isWhole: true)
             case .cleared:
                 if engine.trace != nil { consequences.cleared.append(EventID(number)) }
             case .unmatched:
