@@ -19,6 +19,8 @@ struct RuleMatcher: Sendable {
             self.key = key
             self.labels = Engine.value(of: labels)
         }
+
+        var weight: Int { 128 + key.labels.weight + labels.weight }
     }
 
     fileprivate struct Group: Sendable {
@@ -50,6 +52,10 @@ struct RuleMatcher: Sendable {
         var hasPayloadTables = false
         /// Of rules found by their payload.
         var made: [Int: Match] = [:]
+
+        var weight: Int {
+            always.reduce(groups.reduce(0) { $0 + $1.labels.weight }) { $0 + $1.weight }
+        }
     }
 
     private let rules: [Rule]
@@ -60,9 +66,12 @@ struct RuleMatcher: Sendable {
     private let groupOfRule: [Int]
     private var places: [Topic: Int] = [:]
     private var plans: [Plan] = []
+    /// What the cache takes, roughly.
+    private var bytes = 0
 
-    /// Topics remembered before the cache begins anew.
+    /// Topics remembered before the cache begins anew, and what they may take: whoever publishes chooses them.
     private static let capacity = 100_000
+    private static let capacityBytes = 16 << 20
     /// Rules found by their payload that are remembered for one topic.
     private static let madeCapacity = 64
 
@@ -90,11 +99,13 @@ struct RuleMatcher: Sendable {
     /// Where the topic's rules are; `nil` where no rule's topic fits.
     mutating func place(of topic: Topic) -> Int? {
         if let known = places[topic] { return plans[known].groups.isEmpty ? nil : known }
-        if plans.count >= Self.capacity {
+        if plans.count >= Self.capacity || bytes >= Self.capacityBytes {
+            bytes = 0
             places.removeAll(keepingCapacity: true)
             plans.removeAll(keepingCapacity: true)
         }
         let plan = plan(topic)
+        bytes += 256 + topic.name.weight + plan.weight
         places[topic] = plans.count
         plans.append(plan)
         return plan.groups.isEmpty ? nil : plans.count - 1
@@ -153,6 +164,7 @@ struct RuleMatcher: Sendable {
         let match = match(rule, labels)
         if plans[place].made.count >= Self.madeCapacity { plans[place].made.removeAll() }
         plans[place].made[rule] = match
+        bytes += match.weight
         return match
     }
 

@@ -8,6 +8,8 @@ package struct Limits: Hashable, Sendable {
     package var alertsPerIncident: Int
     /// Lines of an incident's timeline; the oldest but the first give way.
     package var timeline: Int
+    /// The same in bytes of their texts.
+    package var timelineBytes: Int
     /// Event ids remembered a source for dropping transport duplicates.
     package var deduplicationIDs: Int
     /// Notifications whose state is known a user; older ones count as read.
@@ -37,8 +39,9 @@ package struct Limits: Hashable, Sendable {
         incidents: Int = 100_000,
         alertsPerIncident: Int = 1000,
         timeline: Int = 200,
+        timelineBytes: Int = 32_768,
         deduplicationIDs: Int = 100_000,
-        inbox: Int = 1000,
+        inbox: Int = 100_000,
         silences: Int = 1000,
         overrides: Int = 1000,
         links: Int = 10_000,
@@ -52,6 +55,7 @@ package struct Limits: Hashable, Sendable {
         self.incidents = incidents
         self.alertsPerIncident = alertsPerIncident
         self.timeline = timeline
+        self.timelineBytes = timelineBytes
         self.deduplicationIDs = deduplicationIDs
         self.inbox = inbox
         self.silences = silences

@@ -44,6 +44,7 @@ extension Engine {
 
     private func value(_ rule: Rule, _ occurrence: Occurrence) -> String {
         rule.value(of: bindings[RuleVariables.payload], window: bindings[RuleVariables.window])
+            .cut(toBytes: SizeLimits().summary)
     }
 
     /// A pending alert has held for long enough, or no more of the past came in.

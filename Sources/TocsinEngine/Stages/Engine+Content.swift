@@ -57,6 +57,7 @@ extension Engine {
         let worst = Self.worst(of: shown, in: incident)
         var links: [Link] = []
         for member in shown {
+            guard links.count < Self.linkLimit else { break }
             for link in member.links where !links.contains(link) && links.count < Self.linkLimit { links.append(link) }
         }
         let received = shown.lazy.map(\.lastSeen).max() ?? state.now
@@ -65,7 +66,7 @@ extension Engine {
             title: title(incident, shown),
             body: body(incident, shown, kind),
             labels: Self.common(shown),
-            alerts: (isFiring ? shown.count : 0) + Int(incident.unlisted),
+            alerts: (isFiring ? shown.count : 0) + Int(clamping: incident.unlisted),
             links: links,
             eventTime: reported ?? received,
             receivedAt: received
@@ -149,7 +150,7 @@ extension Engine {
 
     private func title(_ incident: OpenIncident, _ shown: [Incident.Member]) -> String {
         if shown.count == 1, incident.unlisted == 0 { return shown[0].summary }
-        let count = shown.count + Int(incident.unlisted)
+        let count = shown.count + Int(clamping: incident.unlisted)
         var names: [String] = []
         for member in shown {
             guard let name = member.labels["rule"], !names.contains(name) else { continue }
@@ -167,25 +168,28 @@ extension Engine {
     }
 
     private func body(_ incident: OpenIncident, _ shown: [Incident.Member], _ kind: Notification.Kind) -> String {
-        var text = ""
-        for member in shown.prefix(Self.bodyLines) { text.addLine(member.summary) }
-        let more = shown.count + Int(incident.unlisted) - min(shown.count, Self.bodyLines)
-        if more > 0 { text.addLine("and \(more) more") }
+        var text = BoundedLines(
+            shown.lazy.prefix(Self.bodyLines).map(\.summary),
+            of: shown.count + Int(clamping: incident.unlisted),
+            reserve: 256
+        )
         switch kind {
+        case .resolved where incident.lostRule:
+            text.append("The rule was removed, and with it what it watched for: whether that is over isn't known.")
         case .resolved:
-            text.addLine("Over after \(TimeSpan(seconds: state.now - incident.openedAt)).")
+            text.append("Over after \(TimeSpan(seconds: state.now - incident.openedAt)).")
         case .repeated:
-            text.addLine("Goes on for \(TimeSpan(seconds: state.now - incident.openedAt)).")
+            text.append("Goes on for \(TimeSpan(seconds: state.now - incident.openedAt)).")
         case .escalated:
-            text.addLine("Nobody has it for \(TimeSpan(seconds: state.now - incident.openedAt)).")
+            text.append("Nobody has it for \(TimeSpan(seconds: state.now - incident.openedAt)).")
         case .flapping:
-            text.addLine("It comes and goes; you hear when it is stable.")
+            text.append("It comes and goes; you hear when it is stable.")
         case .stable:
-            text.addLine("It no longer comes and goes.")
+            text.append("It no longer comes and goes.")
         case .firing, .updated, .acknowledged, .snoozed, .digest, .storm, .test:
             break
         }
-        return text
+        return text.text
     }
 
     /// The labels that all have with the same value.
@@ -193,13 +197,6 @@ extension Engine {
         guard let first = members.first else { return [:] }
         if members.count == 1 { return first.labels }
         return Labels(first.labels.pairs.filter { pair in members.allSatisfy { $0.labels[pair.name] == pair.value } })
-    }
-}
-
-extension String {
-    fileprivate mutating func addLine(_ line: String) {
-        if !isEmpty { append("\n") }
-        append(line)
     }
 }
 

@@ -149,7 +149,7 @@ extension OpenIncident {
             case .resolved(let member): member.firstSeen >= time
             case .movedOn: false
             }
-        } + Int(unlisted)
+        } + Int(clamping: unlisted)
     }
 
     /// When the acknowledgement or snooze ends by itself.

@@ -70,7 +70,7 @@ extension Engine {
             }
             if case .firing(let alert) = known.phase, rule(named: key.rule) == nil, !Self.isOwn(key) {
                 known.phase = .inactive
-                leave(key, alert, note: "rule \(key.rule) is no longer configured", into: &decision)
+                leave(key, alert, note: "the rule \(key.rule) was removed", into: &decision)
             }
             remember(key, known)
         }

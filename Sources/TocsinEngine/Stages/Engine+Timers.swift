@@ -71,7 +71,7 @@ extension Engine {
         case .brokerLost: deadline = brokerLostDeadline
         case .window(let key): deadline = windowDeadline(key)
         case .flaps(let key): deadline = flapsDeadline(key)
-        case .minute(let source): deadline = state.storms[source].flatMap { $0.excess > 0 ? $0.end : nil }
+        case .minute(let source): deadline = state.storms[source].flatMap { $0.isBeyond ? $0.end : nil }
         case .limit(let table): deadline = limitDeadline(table)
         }
         guard let deadline else { return .stale }
@@ -119,7 +119,7 @@ extension Engine {
         for table in state.limits.keys {
             if let at = limitDeadline(table) { timers.append(Timer(at: at, kind: .limit(table))) }
         }
-        for (source, count) in state.storms where count.excess > 0 {
+        for (source, count) in state.storms where count.isBeyond {
             timers.append(Timer(at: count.end, kind: .minute(source)))
         }
         for (id, incident) in state.incidents {

@@ -6,6 +6,8 @@ package struct OpenIncident: Hashable, Codable, Sendable {
     package let id: IncidentID
     package let group: GroupKey
     package let plan: RoutePlan
+    /// The source whose alert opened it; empty for what is Tocsin's own.
+    package let source: String
     package var state: Incident.State
     package let openedAt: Timestamp
     package var updatedAt: Timestamp
@@ -29,6 +31,8 @@ package struct OpenIncident: Hashable, Codable, Sendable {
     package var owesReminder = false
     /// An alert began or stopped to flap, which is told at the next flush.
     package var flapping: Notification.Kind?
+    /// Its alerts ended because their rules were removed.
+    package var lostRule = false
 
     /// What people know: the content of the last notifications.
     package struct Told: Hashable, Codable, Sendable {

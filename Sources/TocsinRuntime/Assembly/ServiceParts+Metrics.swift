@@ -14,6 +14,7 @@ extension ServiceParts {
         let status = await reactor.status()
         return around + EngineMetrics.families(status.state.counters) + DecodingMetrics.families(status.decoding)
             + PeopleMetrics.families(status.state.counters.ofPeople) + stateFamilies(status)
+            + GuardMetrics.families(status.state)
     }
 
     /// A scrape ends after ten seconds by default; one that got nothing would hide why.
