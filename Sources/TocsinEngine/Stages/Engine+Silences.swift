@@ -196,7 +196,9 @@ extension Engine {
         _ incidents: Set<IncidentID>,
         into decision: inout Decision
     ) {
-        var recipients = recipients(of: rootTargets) { "\(silence.by) silenced it; \($0), which the root route notifies" }
+        var recipients = recipients(of: rootTargets) {
+            "\(silence.by) silenced it; \($0), which the root route notifies"
+        }
         let known = Set(recipients.map(\.user))
         let told = Set(incidents.flatMap { state.incidents[$0]?.audience.users ?? [] }).subtracting(known).sorted()
         for user in told where rulebook.people.user(user) != nil {
@@ -250,7 +252,9 @@ extension Engine {
     /// Whether it names neither a rule nor a label nor an incident, and takes in what is critical.
     private static func matchesEverything(_ match: Expression) -> Bool {
         let read = match.variables
-        let isSpecific = [RouteVariables.rule, RouteVariables.labels, RouteVariables.incident].contains { read.contains($0) }
+        let isSpecific = [RouteVariables.rule, RouteVariables.labels, RouteVariables.incident].contains {
+            read.contains($0)
+        }
         guard !isSpecific else { return false }
         var bindings = Bindings(count: RouteVariables.count)
         bindings[RouteVariables.severity] = Severity.critical.value
@@ -264,11 +268,17 @@ extension Engine {
         let limit = rulebook.limits.silences
         guard present.count < limit else {
             state.counters.limitsReached["silences", default: 0] += 1
-            throw CommandResult.Refusal(.conflict, "there are \(limit) silences already: end one that is no longer needed")
+            throw CommandResult.Refusal(
+                .conflict,
+                "there are \(limit) silences already: end one that is no longer needed"
+            )
         }
         let own = max(limit / 4, 1)
         guard present.count(where: { $0.by == user }) < own else {
-            throw CommandResult.Refusal(.conflict, "\(user) has \(own) silences already: end one that is no longer needed")
+            throw CommandResult.Refusal(
+                .conflict,
+                "\(user) has \(own) silences already: end one that is no longer needed"
+            )
         }
     }
 

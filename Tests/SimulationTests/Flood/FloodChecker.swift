@@ -61,7 +61,9 @@ struct FloodChecker {
         let isCritical = notification.severity == .critical && notification.kind.opens
         let source = notification.labels["site"] ?? ""
         told.append(Told(at: now, user: notification.user, source: source, isCritical: isCritical))
-        let count = told.count { $0.user == notification.user && $0.isCritical == isCritical && now - $0.at < .seconds(60) }
+        let count = told.count {
+            $0.user == notification.user && $0.isCritical == isCritical && now - $0.at < .seconds(60)
+        }
         expect(.rate, count <= notifications)
     }
 
