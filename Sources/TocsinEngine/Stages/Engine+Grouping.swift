@@ -137,7 +137,11 @@ extension Engine {
         if !Self.isOwn(key) {
             if !mayOpenIncident(source, alert.severity) {
                 group = .gathered(plan.path, of: source)
-                explain(.excess, "beyond the incidents that source \(source) may open: it comes together with others", alert: key)
+                explain(
+                    .excess,
+                    "beyond the incidents that source \(source) may open: it comes together with others",
+                    alert: key
+                )
                 if let id = state.groups[group], state.incidents[id] != nil { return id }
             }
             guard state.incidents.count < rulebook.limits.incidents else {

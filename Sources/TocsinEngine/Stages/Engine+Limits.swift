@@ -40,10 +40,12 @@ extension Engine {
     private func limitText(_ table: String) -> String {
         let count = state.counters.limitsReached[table] ?? 0
         if let source = Self.source(of: table) {
-            return "Source \(source) takes all the memory it may (`limits.state_bytes`): nothing new is remembered of it, and begins "
+            return
+                "Source \(source) takes all the memory it may (`limits.state_bytes`): nothing new is remembered of it, and begins "
                 + "no alerts; \(count) turned away so far"
         }
-        return "Tocsin is at a limit: there is no room for more \(table.replacingUnderscores); \(count) turned away so far"
+        return
+            "Tocsin is at a limit: there is no room for more \(table.replacingUnderscores); \(count) turned away so far"
     }
 
     private func hasRoom(_ table: String) -> Bool {
@@ -82,7 +84,9 @@ extension Engine {
 
     /// Whether what is remembered of a source may grow by so many bytes.
     mutating func hasRoom(for bytes: Int, of source: String, into decision: inout Decision) -> Bool {
-        guard let limit = rulebook.sources[source]?.stateBytes, state.bytes(of: source) + bytes > limit else { return true }
+        guard let limit = rulebook.sources[source]?.stateBytes, state.bytes(of: source) + bytes > limit else {
+            return true
+        }
         limitReached("\(Self.stateBytes)/\(source)", into: &decision)
         return false
     }

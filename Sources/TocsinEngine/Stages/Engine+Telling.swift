@@ -71,7 +71,14 @@ extension Engine {
                 sumUp(recipient.user, kind, severity, channels)
                 continue
             }
-            let id = nextNotification(for: recipient.user, personal(of: recipient.user), kind, of: nil, isOwn: true, into: &decision)
+            let id = nextNotification(
+                for: recipient.user,
+                personal(of: recipient.user),
+                kind,
+                of: nil,
+                isOwn: true,
+                into: &decision
+            )
             explain(.told, "\(kind.rawValue): \(recipient.reason)", notification: id, user: recipient.user)
             decision.effects.append(
                 .notify(
@@ -132,7 +139,14 @@ extension Engine {
         _ channels: [String],
         into decision: inout Decision
     ) -> NotificationID {
-        let id = nextNotification(for: recipient.user, personal, kind, of: incident.id, isOwn: incident.source.isEmpty, into: &decision)
+        let id = nextNotification(
+            for: recipient.user,
+            personal,
+            kind,
+            of: incident.id,
+            isOwn: incident.source.isEmpty,
+            into: &decision
+        )
         explain(
             kind == .escalated ? .escalated : .told,
             "\(kind.rawValue) \(Self.over(channels)): \(recipient.reason)",
@@ -169,7 +183,11 @@ extension Engine {
         let limit = rulebook.limits.inbox
         if state.inboxes[user, default: InboxState()].add(id, of: incident, limit: limit) {
             // What says so must not bring itself about.
-            if isOwn { state.counters.limitsReached["inbox", default: 0] += 1 } else { limitReached("inbox", into: &decision) }
+            if isOwn {
+                state.counters.limitsReached["inbox", default: 0] += 1
+            } else {
+                limitReached("inbox", into: &decision)
+            }
         }
         return id
     }

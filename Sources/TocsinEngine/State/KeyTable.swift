@@ -1,4 +1,4 @@
-package import HashTreeCollections
+internal import HashTreeCollections
 
 /// What is known of each key, and how many bytes that takes, source by source.
 ///
@@ -15,6 +15,7 @@ package struct KeyTable: Sendable {
     package var count: Int { states.count }
     package var isEmpty: Bool { states.isEmpty }
     package var first: (key: AlertKey, value: KeyState)? { states.first }
+    package var values: some Collection<KeyState> { states.values }
     package var keys: some Collection<AlertKey> { states.keys }
 
     /// What the keys of a source take.
@@ -57,7 +58,13 @@ package struct KeyTable: Sendable {
 }
 
 extension KeyTable: Sequence {
-    package func makeIterator() -> TreeDictionary<AlertKey, KeyState>.Iterator { states.makeIterator() }
+    package struct Iterator: IteratorProtocol {
+        fileprivate var base: TreeDictionary<AlertKey, KeyState>.Iterator
+
+        package mutating func next() -> (key: AlertKey, value: KeyState)? { base.next() }
+    }
+
+    package func makeIterator() -> Iterator { Iterator(base: states.makeIterator()) }
 }
 
 extension KeyTable: Hashable {

@@ -7,12 +7,6 @@ enum GuardMetrics {
         let counters = state.counters
         return [
             MetricFamily(
-                "tocsin_events_excess_total",
-                .counter,
-                help: "Events beyond `events_per_minute`, by source; of all together under an empty name.",
-                samples: samples(counters.excess)
-            ),
-            MetricFamily(
                 "tocsin_alerts_gathered_total",
                 .counter,
                 help: "Alerts beyond `incidents_per_minute`, which came together in one incident, by source.",
