@@ -385,7 +385,7 @@ def test_who_may_not_act_is_told_so_before_what_they_send_is_read(own, workshop)
 
 
 def test_notes_come_at_a_persons_pace(own, workshop):
-    broker, tocsin = own()
+    broker, tocsin = own(SMALL.replace("http: {", "http: {limits: {notes_per_second: 1}, "))
     workshop.client(broker).publish("plant/porto/fz-1/temperature", {"value": -8})
     incident = wait_for("the incident", lambda: tocsin.incidents())[0]["id"]
 
@@ -393,7 +393,7 @@ def test_notes_come_at_a_persons_pace(own, workshop):
         return tocsin.request("POST", f"/incidents/{incident}/note", body={"text": "x" * 4000})
 
     with concurrent.futures.ThreadPoolExecutor(8) as pool:
-        answers = list(pool.map(note, range(500)))
+        answers = list(pool.map(note, range(60)))
     slowed = [answer for answer in answers if answer.status == 429]
     assert slowed and slowed[0].headers["Retry-After"] == "1"
     assert tocsin.request("POST", f"/incidents/{incident}/acknowledge").status == 200

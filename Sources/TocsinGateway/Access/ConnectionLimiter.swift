@@ -16,6 +16,7 @@ final class ConnectionLimiter: Sendable {
         var requests: TokenBucket?
         var actions: TokenBucket?
         var writings: TokenBucket?
+        var notes: TokenBucket?
     }
 
     private struct State {
@@ -73,6 +74,7 @@ final class ConnectionLimiter: Sendable {
             switch effort {
             case .tap: Self.take(&entry.actions, limits.actions, now)
             case .writing: Self.take(&entry.writings, limits.writings, now)
+            case .note: Self.take(&entry.notes, limits.notes, now)
             }
         }
     }
@@ -114,15 +116,18 @@ extension Command {
     enum Effort: Sendable, Hashable {
         /// A tap on a button.
         case tap
-        /// Brings a text that is kept: a note, a silence, preferences, an override.
+        /// Brings something that is kept beside what there is: a silence, preferences, an override.
         case writing
+        /// Makes an incident larger, and with it everything that is told of it.
+        case note
     }
 }
 
 extension Command.Action {
     var effort: Command.Effort {
         switch self {
-        case .incident(_, .note), .setPreferences, .addSilence, .addOverride: .writing
+        case .incident(_, .note): .note
+        case .setPreferences, .addSilence, .addOverride: .writing
         case .incident, .read, .dismiss, .expireSilence, .removeOverride, .useLink: .tap
         }
     }
