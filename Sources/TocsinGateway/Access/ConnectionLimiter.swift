@@ -38,7 +38,9 @@ final class ConnectionLimiter: Sendable {
     /// - Parameter isHandshake: `false` for a poll, which comes again whenever it was answered.
     func enter(_ address: ClientAddress, isHandshake: Bool = true) -> HandshakeRefusal? {
         change(address) { entry, now in
-            guard !isHandshake || Self.take(&entry.handshakes, limits.handshakes, now) else { return .tooManyHandshakes }
+            guard !isHandshake || Self.take(&entry.handshakes, limits.handshakes, now) else {
+                return .tooManyHandshakes
+            }
             guard entry.sockets < limits.socketsPerAddress else { return .tooManySockets }
             entry.sockets += 1
             return nil
