@@ -46,7 +46,9 @@ extension Store {
     }
 
     package func lastFeedOffset() throws -> UInt64 {
-        try pool.read { db in UInt64(try Int64.fetchOne(db, sql: "SELECT coalesce(max(seq), 0) FROM feed") ?? 0) }
+        try pool.read { db in
+            UInt64(clamping: try Int64.fetchOne(db, sql: "SELECT coalesce(max(seq), 0) FROM feed") ?? 0)
+        }
     }
 
     private static func item(_ row: Row, for user: UserID) -> FeedItem? {

@@ -14,8 +14,19 @@ enum Schema {
         migrator.registerMigration("3") { db in
             try db.execute(sql: version3)
         }
+        migrator.registerMigration("4") { db in
+            try db.execute(sql: version4)
+        }
         return migrator
     }
+
+    /// - `dead_letters.length`, `.sha256`: of the payload as it came; `payload` is its beginning.
+    private static let version4 = """
+        ALTER TABLE dead_letters ADD COLUMN length INTEGER NOT NULL DEFAULT 0;
+        ALTER TABLE dead_letters ADD COLUMN sha256 BLOB;
+        UPDATE dead_letters SET length = length(payload);
+        CREATE INDEX dead_letters_by_source ON dead_letters (source, id);
+        """
 
     /// - `opened_links`: links of notifications that people followed, in the minute that begins at `at`.
     /// - `feed.silence`: of an item that says how a silence was then.

@@ -30,7 +30,7 @@ enum FrameLine {
         case .gap:
             return "gap          some messages are no longer kept; 'tocsin incidents' shows how things are"
         case .stats(let stats):
-            let rate = stats.events_per_second.flatMap { Int(exactly: $0.rounded()) }.map { "\($0) events/s" } ?? ""
+            let rate = stats.events_per_second.map { "\(Count.rounded($0)) events/s" } ?? ""
             return "stats        \(rate), broker \(stats.broker ?? "unknown")"
         case .other(let type):
             return Printable.line(type)
