@@ -119,8 +119,8 @@ def test_no_query_ends_the_process_or_forges_a_line_of_the_log(own):
     for query in QUERIES:
         status = get(tocsin, f"/api/v1/{query}", token=token)
         assert 200 <= status < 500 and tocsin.process.is_running, f"{query}: {status}"
-    for line in ["GET http://x HTTP/1.1", "GET http:// HTTP/1.1", "GET //? HTTP/1.1", "GET ? HTTP/1.1", "OPTIONS * HTTP/1.1"]:
-        raw(tocsin, f"{line}\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n".encode())
+    for target in ["http://x", "http://", "http://x:y", "//?", "?", "*", "/%", "/\x7f"]:
+        raw(tocsin, f"GET {target} HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n".encode())
     assert tocsin.get("/healthz", base="").status == 200
     assert not [line for line in tocsin.log.splitlines() if line.startswith("2026-11-21T08:00:00Z")]
     assert "forged" not in tocsin.log
@@ -229,6 +229,54 @@ def test_a_body_that_drips_is_given_up(own):
     head = f"POST /api/v1/notifications/read HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Bearer {tocsin.token()}\r\n"
     answer = raw(tocsin, (head + "Content-Length: 60000\r\n\r\n{").encode(), timeout=15)
     assert answer.split()[1] == b"408"
+
+
+def test_an_answer_that_nobody_reads_is_let_go(own):
+    text = SMALL.replace("http: {", "http: {limits: {answer_deadline: 2s}, ")
+    _, tocsin = own(text)
+    connection = socket.socket()
+    connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+    connection.settimeout(2)
+    connection.connect(("127.0.0.1", tocsin.http_port))
+    try:
+        # Until what they ask for fills every buffer on the way.
+        while True:
+            connection.sendall(b"GET /api/v1/openapi.json HTTP/1.1\r\nHost: localhost\r\n\r\n" * 10)
+    except OSError:
+        pass
+    name = 'tocsin_gateway_limits_reached_total{limit="answer_deadline"}'
+    wait_for("the answer to be given up", lambda: tocsin.metrics()[name] == 1)
+    connection.close()
+
+
+ENDLESS = {
+    "a path": (b"GET /", b"a" * 65536),
+    "a header": (b"GET / HTTP/1.1\r\nHost: localhost\r\nX: ", b"a" * 65536),
+    "headers": (b"GET / HTTP/1.1\r\nHost: localhost\r\n", b"a: b\r\n" * 1000),
+    "a chunk's extension": (b"POST / HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n1;x=", b"a" * 65536),
+    "a body": (b"POST /api/v1/silences HTTP/1.1\r\nHost: localhost\r\nContent-Length: 99999999\r\n\r\n", b"a" * 65536),
+}
+
+
+def test_what_never_ends_is_not_kept(own):
+    _, tocsin = own()
+
+    def memory() -> int:
+        status = open(f"/proc/{tocsin.process.pid}/status").read()
+        return int(status.split("VmRSS:")[1].split()[0]) // 1024
+
+    tocsin.get("/incidents")
+    before = memory()
+    for head, part in ENDLESS.values():
+        with socket.create_connection(("127.0.0.1", tocsin.http_port), 5) as connection:
+            try:
+                connection.sendall(head)
+                for _ in range(1000):
+                    connection.sendall(part)
+            except OSError:
+                pass
+    assert memory() - before < 32
+    assert tocsin.get("/healthz", base="").status == 200
 
 
 # MARK: TLS and headers
