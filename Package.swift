@@ -70,7 +70,9 @@ let package = Package(
         // Layer 3: leaves that talk to the world and know nothing of each other.
         .target(
             name: "TocsinStore",
-            dependencies: ["TocsinModel", "TocsinEngine", .product(name: "GRDB", package: "GRDB.swift")],
+            dependencies: [
+                "TocsinModel", "TocsinExpressions", "TocsinEngine", .product(name: "GRDB", package: "GRDB.swift"),
+            ],
             swiftSettings: settings
         ),
         .target(

@@ -156,7 +156,11 @@ extension Engine {
             names.append(name)
         }
         if names.count == 1, let template = rule(named: names[0])?.title {
-            return template.render(bindings(labels: Self.common(shown), lastSeen: nil, alerts: count), escaping: .none)
+            return template.render(
+                bindings(labels: Self.common(shown), lastSeen: nil, alerts: count),
+                escaping: .line,
+                limit: SizeLimits().summary
+            )
         }
         let rules = names.prefix(Self.ruleLimit).joined(separator: ", ") + (names.count > Self.ruleLimit ? ", …" : "")
         return "\(count) × \(rules)"

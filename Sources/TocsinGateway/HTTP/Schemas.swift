@@ -253,6 +253,10 @@ enum Schemas {
                 "ends_at": {"$ref": "#/components/schemas/OptionalTime"},
                 "until": {"enum": ["resolved", null]},
                 "recurrence": {"anyOf": [{"$ref": "#/components/schemas/Recurrence"}, {"type": "null"}]},
+                "out_of_force": {
+                  "type": ["string", "null"],
+                  "description": "Why it silences nothing though it is active: its match took too long to evaluate, twice."
+                },
                 "withheld": {"type": "integer", "description": "Alerts that it kept back, each counted once."},
                 "summaries": {"type": "array", "items": {"type": "string"}, "description": "Of the first of those."},
                 "ended_at": {"$ref": "#/components/schemas/OptionalTime"}
