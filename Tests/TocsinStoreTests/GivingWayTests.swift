@@ -109,7 +109,7 @@ import TocsinTestKit
         _ = try store.commit(commit)
         let first = try store.giveUp(.incidents, rows: 1)
         #expect(first.incidents == [IncidentID(1)])
-        #expect(try store.inbox(of: Samples.user("ana"), after: nil, limit: 10).items.isEmpty)
+        #expect(try store.inbox(of: Samples.user("ana"), .newest, limit: 10).items.isEmpty)
         #expect(try store.giveUp(.incidents).incidents == [IncidentID(3)])
         #expect(try store.giveUp(.incidents).rows == 0)
         #expect(try store.incident(IncidentID(2)) != nil)
