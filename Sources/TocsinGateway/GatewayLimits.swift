@@ -39,8 +39,10 @@ package struct GatewayLimits: Sendable, Hashable {
     package var failedTokens = Rate(perSecond: 20, burst: 20)
     /// Actions of one user, over HTTP, streams and links together. Beyond: 429.
     package var actions = Rate(perSecond: 50, burst: 500)
-    /// Notes, silences, overrides and preferences of one user. Beyond: 429.
+    /// Silences, overrides and preferences of one user. Beyond: 429.
     package var writings = Rate(perSecond: 10, burst: 300)
+    /// Notes of one user. Beyond: 429.
+    package var notes = Rate(perSecond: 5, burst: 60)
     /// Addresses that are remembered. Beyond: those that have nothing open are forgotten.
     package var addresses = 65_536
 

@@ -13,7 +13,7 @@ EVIL = "<img src=x onerror=document.title=1><b>bold</b>"
 
 def opened(workshop, tocsin, tmp_path) -> Browser:
     page = workshop.keep(Browser(tmp_path / "profile"))
-    page.open(f"{tocsin.url}/#token={tocsin.token()}")
+    page.sign_in(f"{tocsin.url}/#token={tocsin.token()}")
     page.wait_for('html[data-connection="live"]')
     return page
 

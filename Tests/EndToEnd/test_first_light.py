@@ -87,7 +87,7 @@ def test_trouble_reaches_a_person_who_answers(workshop, running, tmp_path):
 
     phone = workshop.keep(Client(running.mqtt_port, "tocsin/users/ana/notifications", "tocsin/incidents/+"))
     page = workshop.keep(Browser(tmp_path / "profile"))
-    page.open(address)
+    page.sign_in(address)
     page.wait_for('html[data-connection="live"]')
     assert "token" not in page.driver.current_url, "the token stays out of the address bar"
 
@@ -168,7 +168,7 @@ def test_text_from_a_device_stays_text_on_the_page(workshop, tmp_path):
     broker = workshop.broker()
     tocsin = workshop.tocsin("small", broker)
     page = workshop.keep(Browser(tmp_path / "profile"))
-    page.open(f"{tocsin.url}/#token={tocsin.token()}")
+    page.sign_in(f"{tocsin.url}/#token={tocsin.token()}")
     page.wait_for('html[data-connection="live"]')
     name = "<img src=x onerror=document.title=1>"
     workshop.client(broker).publish(f"plant/porto/{name}/temperature", {"value": -8})
@@ -181,7 +181,7 @@ def test_the_page_catches_up_after_a_restart_of_the_service(workshop, tmp_path):
     broker = workshop.broker()
     tocsin = workshop.tocsin("small", broker)
     page = workshop.keep(Browser(tmp_path / "profile"))
-    page.open(f"{tocsin.url}/#token={tocsin.token()}")
+    page.sign_in(f"{tocsin.url}/#token={tocsin.token()}")
     page.wait_for('html[data-connection="live"]')
     tocsin.kill()
     page.wait_for('html:not([data-connection="live"])')

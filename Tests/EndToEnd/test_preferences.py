@@ -6,7 +6,7 @@ from support.waiting import wait_for
 
 def signed_in(workshop, tocsin, profile, user: str = "ana") -> Browser:
     page = workshop.keep(Browser(profile))
-    page.open(f"{tocsin.url}/#token={tocsin.token(user)}")
+    page.sign_in(f"{tocsin.url}/#token={tocsin.token(user)}")
     page.wait_for('html[data-connection="live"]')
     return page
 

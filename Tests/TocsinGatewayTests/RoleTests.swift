@@ -106,9 +106,9 @@ import TocsinModel
         }
     }
 
-    @Test("notes, silences and preferences come at a person's pace, other people's at their own")
+    @Test("notes come at a person's pace, and other people's at their own")
     func rates() async throws {
-        try await Harness.run({ $0.limits.writings = Rate(perSecond: 1, burst: 2) }) { harness in
+        try await Harness.run({ $0.limits.notes = Rate(perSecond: 1, burst: 2) }) { harness in
             harness.service.open(1)
             func note(_ user: String) async throws -> RawClient.Answer {
                 try await harness.request(

@@ -169,6 +169,21 @@ import TocsinModel
         }
     }
 
+    @Test("each part of a message counts as a message does, however little it brings")
+    func parts() async throws {
+        try await Harness.run { harness in
+            let (client, _) = try await harness.stream()
+            let text = Array(#"{"type":"command","id":1,"action":"read","all":true}"#.utf8)
+            var frames: [UInt8] = []
+            for _ in 0..<120 {
+                frames += RawClient.frame(0x01, Array(text[..<1])) + RawClient.frame(0x00, Array(text[1..<2]))
+                frames += RawClient.frame(0x80, Array(text[2...]))
+            }
+            try await client.send(frames)
+            #expect(try await client.closeCode() == 4429)
+        }
+    }
+
     @Test("too many bad tokens slow their address down, and a good one from there counts all the same")
     func manyBadTokens() async throws {
         try await Harness.run { harness in

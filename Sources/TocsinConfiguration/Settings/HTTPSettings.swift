@@ -45,6 +45,7 @@ package struct HTTPSettings: Hashable, Sendable {
             case userRequests = "user_requests_per_second"
             case actions = "actions_per_second"
             case writings = "writings_per_second"
+            case notes = "notes_per_second"
             case messages = "messages_per_second"
         }
 

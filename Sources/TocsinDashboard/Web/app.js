@@ -19,7 +19,7 @@ import { Feed } from './lib/feed.js';
 import { nextFrame } from './lib/frame.js';
 import { Preferences } from './lib/preferences.js';
 import { parseRoute } from './lib/route.js';
-import { forgetToken, problemWith, storedToken, storeToken, takeTokenFromAddress } from './lib/session.js';
+import { forgetToken, problemWith, storedToken, storeToken, takeTokenFromAddress, userOf } from './lib/session.js';
 import { keepTicking } from './lib/ticker.js';
 
 const noticeTime = 12_000;
@@ -46,7 +46,12 @@ const context = {
   help: () => document.querySelector('tocsin-help').open(),
   signIn(token, keep) {
     storeToken(token, keep);
+    store.change(() => { store.offer = null; });
     feed.open(token);
+  },
+  /** Everything stays as it was before the address brought a token. */
+  decline() {
+    store.change(() => { store.offer = null; });
   },
   signOut() {
     feed.close();
@@ -124,16 +129,24 @@ keepTicking(document);
 keepCount(store);
 keepAlarm(store, preferences);
 
+/**
+ * Asks whether to sign in with a token of the address. Anybody can send a link: who follows it must not find that they read
+ * and answer as somebody else from then on.
+ */
 function takeIn(token) {
-  if (!token) return;
-  const problem = problemWith(token, Date.now());
-  if (problem) store.change(() => { store.session = { ...store.session, problem }; });
-  else context.signIn(token, false);
+  if (!token || token === storedToken()) return;
+  const user = userOf(token);
+  const problem = problemWith(token, Date.now()) ?? (user ? null : 'This token does not say whose it is.');
+  store.change(() => {
+    if (!problem) store.offer = { token, user };
+    else if (store.session.phase === 'out') store.session = { ...store.session, problem };
+    else context.complain(`The link that you followed signs nobody in. ${problem}`);
+  });
 }
 
 const given = takeTokenFromAddress();
 const stored = storedToken();
-if (given) takeIn(given);
-else if (stored) feed.open(stored);
+takeIn(given);
+if (stored) feed.open(stored);
 else store.change(() => { store.connection = { phase: 'signed-out', since: Date.now() }; });
 paint();

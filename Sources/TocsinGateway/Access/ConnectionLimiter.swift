@@ -16,6 +16,7 @@ final class ConnectionLimiter: Sendable {
         var requests: TokenBucket?
         var actions: TokenBucket?
         var writings: TokenBucket?
+        var notes: TokenBucket?
     }
 
     private struct State {
@@ -37,7 +38,9 @@ final class ConnectionLimiter: Sendable {
     /// - Parameter isHandshake: `false` for a poll, which comes again whenever it was answered.
     func enter(_ address: ClientAddress, isHandshake: Bool = true) -> HandshakeRefusal? {
         change(address) { entry, now in
-            guard !isHandshake || Self.take(&entry.handshakes, limits.handshakes, now) else { return .tooManyHandshakes }
+            guard !isHandshake || Self.take(&entry.handshakes, limits.handshakes, now) else {
+                return .tooManyHandshakes
+            }
             guard entry.sockets < limits.socketsPerAddress else { return .tooManySockets }
             entry.sockets += 1
             return nil
@@ -73,6 +76,7 @@ final class ConnectionLimiter: Sendable {
             switch effort {
             case .tap: Self.take(&entry.actions, limits.actions, now)
             case .writing: Self.take(&entry.writings, limits.writings, now)
+            case .note: Self.take(&entry.notes, limits.notes, now)
             }
         }
     }
@@ -114,15 +118,18 @@ extension Command {
     enum Effort: Sendable, Hashable {
         /// A tap on a button.
         case tap
-        /// Brings a text that is kept: a note, a silence, preferences, an override.
+        /// Brings something that is kept beside what there is: a silence, preferences, an override.
         case writing
+        /// Makes an incident larger, and with it everything that is told of it.
+        case note
     }
 }
 
 extension Command.Action {
     var effort: Command.Effort {
         switch self {
-        case .incident(_, .note), .setPreferences, .addSilence, .addOverride: .writing
+        case .incident(_, .note): .note
+        case .setPreferences, .addSilence, .addOverride: .writing
         case .incident, .read, .dismiss, .expireSilence, .removeOverride, .useLink: .tap
         }
     }

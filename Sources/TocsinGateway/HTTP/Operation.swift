@@ -32,7 +32,7 @@ struct Operation: Sendable {
     /// JSON Schema of the body, which may be left out.
     var body: String?
     let answers: [Answer]
-    /// Statuses of problem details, beside 401, 403 and 429 where a token is needed.
+    /// Statuses of problem details, beside those that every operation may have.
     var problems: [HTTPResponse.Status] = []
 }
 
@@ -61,6 +61,11 @@ extension Operation.Parameter {
 }
 
 extension Operation {
+    /// A host that is none of ours, too many requests; and what a token may lack.
+    private static func common(_ needsToken: Bool) -> [HTTPResponse.Status] {
+        [.misdirectedRequest, .tooManyRequests] + (needsToken ? [.unauthorized, .forbidden] : [])
+    }
+
     func write(to json: inout JSONText, needsToken: Bool) {
         json.object { json in
             json.member("operationId", id)
@@ -78,7 +83,7 @@ extension Operation {
             json.key("responses")
             json.object { json in
                 for answer in answers { answer.write(to: &json) }
-                for status in problems + (needsToken ? [.unauthorized, .forbidden, .tooManyRequests] : []) {
+                for status in problems + Self.common(needsToken).filter({ !problems.contains($0) }) {
                     json.key(String(status.code))
                     json.raw(##"{"$ref":"#/components/responses/Problem"}"##)
                 }

@@ -44,6 +44,7 @@ extension HTTPSettings.Limits.RateKey {
         case .userRequests: \.userRequests
         case .actions: \.actions
         case .writings: \.writings
+        case .notes: \.notes
         case .messages: \.messages
         }
     }

@@ -60,7 +60,10 @@ extension Store {
             )
         }
         if let silence: Int64 = row[8], let json: Data = row[4] {
-            return FeedItem(offset: UInt64(clamping: offset), content: .silence(SilenceID(UInt64(clamping: silence)), json: [UInt8](json)))
+            return FeedItem(
+                offset: UInt64(clamping: offset),
+                content: .silence(SilenceID(UInt64(clamping: silence)), json: [UInt8](json))
+            )
         }
         guard
             row[1] == user.text, let id: Int64 = row[2], let core: Data = row[5], let state: String = row[6],

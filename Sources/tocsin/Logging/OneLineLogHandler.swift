@@ -51,7 +51,9 @@ struct OneLineLogHandler: LogHandler {
         case .stringConvertible(let value): .string(plain("\(value)"))
         case .array(let values): .array(values.map(plain))
         case .dictionary(let values):
-            .dictionary(Dictionary(values.map { (plain($0.key), plain($0.value)) }, uniquingKeysWith: { first, _ in first }))
+            .dictionary(
+                Dictionary(values.map { (plain($0.key), plain($0.value)) }, uniquingKeysWith: { first, _ in first })
+            )
         @unknown default: .string(plain("\(value)"))
         }
     }

@@ -1,13 +1,17 @@
 import { h } from '../lib/dom.js';
-import { problemWith } from '../lib/session.js';
+import { problemWith, storedToken, userOf } from '../lib/session.js';
 import { View } from '../lib/view.js';
 
-/** The way in: a whole page when nobody is signed in, a dialog over the page when a login has expired. */
+/**
+ * The way in: a whole page when nobody is signed in, a dialog over the page when a login has expired, and a question when a link
+ * brought a token.
+ */
 class TocsinSignIn extends View {
   #problem = null;
 
   render() {
-    const { session } = this.store;
+    const { session, offer } = this.store;
+    if (offer) return this.#offer(offer, session);
     if (session.phase === 'out') return h('section', { class: 'sign-in', 'data-testid': 'sign-in' }, this.#form(session));
     if (session.phase === 'expired') {
       return h(
@@ -22,6 +26,29 @@ class TocsinSignIn extends View {
   painted() {
     const dialog = this.querySelector('dialog');
     if (dialog && !dialog.open) dialog.showModal();
+  }
+
+  #offer({ token, user }, session) {
+    const present = session.phase === 'out' ? null : session.user ?? userOf(storedToken() ?? '');
+    const isOther = present !== null && present !== user;
+    return h(
+      'dialog',
+      {
+        key: 'offer', class: 'modal sign-in-dialog', 'data-testid': 'sign-in-offer', 'data-user': user,
+        'aria-labelledby': 'sign-in-offer-title',
+        oncancel: (event) => { event.preventDefault(); this.context.decline(); },
+      },
+      h('form', { class: 'sign-in-form', onsubmit: (event) => { event.preventDefault(); this.context.signIn(token, false); } },
+        h('h1', { class: 'sign-in-title', id: 'sign-in-offer-title' }, `Sign in as ${user}?`),
+        h('p', { class: 'sign-in-lead' }, isOther
+          ? `You are signed in as ${present}. If you go on, you read the inbox of ${user} and act as ${user} in this tab.`
+          : `You read the inbox of ${user} and act as ${user}. Go on only if that is you.`),
+        h('button', { class: 'button button-primary button-wide', type: 'submit', 'data-testid': 'accept-sign-in', autofocus: !isOther }, `Sign in as ${user}`),
+        h('button', {
+          class: 'button button-wide', type: 'button', 'data-testid': 'decline-sign-in', autofocus: isOther,
+          onclick: () => this.context.decline(),
+        }, present ? `Stay signed in as ${present}` : 'Not now')),
+    );
   }
 
   #form(session) {

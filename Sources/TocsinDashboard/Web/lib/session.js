@@ -34,6 +34,12 @@ export function problemWith(token, now) {
   return null;
 }
 
+/** Whose a token says it is; only the service can say that it is true. */
+export function userOf(token) {
+  const user = claimsOf(token)?.sub;
+  return typeof user === 'string' && /^[A-Za-z0-9_-]{1,64}$/.test(user) ? user : null;
+}
+
 function claimsOf(token) {
   const parts = token.split('.');
   if (parts.length !== 3) return null;

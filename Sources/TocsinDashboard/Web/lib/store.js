@@ -19,6 +19,8 @@ export class Store {
   connection = { phase: 'connecting', since: Date.now() };
   /** `phase`: `out`, `starting`, `in`, or `expired` (the page stays, a sign-in is asked for). */
   session = { phase: 'out', user: null, role: null, problem: null };
+  /** A token that came with the address, and whose it says it is: `{ token, user }`. Nobody is signed in by it before they say so. */
+  offer = null;
   /** One quiet line below the header, or nothing. */
   notice = null;
   /** Counts changes, so that what is derived can be cached. */
