@@ -91,7 +91,7 @@ import TocsinStore
             let store = try plant.openStore()
             let reactor = try plant.reactor(store)
             try await reactor.start()
-            try await reactor.linkChanged(isUp: true)
+            try await reactor.linkRestored(answers: false)
             try await reactor.take(Plant.readings((0..<5).map { ("fz-\($0)", #"{"value": -18}"#) }))
             await pass(plant, reactor, seconds: 2)
             for step in 0..<20 {
@@ -102,7 +102,7 @@ import TocsinStore
             }
             let command = Command(user: ana, role: .responder, door: .http, action: .incident(.told, .acknowledge))
             _ = await reactor.submit(command)
-            try await reactor.linkChanged(isUp: false)
+            try await reactor.linkLost(since: .distantFuture)
             await pass(plant, reactor, seconds: 180)
             if snapshots {
                 await reactor.requestSnapshot()

@@ -42,7 +42,7 @@ import TocsinTestKit
                 seen.append("command")
             case .rulebookReplaced(let digest): seen.append(digest)
             case .wake: seen.append("wake \(entry.sequence)")
-            case .condition, .started, .linkLost, .linkRestored: seen.append("other")
+            case .condition, .started, .linkLost, .linkRestored, .heard, .sourcesCutOff: seen.append("other")
             }
         }
         #expect(seen == ["messages", "command", "abc", "wake 7"])

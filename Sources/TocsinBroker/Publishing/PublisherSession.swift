@@ -1,5 +1,6 @@
 import CMosquitto
 package import Logging
+import Synchronization
 
 /// The client that speaks: publishes at QoS 1 and returns when the broker has it, tells whether Tocsin is online, and takes requests.
 ///
@@ -17,6 +18,7 @@ package actor PublisherSession {
     private let link: BrokerLink
     private let logger: Logger
     private let requestSink: AsyncStream<InboundRequest>.Continuation
+    private let renewal = Mutex(false)
     private var subscriptions: SubscriptionLedger
     private var window: OutboundWindow<Outbound>
 
@@ -89,6 +91,12 @@ package actor PublisherSession {
         }
     }
 
+    /// Connects anew, with the password and the certificates as they are now. What is not acknowledged is sent again.
+    package nonisolated func renew() async {
+        renewal.withLock { $0 = true }
+        wake.signal()
+    }
+
     /// Ends ``run()`` from anywhere. Nothing more is accepted.
     package nonisolated func stop() {
         intake.stop()
@@ -142,11 +150,21 @@ package actor PublisherSession {
             subscribe()
             announce(settings.online)
         }
-        guard link.advance() != nil else { return }
+        _ = link.hasPeace(at: .now)
+        let isRenewed = takeRenewal()
+        if isRenewed { link.renew() }
+        guard link.advance() != nil || isRenewed else { return }
         let resent = window.connectionLost()
         intake.count { statistics in
             statistics.isConnected = false
             statistics.resent += resent
+        }
+    }
+
+    private func takeRenewal() -> Bool {
+        renewal.withLock { renewal in
+            defer { renewal = false }
+            return renewal
         }
     }
 
@@ -215,6 +233,7 @@ package actor PublisherSession {
             )
         }
         inbox.subscriptionAnswers.removeAll(keepingCapacity: true)
+        if subscriptions.isSettled { link.prove() }
     }
 
     private func finish(_ outbound: Outbound, failure: PublishFailure?) {

@@ -21,7 +21,7 @@ struct TopicReach {
     init(_ filter: TopicFilter) {
         var levels: [Level] = []
         var tail = Tail.none
-        for part in filter.text.topicLevels {
+        for part in filter.plain.topicLevels {
             switch part {
             case "#": tail = .zeroOrMore
             case "+": levels.append(.any)

@@ -38,6 +38,17 @@ package final class Rule: Sendable {
     /// Whether a key without an alert has nothing to remember, so that there is nothing to look up.
     let isStateless: Bool
 
+    /// What it looks at and decides by, as text: where it is another, so is what the rule says of the same events.
+    package var outline: String {
+        let decides =
+            switch condition {
+            case .threshold(let when, let until, let hold): "\(when.source) \(until?.source ?? "") \(hold)"
+            case .absent(.fixed(let span)): "absent \(span)"
+            case .absent(.learned): "absent learned"
+            }
+        return "\(name)\n\(topic)\n\(key)\n\(filter?.source ?? "")\n\(decides)"
+    }
+
     package enum Condition: Sendable {
         /// Fires when `when` has held for `hold`, and ends when `until` holds, or when `when` doesn't where there is no `until`.
         case threshold(when: Expression, until: Expression?, hold: TimeSpan)

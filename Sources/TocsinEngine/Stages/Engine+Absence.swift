@@ -26,6 +26,7 @@ extension Engine {
             troubleIsOver(rule, key, alert, into: &decision)
         }
         state.keys[key, default: KeyState()].lastSeen = state.now
+        state.keys[key]?.lastSource = occurrence.event?.source
         switch rule.condition {
         case .absent(.learned): watch(key)
         case .absent(.fixed), .threshold:

@@ -11,6 +11,10 @@ package struct EngineState: Hashable, Codable, Sendable {
     package var link: BrokerLink = .down(since: .epoch)
     /// Before this, what was due while the service wasn't running waits for events that were queued meanwhile.
     package var holdFloor: Timestamp = .epoch
+    /// Up to when everything that the broker had is known to have been taken in; `nil` where nobody asks it, and the clock counts.
+    package var heard: Timestamp?
+    /// Sources that the broker refuses to let us hear, or did.
+    package var cutOffSources: [String: SourceHearing] = [:]
     package var keys: TreeDictionary<AlertKey, KeyState> = [:]
     package var groups: TreeDictionary<GroupKey, IncidentID> = [:]
     package var incidents = IncidentTable()

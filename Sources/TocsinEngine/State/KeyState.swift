@@ -6,6 +6,8 @@ package struct KeyState: Hashable, Codable, Sendable {
     package var phase: Phase = .inactive
     /// When it was last heard of by an event that is news; only where the rule watches for silence.
     package var lastSeen: Timestamp?
+    /// Through which source that was.
+    package var lastSource: String?
     /// The previous payload; only where the rule reads `last`.
     package var last: Value?
     /// Only where the rule has a window, and something is in it.

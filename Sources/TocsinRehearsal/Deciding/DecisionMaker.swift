@@ -50,7 +50,9 @@ package struct DecisionMaker: ~Copyable, Sendable {
         case .condition(let condition): decide(.condition(condition), at: entry.at, into: &consequences)
         case .wake: decide(.wake, at: entry.at, into: &consequences)
         case .started: decide(.started, at: entry.at, into: &consequences)
-        case .linkLost: decide(.linkLost, at: entry.at, into: &consequences)
+        case .linkLost(let since): decide(.linkLost(since: since), at: entry.at, into: &consequences)
+        case .heard(let time): decide(.heard(through: time), at: entry.at, into: &consequences)
+        case .sourcesCutOff(let sources): decide(.sourcesCutOff(sources), at: entry.at, into: &consequences)
         case .linkRestored: decide(.linkRestored, at: entry.at, into: &consequences)
         case .rulebookReplaced(let digest):
             replace(with: try configuration(digest))

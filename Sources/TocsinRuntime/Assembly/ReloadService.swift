@@ -23,6 +23,14 @@ struct ReloadService: Service {
         }
     }
 
+    /// A password or a certificate that was exchanged counts from now on, and not from the next time that the connection breaks.
+    private func renewCredentials() async {
+        guard parts.credentials.haveChanged() else { return }
+        logger.notice("the broker's password or certificates have changed; both clients connect anew")
+        await parts.ingest.renew()
+        await parts.publisher.renew()
+    }
+
     private func reload(from present: Configuration) async -> Configuration? {
         let bundle = ConfigurationBundle.read(entry: options.configurationPath)
         let loaded = ConfigurationLoader.load(
@@ -56,7 +64,12 @@ struct ReloadService: Service {
             return nil
         }
         users.replace(next.rulebook.people.users.map(\.id))
+        parts.sources.replace(next.sources)
         await parts.ingest.resubscribe(next.sources.map(\.filter.text))
+        // What is retained was sent when its filter was subscribed to: to rules that were not there yet, it is new.
+        let wanted = RetainedNeeds(from: present, to: next).filters
+        if !wanted.isEmpty { await parts.ingest.wantRetained(wanted) }
+        await renewCredentials()
         for (section, names) in change.removed {
             logger.warning(
                 "the new configuration has no longer what the old one had",

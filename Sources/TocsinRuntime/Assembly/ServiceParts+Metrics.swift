@@ -88,7 +88,49 @@ extension ServiceParts {
                     "tocsin_broker_losses_total",
                     .counter,
                     help: "Connections to the broker that were lost.",
-                    link.losses
+                    link.tally.losses
+                ),
+                MetricFamily(
+                    "tocsin_broker_probes_late_total",
+                    .counter,
+                    help: "Times that the broker did not answer for 3 s though the connection stood.",
+                    link.tally.probesLate
+                ),
+                MetricFamily(
+                    "tocsin_broker_sessions_lost_total",
+                    .counter,
+                    help: "Sessions that the broker no longer had when Tocsin came back.",
+                    link.tally.sessionsLost
+                ),
+                MetricFamily(
+                    "tocsin_broker_takeovers_total",
+                    .counter,
+                    help: "Times that another client used Tocsin's client id.",
+                    link.tally.takeovers
+                ),
+                MetricFamily(
+                    "tocsin_subscriptions_refused",
+                    .gauge,
+                    help: "Filters of sources that the broker refuses now.",
+                    link.refusals.count
+                ),
+                MetricFamily(
+                    "tocsin_subscription_refusals_total",
+                    .counter,
+                    help: "Answers by which the broker refused a filter.",
+                    link.tally.refusals
+                ),
+                MetricFamily(
+                    "tocsin_copies_dropped_total",
+                    .counter,
+                    help: "Copies of messages that several filters fit, which were not counted again.",
+                    await ingest.copiesDropped
+                ),
+                MetricFamily(
+                    "tocsin_own_messages_dropped_total",
+                    .counter,
+                    help: "Messages below Tocsin's own prefix, or of the broker itself, which no source takes.",
+                    await ingest.ownDropped
                 ),
             ]
         }

@@ -12,6 +12,9 @@ struct ServiceParts: Sendable {
     let outbox: OutboxQueue
     let topics: OutgoingTopics
     let link: LinkState
+    let sources: SourceFilters
+    let clientID: String
+    let credentials: BrokerCredentials
     let explainDesk: ExplainDesk
     let reportDesk: ReportDesk
     let meter: Meter
@@ -35,9 +38,8 @@ struct ServiceParts: Sendable {
         if let problem = monitor.storeProblem {
             reasons.append("the store did not take the last commit: \(problem)")
         }
-        if !link.isUp { reasons.append("not connected to the broker") }
+        reasons += link.reasons
         if !publisher.statistics.isConnected { reasons.append("the publishing client is not connected to the broker") }
-        reasons += link.refusals.map { "the broker refuses the subscription \($0.filter): \($0.reason)" }
         return reasons.isEmpty ? .ready : .notReady(reasons)
     }
 }

@@ -23,6 +23,7 @@ package enum TocsinService {
         let sleeper = Sleeper(clock: clock)
         let snapshotter = Snapshotter(store: store, logger: logger)
         let meter = Meter()
+        let proofs = ProofRequests()
         let reactor = try Reactor(
             store: store,
             configuration: configuration,
@@ -30,7 +31,8 @@ package enum TocsinService {
                 feed: { hub.publish($0, unread: $1) },
                 outbox: { queue.add($0) },
                 wakeAt: { sleeper.set($0) },
-                snapshot: { snapshotter.request($0) }
+                snapshot: { snapshotter.request($0) },
+                prove: { proofs.ask($0) }
             ),
             meter: meter,
             clock: clock,
@@ -49,11 +51,18 @@ package enum TocsinService {
                 settings: broker,
                 subscriptions: configuration.sources.map(\.filter.text),
                 redelivery: try redeliveryFilter(store),
+                prefix: configuration.broker.prefix,
+                proofs: proofs,
+                memory: try sessionMemory(store, configuration.broker, logger),
+                wantsRetained: try store.isNew,
                 logger: logger
             ),
             outbox: queue,
             topics: topics,
             link: LinkState(),
+            sources: SourceFilters(configuration.sources),
+            clientID: configuration.broker.clientID,
+            credentials: BrokerCredentials(configuration.broker, environment: options.environment),
             explainDesk: ExplainDesk(store: store),
             reportDesk: ReportDesk(store: store, reactor: reactor),
             meter: meter,
@@ -95,6 +104,22 @@ package enum TocsinService {
         var filter = RedeliveryFilter()
         for batch in try store.latestMessages(count: filter.capacity) { filter.remember(batch) }
         return filter
+    }
+
+    /// A session is known by the broker and the client id: where either changes, it is another one.
+    private static func sessionMemory(
+        _ store: Store,
+        _ broker: TocsinConfiguration.BrokerSettings,
+        _ logger: Logger
+    ) throws -> SessionMemory {
+        let session = "\(broker.clientID)@\(broker.host):\(broker.port)"
+        return SessionMemory(filters: try store.filters(ofSession: session)) { filters in
+            do {
+                try store.keep(filters, ofSession: session)
+            } catch {
+                logger.warning("cannot write down what is subscribed to", metadata: ["error": "\(error)"])
+            }
+        }
     }
 
     private static func publisherSettings(

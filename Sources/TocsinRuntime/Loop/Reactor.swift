@@ -36,6 +36,8 @@ package actor Reactor {
     private var openings: [LinkOpening: Int] = [:]
     private var lastSnapshot: (sequence: UInt64, at: Timestamp)
     private var lastNow: Timestamp
+    /// When the broker was asked last whether everything has come, while the answer is awaited.
+    private var askedAt: Timestamp?
 
     /// Inputs after which a snapshot is due, and the time after which it is due if anything happened.
     private static let snapshotInputs: UInt64 = 500_000
@@ -97,8 +99,29 @@ package actor Reactor {
         _ = try turn([.messages(batch)])
     }
 
-    package func linkChanged(isUp: Bool) throws {
-        _ = try turn([isUp ? .linkRestored : .linkLost])
+    /// The broker can't be heard, and was not since then.
+    package func linkLost(since: Timestamp) throws {
+        _ = try turn([.linkLost(since: since)])
+    }
+
+    /// The broker can be heard.
+    ///
+    /// - Parameter answers: whether ``Outlet/prove`` is answered: then the broker is asked from now on before a silence counts.
+    package func linkRestored(answers: Bool = true) throws {
+        _ = try turn(answers ? [.linkRestored, .heard(through: .distantFuture)] : [.linkRestored])
+    }
+
+    /// All that the broker had for us at this time has been taken in.
+    package func heard(through time: Timestamp) throws {
+        askedAt = nil
+        _ = try turn([.heard(through: time)])
+    }
+
+    /// The broker refuses to let us hear these sources, and no others.
+    package func cutOff(_ sources: [String]) throws {
+        let present = core.engine.state.cutOffSources.filter { $0.value == .cutOff }.keys.sorted()
+        guard present != sources else { return }
+        _ = try turn([.sourcesCutOff(sources)])
     }
 
     /// Something about Tocsin itself began, changed or is over. When this returns it is durable, and an alert like any other.
@@ -239,8 +262,21 @@ package actor Reactor {
         outlet.outbox(outbox)
         if !commit.feed.isEmpty || !turn.unread.isEmpty { outlet.feed(commit.feed, turn.unread) }
         outlet.wakeAt(core.wakeAt())
+        askForProof()
         snapshotIfDue()
         return turn
+    }
+
+    /// The question is put again each second, in case it was lost with a connection.
+    private func askForProof() {
+        guard core.engine.wantsProof else {
+            askedAt = nil
+            return
+        }
+        let now = core.engine.state.now
+        if let askedAt, now - askedAt < .seconds(1) { return }
+        askedAt = now
+        outlet.prove(now)
     }
 
     private func recover() throws {

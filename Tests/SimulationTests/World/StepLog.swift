@@ -45,10 +45,13 @@ struct StepLog: Sendable {
             case .event(let event):
                 "\(event.topic) \(event.payload.displayText)\(event.isRetained ? " retained" : "") \(event.deduplicationID ?? "")"
             case .command(let command): "\(command.user) (\(command.role)) \(command.action)"
-            case .condition(let condition): "\(condition.kind.rawValue) \(condition.subject) \(condition.isRaised ? "raised" : "over")"
+            case .condition(let condition):
+                "\(condition.kind.rawValue) \(condition.subject) \(condition.isRaised ? "raised" : "over")"
             case .wake: "wake"
             case .started: "started"
-            case .linkLost: "link lost"
+            case .linkLost(let since): "link lost since \(since.rfc3339)"
+            case .heard(let through): "heard through \(through.rfc3339)"
+            case .sourcesCutOff(let sources): "cut off: \(sources)"
             case .linkRestored: "link restored"
             case .rulebookReplaced: "another rulebook"
             }
