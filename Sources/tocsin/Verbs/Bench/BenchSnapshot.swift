@@ -57,7 +57,7 @@ struct BenchSnapshot: AsyncParsableCommand {
             logger: logger
         )
         try await reactor.start()
-        try await reactor.linkChanged(isUp: true)
+        try await reactor.linkRestored(answers: false)
         for start in stride(from: 0, to: keys, by: 1000) { try await reactor.take(readings(from: start, count: 1000)) }
         try store.checkpoint()
         let without = try await turns(reactor) { try await ContinuousClock().sleep(for: .seconds(3)) }
