@@ -34,14 +34,6 @@ package enum Escaping: Sendable, Hashable, CaseIterable {
         }
     }
 
-    /// Whether `{{{name}}}` is escaped all the same: it is there to keep markup, not to let a device write it.
-    var isAlways: Bool {
-        switch self {
-        case .line, .address: true
-        case .none, .html, .json: false
-        }
-    }
-
     private static func replacing(_ text: String, _ replacement: (Unicode.Scalar) -> String?) -> String {
         guard text.unicodeScalars.contains(where: { replacement($0) != nil }) else { return text }
         var result = String.UnicodeScalarView()
