@@ -193,10 +193,14 @@ extension Engine {
             state.incidents[id]?.audience.add(key.user, box.channels)
         }
         open.sort { $0.severity == $1.severity ? $0.id < $1.id : $0.severity > $1.severity }
-        let kinds = Notification.Kind.allCases.compactMap { kind in box.summed[kind.rawValue].map { "\($0) \(kind.rawValue)" } }
+        let kinds = Notification.Kind.allCases.compactMap { kind in
+            box.summed[kind.rawValue].map { "\($0) \(kind.rawValue)" }
+        }
         let critical = box.critical > 0 ? "; \(box.critical) of them critical" : ""
         var lines = BoundedLines(limit: Self.sumLines + 2, reserve: 64)
-        lines.add("\(total) more than are told one by one within a minute: \(kinds.joined(separator: ", "))\(critical).")
+        lines.add(
+            "\(total) more than are told one by one within a minute: \(kinds.joined(separator: ", "))\(critical)."
+        )
         if !open.isEmpty {
             lines.add("Of these incidents \(open.count) \(open.count == 1 ? "is" : "are") open:")
             let before = lines.count
@@ -255,7 +259,7 @@ extension Box {
     /// Its incidents as they were opened.
     var inOrder: [IncidentID] { incidents.sorted() }
 
-    var summedInAll: UInt64 { summed.values.reduce(0, &+) }
+    package var summedInAll: UInt64 { summed.values.reduce(0, &+) }
 
     /// - Returns: whether the incident is new here.
     @discardableResult

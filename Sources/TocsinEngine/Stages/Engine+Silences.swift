@@ -196,7 +196,9 @@ extension Engine {
         _ incidents: Set<IncidentID>,
         into decision: inout Decision
     ) {
-        var recipients = recipients(of: rootTargets) { "\(silence.by) silenced it; \($0), which the root route notifies" }
+        var recipients = recipients(of: rootTargets) {
+            "\(silence.by) silenced it; \($0), which the root route notifies"
+        }
         let known = Set(recipients.map(\.user))
         let told = Set(incidents.flatMap { state.incidents[$0]?.audience.users ?? [] }).subtracting(known).sorted()
         for user in told where rulebook.people.user(user) != nil {
@@ -250,23 +252,33 @@ extension Engine {
     /// Whether it names neither a rule nor a label nor an incident, and takes in what is critical.
     private static func matchesEverything(_ match: Expression) -> Bool {
         let read = match.variables
-        let isSpecific = [RouteVariables.rule, RouteVariables.labels, RouteVariables.incident].contains { read.contains($0) }
+        let isSpecific = [RouteVariables.rule, RouteVariables.labels, RouteVariables.incident].contains {
+            read.contains($0)
+        }
         guard !isSpecific else { return false }
         var bindings = Bindings(count: RouteVariables.count)
         bindings[RouteVariables.severity] = Severity.critical.value
-        return (try? match.evaluateBool(bindings)) ?? false
+        var steps = ExpressionLimits.fromOutside.steps
+        return (try? match.evaluateBool(bindings, steps: &steps)) ?? false
     }
 
     /// One person can't take all the room that there is.
-    private func requireRoom(for user: UserID) throws(CommandResult.Refusal) {
+    private mutating func requireRoom(for user: UserID) throws(CommandResult.Refusal) {
         let present = state.silences.values.filter { !$0.isOver }
         let limit = rulebook.limits.silences
         guard present.count < limit else {
-            throw CommandResult.Refusal(.conflict, "there are \(limit) silences already: end one that is no longer needed")
+            state.counters.limitsReached["silences", default: 0] += 1
+            throw CommandResult.Refusal(
+                .conflict,
+                "there are \(limit) silences already: end one that is no longer needed"
+            )
         }
         let own = max(limit / 4, 1)
         guard present.count(where: { $0.by == user }) < own else {
-            throw CommandResult.Refusal(.conflict, "\(user) has \(own) silences already: end one that is no longer needed")
+            throw CommandResult.Refusal(
+                .conflict,
+                "\(user) has \(own) silences already: end one that is no longer needed"
+            )
         }
     }
 

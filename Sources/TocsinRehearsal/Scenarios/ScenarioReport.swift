@@ -63,10 +63,12 @@ package struct ScenarioReport: Sendable {
 
     private func line(_ seen: ScenarioResult.Seen) -> String {
         let notification = seen.sent.notification
+        let channels = seen.sent.channels.joined(separator: ", ")
+        let over = seen.sent.isDelivered ? channels : "would go over \(channels): not delivered yet"
         let differences = seen.differences.isEmpty ? "" : " ← \(seen.differences.joined(separator: ", "))"
         return """
             \(offset(seen.sent.at)) \(notification.user) \(notification.kind.rawValue) \(notification.severity.rawValue) \
-            "\(notification.title)" [\(seen.sent.channels.joined(separator: ", "))] (\(notification.reason))\(differences)
+            "\(notification.title)" [\(over)] (\(notification.reason))\(differences)
             """
     }
 

@@ -66,7 +66,7 @@ private struct ScenarioRun: ~Copyable {
             start: scenario.start,
             duration: rehearsal.now - scenario.start,
             inputs: rehearsal.inputs,
-            notifications: rehearsal.sent.count,
+            notifications: rehearsal.sent.count { $0.isDelivered },
             failures: failures
         )
     }
