@@ -12,6 +12,12 @@ import Testing
         return window
     }
 
+    /// What was on its way under a packet id, and no longer is.
+    private func landed(_ window: inout Window, _ packetID: Int32) throws -> Window.Entry {
+        let entry = window.landed(packetID: packetID)
+        return try #require(entry)
+    }
+
     /// Sends and acknowledges until nothing more can be sent.
     private func drain(_ window: inout Window, at now: ContinuousClock.Instant) -> [Int] {
         var order: [Int] = []
@@ -37,7 +43,7 @@ import Testing
     func limit() throws {
         var window = window(1...3, limit: 2)
         #expect(send(&window, at: start) == [1, 2])
-        window.arrived(try #require(window.landed(packetID: 1)))
+        window.arrived(try landed(&window, 1))
         #expect(send(&window, at: start, from: 3) == [3])
     }
 
@@ -47,15 +53,15 @@ import Testing
     func resend() throws {
         var window = window(1...5, limit: 3)
         #expect(send(&window, at: start) == [1, 2, 3])
-        window.arrived(try #require(window.landed(packetID: 2)))
+        window.arrived(try landed(&window, 2))
         guard case .several(2) = window.connectionLost(isBlamable: true) else {
             Issue.record("two were on their way")
             return
         }
         #expect(send(&window, at: start, from: 10) == [1])
-        window.arrived(try #require(window.landed(packetID: 10)))
+        window.arrived(try landed(&window, 10))
         #expect(send(&window, at: start, from: 20) == [3])
-        window.arrived(try #require(window.landed(packetID: 20)))
+        window.arrived(try landed(&window, 20))
         #expect(send(&window, at: start, from: 30) == [4, 5])
     }
 
@@ -77,7 +83,7 @@ import Testing
     func removeAll() throws {
         var window = window(1...4, limit: 2)
         #expect(send(&window, at: start) == [1, 2])
-        window.hold(try #require(window.landed(packetID: 1)), until: start + .seconds(1))
+        window.hold(try landed(&window, 1), until: start + .seconds(1))
         #expect(window.removeAll().map(\.item) == [1, 2, 3, 4])
         #expect(window.isEmpty)
     }
@@ -85,9 +91,9 @@ import Testing
     @Test("one that is refused is held back, what has the same topic waits behind it, and everything else goes on")
     func heldBack() throws {
         var window = window(1...6, limit: 1) { $0.isMultiple(of: 2) ? "even" : "odd" }
-        let refused = try #require(window.takeNext(at: start))
+        let refused = #require(window.takeNext(at: start))
         window.sent(refused, packetID: 1)
-        window.hold(try #require(window.landed(packetID: 1)), until: start + .seconds(1))
+        window.hold(try landed(&window, 1), until: start + .seconds(1))
         #expect(drain(&window, at: start) == [2, 4, 6])
         #expect(window.isIdle && !window.isEmpty)
         #expect(window.wakeAt == start + .seconds(1))
@@ -100,7 +106,7 @@ import Testing
         var window = window(1...4, limit: 3) { _ in "t" }
         #expect(send(&window, at: start) == [1, 2, 3])
         for packetID in 1...3 as ClosedRange<Int32> {
-            window.hold(try #require(window.landed(packetID: packetID)), until: start + .seconds(1))
+            window.hold(try landed(&window, packetID), until: start + .seconds(1))
         }
         #expect(drain(&window, at: start) == [])
         #expect(drain(&window, at: start + .seconds(1)) == [1, 2, 3, 4])
@@ -110,9 +116,9 @@ import Testing
     func superseded() throws {
         var window = Window(limit: 1)
         window.append(1, topic: "t", isRetained: true)
-        let first = try #require(window.takeNext(at: start))
+        let first = #require(window.takeNext(at: start))
         window.sent(first, packetID: 1)
-        window.hold(try #require(window.landed(packetID: 1)), until: start + .seconds(1))
+        window.hold(try landed(&window, 1), until: start + .seconds(1))
         window.append(2, topic: "t", isRetained: true)
         window.append(3, topic: "t", isRetained: true)
         #expect(drain(&window, at: start) == [])
@@ -125,8 +131,8 @@ import Testing
     func crowd() throws {
         var window = Window(limit: 1, laneLimit: 2)
         for item in 1...5 { window.append(item, topic: "t", isRetained: false) }
-        window.sent(try #require(window.takeNext(at: start)), packetID: 1)
-        window.hold(try #require(window.landed(packetID: 1)), until: start + .seconds(1))
+        window.sent(#require(window.takeNext(at: start)), packetID: 1)
+        window.hold(try landed(&window, 1), until: start + .seconds(1))
         #expect(drain(&window, at: start) == [])
         #expect(window.takeSettled().map(\.0.item) == [2, 3])
         #expect(drain(&window, at: start + .seconds(1)) == [1, 4, 5])
@@ -135,7 +141,7 @@ import Testing
     @Test("one that alone was on its way when the connection was lost is the caller's to judge, and goes alone again")
     func alone() throws {
         var window = window(1...3, limit: 3)
-        let first = try #require(window.takeNext(at: start))
+        let first = #require(window.takeNext(at: start))
         window.sent(first, packetID: 1)
         guard case .alone(let entry) = window.connectionLost(isBlamable: true) else {
             Issue.record("it was alone")
@@ -146,7 +152,7 @@ import Testing
         #expect(send(&window, at: start, from: 10) == [2, 3])
         #expect(window.takeNext(at: start + .seconds(1)) == nil, "others are on their way")
         for packetID in 10...11 as ClosedRange<Int32> {
-            window.arrived(try #require(window.landed(packetID: packetID)))
+            window.arrived(try landed(&window, packetID))
         }
         #expect(window.takeNext(at: start + .seconds(1))?.item == 1)
     }

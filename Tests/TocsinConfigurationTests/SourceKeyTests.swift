@@ -1,6 +1,7 @@
 import Foundation
 import Testing
 import TocsinEngine
+import TocsinDecoding
 import TocsinExpressions
 import TocsinModel
 
