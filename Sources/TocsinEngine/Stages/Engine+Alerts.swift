@@ -44,6 +44,7 @@ extension Engine {
 
     private func value(_ rule: Rule, _ occurrence: Occurrence) -> String {
         rule.value(of: bindings[RuleVariables.payload], window: bindings[RuleVariables.window])
+            .cut(toBytes: SizeLimits().summary)
     }
 
     /// A pending alert has held for long enough, or no more of the past came in.
@@ -62,7 +63,11 @@ extension Engine {
     /// A firing alert isn't as it was.
     mutating func update(_ key: AlertKey, _ alert: Alert, from before: Severity, into decision: inout Decision) {
         state.keys[key, default: KeyState()].phase = .firing(alert)
-        if alert.severity != before { severityChanged(key, alert, from: before, into: &decision) }
+        if alert.severity != before {
+            severityChanged(key, alert, from: before, into: &decision)
+        } else {
+            showLater(alert)
+        }
     }
 
     /// The trouble is over.

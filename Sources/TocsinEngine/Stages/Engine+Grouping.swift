@@ -1,6 +1,5 @@
 internal import HashTreeCollections
 internal import HeapModule
-internal import OrderedCollections
 internal import TocsinExpressions
 internal import TocsinModel
 
@@ -18,13 +17,15 @@ extension Engine {
     mutating func leave(_ key: AlertKey, _ alert: Alert, note: String?, into decision: inout Decision) {
         state.counters.alertsResolved += 1
         for id in alert.incidents {
-            guard var incident = state.incidents[id]?.value, incident.members[key] != nil else { continue }
-            incident.members[key] = .resolved(alert.member(.resolved))
+            guard var incident = state.incidents[id]?.value, let over = incident.members.end(key, alert) else {
+                continue
+            }
+            decision.effects.append(.alertOver(id, number: over.number, over.alert))
             incident.touch(at: state.now)
             arm(incident)
             record(&incident, .alertResolved, "over: \(alert.summary)" + (note.map { " (\($0))" } ?? ""))
+            show(&incident, into: &decision)
             state.incidents[id] = CopyOnWrite(incident)
-            decision.effects.append(.incidentChanged(id))
         }
         explain(.ended, alert.summary + (note.map { " (\($0))" } ?? ""), alert: key)
         uninhibit(by: key)
@@ -43,13 +44,14 @@ extension Engine {
         inhibit(with: key, alert)
         for id in alert.incidents {
             guard var incident = state.incidents[id]?.value else { continue }
+            incident.members.setSeverity(alert.severity, of: key)
             record(&incident, .severityChanged, "\(before.rawValue) → \(alert.severity.rawValue): \(alert.summary)")
             if alert.severity > before {
                 incident.nextFlush = min(incident.nextFlush, state.now + incident.plan.groupWait)
             }
+            show(&incident, into: &decision)
             state.incidents[id] = CopyOnWrite(incident)
             if alert.severity > before { arm(incident) }
-            decision.effects.append(.incidentChanged(id))
         }
         if alert.severity > before {
             reroute(key, alert, into: &decision)
@@ -87,25 +89,20 @@ extension Engine {
     private mutating func join(_ key: AlertKey, _ alert: Alert, _ plan: RoutePlan, into decision: inout Decision) {
         let group = group(of: alert, plan)
         guard var incident = openIncident(group, plan, key, alert, into: &decision) else { return }
-        if incident.members[key] == nil, incident.members.count >= rulebook.limits.alertsPerIncident {
-            incident.unlisted += 1
-            state.counters.limitsReached["alerts_per_incident", default: 0] += 1
-        } else {
-            if !incident.members.isEmpty { record(&incident, .joined, alert.summary) }
-            if incident.members[key]?.isFiringHere != true {
-                incident.members[key] = .firing(OpenIncident.Firing(since: state.now))
-            }
+        if !incident.members.isEmpty { record(&incident, .joined, alert.summary) }
+        if let number = incident.members.join(key, alert, at: state.now) {
+            decision.effects.append(.alertOver(incident.id, number: number, nil))
         }
         incident.touch(at: state.now)
         arm(incident)
         explain(.joined, "\(plan.path): \(incident.id)", alert: key, incident: incident.id)
         incident.updatedAt = state.now
+        show(&incident, into: &decision)
         state.incidents[incident.id] = CopyOnWrite(incident)
         if case .firing(var current) = state.keys[key]?.phase, !current.incidents.contains(incident.id) {
             current.incidents.append(incident.id)
             state.keys[key]?.phase = .firing(current)
         }
-        decision.effects.append(.incidentChanged(incident.id))
     }
 
     /// The group's open incident, or a new one; `nil` where there is no room for one more.
@@ -131,7 +128,6 @@ extension Engine {
             state: .open,
             openedAt: state.now,
             updatedAt: state.now,
-            members: [:],
             timeline: Timeline(TimelineEntry(at: state.now, kind: .opened, text: alert.summary)),
             nextFlush: state.now + plan.groupWait
         )
@@ -169,14 +165,14 @@ extension Engine {
         guard var incident = state.incidents[id]?.value else { return }
         record(&incident, .moved, "\(alert.summary) went on as \(destination)")
         if incident.told?.firing.contains(key) ?? false {
-            incident.members[key] = .movedOn(to: destination)
+            incident.members.moveOn(key, to: destination)
         } else {
-            incident.members[key] = nil
+            incident.members.remove(key)
             if case .firing(var moved) = state.keys[key]?.phase {
                 moved.incidents.removeAll { $0 == id }
                 state.keys[key]?.phase = .firing(moved)
             }
-            if incident.firing.isEmpty {
+            if incident.members.firing.isEmpty {
                 guard !incident.audience.isEmpty else { return close(incident, by: nil, into: &decision) }
                 incident.touch(at: state.now)
                 arm(incident)
@@ -209,7 +205,9 @@ extension Engine {
         countEnd(of: closed)
         closed.updatedAt = state.now
         let final = describe(closed)
-        for key in incident.firing {
+        let firing = incident.members.here.inOrder + incident.members.elsewhere.inOrder
+        keepFiring(of: closed, into: &decision)
+        for key in firing {
             guard case .firing(var alert) = state.keys[key]?.phase else { continue }
             alert.incidents.removeAll { $0 == incident.id }
             state.keys[key]?.phase = .firing(alert)
@@ -218,6 +216,6 @@ extension Engine {
         state.groups[incident.group] = nil
         leaveBoxes(incident.id)
         decision.effects.append(.incidentClosed(final))
-        for key in incident.firing { reviewSilences(of: key, into: &decision) }
+        for key in firing { reviewSilences(of: key, into: &decision) }
     }
 }

@@ -1,6 +1,5 @@
 internal import HashTreeCollections
 internal import HeapModule
-internal import OrderedCollections
 internal import TocsinExpressions
 internal import TocsinModel
 
@@ -188,7 +187,7 @@ extension Engine {
     /// What people know of already counts as withheld from now on, so that its going on is told at the end.
     private mutating func withholdKnown(by matcher: SilenceIndex.Matcher) {
         for (id, incident) in state.incidents where incident.told != nil && incident.nextFlush > state.now {
-            let isSilenced = incident.firingHere.contains { key in
+            let isSilenced = incident.members.here.inOrder.contains { key in
                 guard let alert = firingAlert(key) else { return false }
                 return (try? matcher.match.evaluateBool(routeBindings(alert, incident: id))) == true
             }
@@ -213,9 +212,7 @@ extension Engine {
 
     private mutating func summarise(_ silence: Silence, into decision: inout Decision) {
         let firing = state.incidents.values.reduce(into: 0) { count, incident in
-            count += incident.members.values.count { membership in
-                if case .firing(let firing) = membership { firing.silence == silence.id } else { false }
-            }
+            count += incident.members.firing.values.count { $0.movedTo == nil && $0.silence == silence.id }
         }
         var lines = silence.summaries
         let more = Int(silence.withheld) - lines.count

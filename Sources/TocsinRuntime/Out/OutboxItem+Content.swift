@@ -9,19 +9,20 @@ extension OutboxItem {
         OutboxItem(
             key: nil,
             topic: topics.notifications(record.user),
-            payload: record.json,
+            payload: .bytes(record.json),
             isRetained: false,
             expiry: notificationExpiry
         )
     }
 
-    static func incident(_ id: IncidentID, json: [UInt8], _ topics: OutgoingTopics) -> OutboxItem {
-        retained(topics.incident(id), json)
+    /// An incident as it is when it is published.
+    static func incident(_ id: IncidentID, _ topics: OutgoingTopics) -> OutboxItem {
+        retained(topics.incident(id), .incident(id))
     }
 
     /// Takes an incident's retained topic away.
     static func cleared(_ id: IncidentID, _ topics: OutgoingTopics) -> OutboxItem {
-        retained(topics.incident(id), [])
+        retained(topics.incident(id), .bytes([]))
     }
 
     static func inbox(_ user: UserID, unread: Int, cursor: FeedCursor, _ topics: OutgoingTopics) -> OutboxItem {
@@ -30,10 +31,10 @@ extension OutboxItem {
             json.member("unread", unread)
             json.member("cursor", cursor.description)
         }
-        return retained(topics.inbox(user), json.bytes)
+        return retained(topics.inbox(user), .bytes(json.bytes))
     }
 
-    private static func retained(_ topic: String, _ payload: [UInt8]) -> OutboxItem {
+    private static func retained(_ topic: String, _ payload: Payload) -> OutboxItem {
         OutboxItem(key: topic, topic: topic, payload: payload, isRetained: true)
     }
 }

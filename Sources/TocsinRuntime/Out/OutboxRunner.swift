@@ -37,28 +37,50 @@ struct OutboxRunner: Sendable {
             }
             let items = queue.take(Self.batch)
             guard !items.isEmpty else { return .published }
-            guard await publish(items) == .published else { return .closed }
-            await reactor.published(items.map(\.id))
+            let rows = items.compactMap(row)
+            guard await publish(rows.compactMap(\.message)) == .published else { return .closed }
+            await reactor.published(rows.map(\.id))
         }
     }
 
-    private func publish(_ items: [OutboxItem]) async -> Outcome {
+    /// A row of the outbox, and what is published for it: nothing where a later row of the same topic has taken its place.
+    private typealias Row = (id: Int64, message: OutboundMessage?)
+
+    /// - Returns: `nil` where it can't be read now. It stays in the store, and the next state of its topic comes by itself.
+    private func row(_ item: OutboxItem) -> Row? {
         do {
-            try await publisher.publish(items.map(\.message))
+            let payload = try store.message(item)
+            let message = payload.map {
+                OutboundMessage(topic: item.topic, payload: $0, isRetained: item.isRetained, expiry: item.expiry)
+            }
+            return (item.id, message)
+        } catch {
+            logger.error(
+                "cannot read what is to be published",
+                metadata: ["topic": "\(item.topic)", "error": "\(error)"]
+            )
+            return nil
+        }
+    }
+
+    private func publish(_ messages: [OutboundMessage]) async -> Outcome {
+        guard !messages.isEmpty else { return .published }
+        do {
+            try await publisher.publish(messages)
             return .published
         } catch {
             switch error {
             case .closed: return .closed
-            case .refused: return await publishEach(of: items)
+            case .refused: return await publishEach(of: messages)
             }
         }
     }
 
     /// One of them is refused for good; the others must not suffer for it.
-    private func publishEach(of items: [OutboxItem]) async -> Outcome {
-        for item in items {
+    private func publishEach(of messages: [OutboundMessage]) async -> Outcome {
+        for message in messages {
             do {
-                try await publisher.publish(item.message)
+                try await publisher.publish(message)
             } catch {
                 switch error {
                 case .closed:
@@ -72,11 +94,5 @@ struct OutboxRunner: Sendable {
             }
         }
         return .published
-    }
-}
-
-extension OutboxItem {
-    fileprivate var message: OutboundMessage {
-        OutboundMessage(topic: topic, payload: payload, isRetained: isRetained, expiry: expiry)
     }
 }

@@ -13,7 +13,9 @@ package enum StoredFeed: Sendable {
 extension Store {
     /// What `user` missed after an offset: incidents, silences, and their own notifications.
     ///
-    /// At most `limit` rows of the feed are looked at, whoever they are for, so that a long absence is read in bounded steps.
+    /// An incident that changed several times comes once, as it is now, where it changed last.
+    /// At most `limit` rows of the feed are looked at, whoever they are for, and ``sliceBytes`` handed out, so that a long absence is read in
+    /// bounded steps.
     package func feed(for user: UserID, after offset: UInt64, limit: Int) throws -> StoredFeed {
         try pool.read { db in
             let ends = try Row.fetchOne(db, sql: "SELECT coalesce(min(seq), 0), coalesce(max(seq), 0) FROM feed")
@@ -21,20 +23,33 @@ extension Store {
             let last: Int64 = ends?[1] ?? 0
             guard let after = Int64(exactly: offset), after <= last else { return .gap(UInt64(last)) }
             if after + 1 < first { return .gap(UInt64(last)) }
-            let rows = try Row.fetchAll(
+            let rows = try Row.fetchCursor(
                 db,
                 sql: """
                     SELECT feed.seq, feed.user, feed.notification, feed.incident, feed.json, n.core, n.state, n.incident,
-                        feed.silence
-                    FROM feed LEFT JOIN notifications n ON n.id = feed.notification
+                        feed.silence, i.feed, CASE WHEN i.feed = feed.seq THEN i.json END
+                    FROM feed LEFT JOIN notifications n ON n.id = feed.notification LEFT JOIN incidents i ON i.id = feed.incident
                     WHERE feed.seq > ? ORDER BY feed.seq LIMIT ?
                     """,
                 arguments: [after, limit]
             )
-            let through: Int64 = rows.last?[0] ?? last
-            return .items(rows.compactMap { Self.item($0, for: user) }, through: UInt64(through))
+            var items: [FeedItem] = []
+            var through: Int64?
+            var bytes = 0
+            while bytes < Self.sliceBytes, let row = try rows.next() {
+                // Its time is over, and with it what it was: that a client knows it still is what a gap says.
+                if row[3] as Int64? != nil, row[9] as Int64? == nil { return .gap(UInt64(last)) }
+                through = row[0]
+                guard let item = Self.item(row, for: user) else { continue }
+                bytes += item.content.size
+                items.append(item)
+            }
+            return .items(items, through: UInt64(through ?? last))
         }
     }
+
+    /// Bytes beyond which a slice of the feed ends.
+    private static let sliceBytes = 1 << 20
 
     package func lastFeedOffset() throws -> UInt64 {
         try pool.read { db in UInt64(try Int64.fetchOne(db, sql: "SELECT coalesce(max(seq), 0) FROM feed") ?? 0) }
@@ -42,7 +57,8 @@ extension Store {
 
     private static func item(_ row: Row, for user: UserID) -> FeedItem? {
         let offset: Int64 = row[0]
-        if let incident: Int64 = row[3], let json: Data = row[4] {
+        if let incident: Int64 = row[3] {
+            guard let json: Data = row[10] else { return nil }
             return FeedItem(
                 offset: UInt64(offset),
                 content: .incident(IncidentID(UInt64(incident)), json: [UInt8](json))
@@ -63,5 +79,15 @@ extension Store {
             state: Notification.State(rawValue: state) ?? .read
         )
         return FeedItem(offset: UInt64(offset), content: .notification(record))
+    }
+}
+
+extension FeedItem.Content {
+    /// Bytes of it, nearly.
+    fileprivate var size: Int {
+        switch self {
+        case .notification(let record): record.core.count
+        case .incident(_, let json), .silence(_, let json): json.count
+        }
     }
 }

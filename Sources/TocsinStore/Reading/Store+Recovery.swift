@@ -175,7 +175,8 @@ extension Store {
     package func waitingOutbox(after: Int64 = 0, limit: Int = .max) throws -> [OutboxItem] {
         try pool.read { db in
             let sql = """
-                SELECT id, key, topic, payload, retained, expires_in FROM outbox WHERE id > ? ORDER BY id LIMIT ?
+                SELECT id, key, topic, payload, retained, expires_in, incident FROM outbox
+                WHERE id > ? ORDER BY id LIMIT ?
                 """
             return try Row.fetchAll(db, sql: sql, arguments: [after, limit])
                 .map { row in
@@ -183,11 +184,31 @@ extension Store {
                         id: row[0],
                         key: row[1],
                         topic: row[2],
-                        payload: [UInt8](row[3] as Data),
+                        payload: Self.payload(row[3], of: row[6]),
                         isRetained: row[4],
                         expiry: (row[5] as Int64?).map { TimeSpan(milliseconds: $0) }
                     )
                 }
+        }
+    }
+
+    private static func payload(_ bytes: Data, of incident: Int64?) -> OutboxItem.Payload {
+        incident.map { .incident(IncidentID(UInt64(clamping: $0))) } ?? .bytes([UInt8](bytes))
+    }
+
+    /// What is to be published for a row of the outbox now; `nil` where a later row of its key has taken its place.
+    package func message(_ item: OutboxItem) throws -> [UInt8]? {
+        switch item.payload {
+        case .bytes(let bytes):
+            return bytes
+        case .incident:
+            return try pool.read { db in
+                try Data.fetchOne(
+                    db,
+                    sql: "SELECT i.json FROM outbox o JOIN incidents i ON i.id = o.incident WHERE o.id = ?",
+                    arguments: [item.id]
+                ).map { [UInt8]($0) }
+            }
         }
     }
 

@@ -69,7 +69,22 @@ extension Store {
                 sql: "SELECT id FROM incidents WHERE resolved_at < ? ORDER BY resolved_at LIMIT ?",
                 arguments: [incidentsBefore, batch]
             )
+            // One may have very many alerts: then it goes with the last of them, in a later pass.
+            var room = batch * Self.alertsPerIncident
+            var isPartial = false
             for id in over {
+                try db.execute(
+                    sql: """
+                        DELETE FROM incident_alerts WHERE incident = ?1 AND number IN
+                        (SELECT number FROM incident_alerts WHERE incident = ?1 ORDER BY number LIMIT ?2)
+                        """,
+                    arguments: [id, room]
+                )
+                room -= db.changesCount
+                guard room > 0 else {
+                    isPartial = true
+                    break
+                }
                 try db.execute(sql: "DELETE FROM incidents WHERE id = ?", arguments: [id])
                 try db.execute(sql: "DELETE FROM notifications WHERE incident = ?", arguments: [id])
                 removed.incidents.append(IncidentID(UInt64(id)))
@@ -91,12 +106,17 @@ extension Store {
                 arguments: [incidentsBefore, batch]
             )
             let openings = db.changesCount
-            removed.isPartial = [removed.journal, removed.feed, over.count, removed.notifications, openings].contains {
-                $0 >= batch
-            }
+            removed.isPartial =
+                isPartial
+                || [removed.journal, removed.feed, over.count, removed.notifications, openings].contains {
+                    $0 >= batch
+                }
             return removed
         }
     }
+
+    /// Alerts that are removed with each incident of a pass, on an average, at most.
+    private static let alertsPerIncident = 20
 
     private func shrinkJournal(to bound: Int, _ needed: Int64, _ batch: Int, _ db: Database) throws -> Int {
         let size = try Int.fetchOne(db, sql: "SELECT coalesce(sum(length(body)), 0) FROM journal") ?? 0

@@ -45,7 +45,8 @@ struct StepLog: Sendable {
             case .event(let event):
                 "\(event.topic) \(event.payload.displayText)\(event.isRetained ? " retained" : "") \(event.deduplicationID ?? "")"
             case .command(let command): "\(command.user) (\(command.role)) \(command.action)"
-            case .condition(let condition): "\(condition.kind.rawValue) \(condition.subject) \(condition.isRaised ? "raised" : "over")"
+            case .condition(let condition):
+                "\(condition.kind.rawValue) \(condition.subject) \(condition.isRaised ? "raised" : "over")"
             case .wake: "wake"
             case .started: "started"
             case .linkLost: "link lost"
@@ -57,6 +58,7 @@ struct StepLog: Sendable {
             case .notify(let told):
                 "\(told.user) \(told.kind) \(told.incident?.description ?? "-") \(told.severity) (\(told.alerts))"
             case .incidentChanged(let id): "\(id) changed"
+            case .alertOver(let id, let number, let alert): "\(id) \(number) \(alert?.summary ?? "back")"
             case .incidentClosed(let incident): "\(incident.id) closed"
             case .deliver(let id, let user, let channels): "\(user) \(id) over \(channels)"
             case .silenceChanged(let silence): "\(silence.id) \(silence.state.name) \(silence.request.match)"
