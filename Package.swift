@@ -129,6 +129,7 @@ let package = Package(
             dependencies: [
                 "TocsinModel", "TocsinExpressions", "TocsinDecoding", "TocsinDevices", "TocsinEngine", "TocsinStore",
                 "TocsinBroker", "TocsinConfiguration", "TocsinRehearsal", "TocsinDashboard", "TocsinGateway", "CRE2",
+                .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "DequeModule", package: "swift-collections"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
@@ -262,9 +263,10 @@ let package = Package(
         .testTarget(
             name: "TocsinRuntimeTests",
             dependencies: [
-                "TocsinRuntime", "TocsinConfiguration", "TocsinRehearsal", "TocsinEngine", "TocsinModel", "TocsinStore",
-                "TocsinBroker", "TocsinTestKit", .product(name: "GRDB", package: "GRDB.swift"),
-                .product(name: "Logging", package: "swift-log"),
+                "TocsinRuntime", "TocsinConfiguration", "TocsinRehearsal", "TocsinDecoding", "TocsinEngine",
+                "TocsinModel",
+                "TocsinStore", "TocsinBroker", "TocsinTestKit", .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "GRDB", package: "GRDB.swift"), .product(name: "Logging", package: "swift-log"),
             ],
             swiftSettings: settings
         ),

@@ -12,13 +12,15 @@ package enum ConfigurationLoader {
     ///   - environment: the variables of the process, of which `TOCSIN_HTTP_PORT` and `TOCSIN_MQTT_PORT` are looked at.
     ///   - functions: what expressions need from outside.
     ///   - now: where given, also what will be wrong in the 8 weeks that follow is told: hours when nobody is on call.
+    ///   - inspector: where given, also what is wrong with the files that the configuration names is told.
     package static func load(
         _ bundle: ConfigurationBundle,
         environment: [String: String] = [:],
         functions: ExternalFunctions = ExternalFunctions(),
-        now: Timestamp? = nil
+        now: Timestamp? = nil,
+        inspector: FileInspector? = nil
     ) -> Loaded {
-        load(bundle, environment: environment, functions: functions, now: now, asked: nil)
+        load(bundle, environment: environment, functions: functions, now: now, inspector: inspector, asked: nil)
     }
 
     /// - Parameter asked: where all the keys are noted that were asked for.
@@ -27,11 +29,19 @@ package enum ConfigurationLoader {
         environment: [String: String] = [:],
         functions: ExternalFunctions = ExternalFunctions(),
         now: Timestamp? = nil,
+        inspector: FileInspector? = nil,
         asked: AskedKeys?
     ) -> Loaded {
         let log = ProblemLog(files: bundle.files, asked: asked)
         log.adopt(bundle.problems)
-        var load = Load(bundle: bundle, log: log, environment: environment, functions: functions, now: now)
+        var load = Load(
+            bundle: bundle,
+            log: log,
+            environment: environment,
+            functions: functions,
+            now: now,
+            inspector: inspector
+        )
         let configuration = load.run()
         return Loaded(configuration: log.hasErrors ? nil : configuration, problems: log.problems)
     }
@@ -44,6 +54,7 @@ private struct Load {
     let environment: [String: String]
     let functions: ExternalFunctions
     let now: Timestamp?
+    let inspector: FileInspector?
     private var budget = YAMLDocument.values
 
     init(
@@ -51,13 +62,15 @@ private struct Load {
         log: ProblemLog,
         environment: [String: String],
         functions: ExternalFunctions,
-        now: Timestamp?
+        now: Timestamp?,
+        inspector: FileInspector?
     ) {
         self.bundle = bundle
         self.log = log
         self.environment = environment
         self.functions = functions
         self.now = now
+        self.inspector = inspector
     }
 
     mutating func run() -> Configuration? {
@@ -100,8 +113,15 @@ private struct Load {
         if sources.isComplete { warnOfUnreached(rules, sources.sources) }
         let devices = deviceModels()
         guard !log.hasErrors else { return nil }
+        tellNothingToDo(rules, sources.sources, people)
+        if let inspector { FileLint(log: log, files: inspector).check(reader) }
+        guard !log.hasErrors else { return nil }
         names.tellUnused(log)
         lint(rules, sources.sources, routing, inhibitions)
+        LimitLint(log: log).check(reader)
+        ExposureLint(log: log).check(reader, broker, http)
+        SourceLint(log: log).check(reader, sources.sources, prefix: broker.prefix)
+        SuppressionLint(log: log, names: names).check(routing, inhibitions, people)
         let inventory = Inventory(models: devices)
         let configuration = Configuration(
             broker: broker,
@@ -159,11 +179,40 @@ private struct Load {
         }
     }
 
+    /// A service that hears nothing, or makes nothing of it, looks as if all were well.
+    private func tellNothingToDo(_ rules: [RuleSection.Entry], _ sources: [Source], _ people: People) {
+        let place = Place(file: 0, line: 1, column: 1)
+        switch (rules.isEmpty, sources.isEmpty) {
+        case (true, true):
+            log.error(
+                "there are neither sources nor rules: nothing would be heard and nobody notified; was a file cut short?",
+                at: place
+            )
+        case (true, false):
+            log.warning("there are no rules: whatever is heard, nobody is notified", at: place)
+        case (false, true), (false, false):
+            if people.users.isEmpty { log.warning("there are no users: nobody can be notified or sign in", at: place) }
+        }
+    }
+
     private mutating func documents(_ role: ConfigurationBundle.Role) -> [(file: Int, root: YAMLNode)] {
         var documents: [(file: Int, root: YAMLNode)] = []
         for (index, file) in bundle.files.enumerated() where file.role == role {
-            guard let root = YAMLDocument(file: index, log: log).read(file.text, budget: &budget) else { continue }
-            documents.append((index, root))
+            let root = YAMLDocument(file: index, log: log).read(file.text, budget: &budget)
+            guard !log.hasErrors(in: index) else {
+                if let root { documents.append((index, root)) }
+                continue
+            }
+            if let emptiness = FileEnd.emptiness(of: file.text, root: root) {
+                log.error(emptiness, at: Place(file: index, line: 1, column: 1))
+            } else if let open = FileEnd.openEnd(of: file.text) {
+                let lines = log.lines(of: index)
+                log.error(
+                    "the file ends after '\(open)', in the middle of a line: it was cut short while it was saved",
+                    at: Place(file: index, line: lines.count, column: (lines.last?.count ?? 0) + 1)
+                )
+            }
+            if let root { documents.append((index, root)) }
         }
         return documents
     }

@@ -44,6 +44,8 @@ package struct GatewayBackend: Sendable {
     package var opened: @Sendable (LinkOpening) async -> Void
     /// What happened in a time, as JSON.
     package var report: @Sendable (_ from: Timestamp, _ to: Timestamp) async throws -> [UInt8]
+    /// Whether the process does anything at all. Never waits for the loop that it tells of.
+    package var health: @Sendable () -> Health
     package var readiness: @Sendable () async -> Readiness
     package var metrics: @Sendable () async -> [MetricFamily]
     package var stats: @Sendable () async -> LiveStats
@@ -69,6 +71,7 @@ package struct GatewayBackend: Sendable {
         isUsed: @escaping @Sendable (_ nonce: String) async throws -> Bool,
         opened: @escaping @Sendable (LinkOpening) async -> Void,
         report: @escaping @Sendable (_ from: Timestamp, _ to: Timestamp) async throws -> [UInt8],
+        health: @escaping @Sendable () -> Health,
         readiness: @escaping @Sendable () async -> Readiness,
         metrics: @escaping @Sendable () async -> [MetricFamily],
         stats: @escaping @Sendable () async -> LiveStats
@@ -93,6 +96,7 @@ package struct GatewayBackend: Sendable {
         self.isUsed = isUsed
         self.opened = opened
         self.report = report
+        self.health = health
         self.readiness = readiness
         self.metrics = metrics
         self.stats = stats
@@ -120,6 +124,13 @@ package struct Page<Item: Sendable>: Sendable {
         self.next = next
         self.newest = newest
     }
+}
+
+/// Whether the loop turns.
+package enum Health: Sendable, Hashable {
+    case turning
+    /// It has not for so many seconds; whoever supervises the process should end it.
+    case stuck(seconds: Int)
 }
 
 /// Whether the service can do its work now.

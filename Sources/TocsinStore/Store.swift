@@ -25,7 +25,15 @@ package final class Store: Sendable {
         self.path = path
         lock = try StoreLock(path: path + ".lock", of: path)
         do {
-            pool = try DatabasePool(path: path, configuration: Self.configuration)
+            var inside = Self.configuration
+            if Self.fileSize(path) == 0 {
+                // Before the first table, or never: with it what is free can be given back (`shrinkFile`).
+                inside.prepareDatabase { db in
+                    guard !db.configuration.readonly else { return }
+                    try db.execute(sql: "PRAGMA auto_vacuum = INCREMENTAL")
+                }
+            }
+            pool = try DatabasePool(path: path, configuration: inside)
             try Schema.migrator.migrate(pool)
             var beside = Self.configuration
             beside.journalMode = .wal
@@ -105,25 +113,31 @@ package final class Store: Sendable {
 
     /// Merges the log into the file, without making the writer wait; called every few seconds by whoever runs the store.
     ///
-    /// A writer that never pauses can keep the log from beginning anew; beyond ``logBound`` it is made to wait.
-    package func checkpoint() throws {
-        let isOverBound = Self.fileSize(path + "-wal") > Self.logBound
+    /// A writer that never pauses can keep the log from beginning anew; beyond the bound it is made to wait.
+    ///
+    /// - Parameter bound: bytes that the log may have.
+    package func checkpoint(bound: Int = logBound) throws {
+        let isOverBound = Self.fileSize(path + "-wal") > bound
         try checkpointer?.writeWithoutTransaction { db in
             try db.execute(sql: "PRAGMA wal_checkpoint(\(isOverBound ? "TRUNCATE" : "PASSIVE"))")
         }
     }
 
-    /// Bytes that the log may have.
-    private static let logBound = 268_435_456
+    package static let logBound = 268_435_456
 
-    private static func fileSize(_ path: String) -> Int {
+    static func fileSize(_ path: String) -> Int {
         let attributes = try? FileManager.default.attributesOfItem(atPath: path)
         return (attributes?[.size] as? Int) ?? 0
     }
 
     /// Bytes on disk, with the log that isn't merged yet.
     package var size: Int {
-        Self.fileSize(path) + Self.fileSize(path + "-wal") + Self.fileSize(Self.snapshotsPath(path))
+        Self.fileSize(path) + Self.fileSize(path + "-wal") + snapshotFilesSize
+    }
+
+    var snapshotFilesSize: Int {
+        let path = Self.snapshotsPath(path)
+        return Self.fileSize(path) + Self.fileSize(path + "-wal")
     }
 
     package func close() {

@@ -6,11 +6,12 @@ import TocsinModel
 @testable import TocsinConfiguration
 
 @Suite struct DefaultsTests {
-    @Test("an empty file is a configuration that listens on this machine")
-    func empty() throws {
-        let loaded = ConfigurationLoader.load(ConfigurationBundle(text: ""))
+    @Test("a configuration of little more than a source listens on this machine")
+    func little() throws {
+        let text = #"{sources: [{name: a, filter: "a/#"}], users: {ana: {}}}"#
+        let loaded = ConfigurationLoader.load(ConfigurationBundle(text: text))
         let configuration = try #require(loaded.configuration)
-        #expect(loaded.problems.isEmpty)
+        #expect(loaded.problems.map(\.message) == ["there are no rules: whatever is heard, nobody is notified"])
         #expect(configuration.broker == BrokerSettings(host: "127.0.0.1", port: 1883, clientID: "tocsin", version: .v5))
         #expect(
             configuration.store == StoreSettings(path: "var/tocsin.db", keepEvents: .days(7), keepIncidents: .days(400))

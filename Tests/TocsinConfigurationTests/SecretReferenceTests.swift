@@ -9,17 +9,6 @@ import TocsinTestKit
         let directory = try TemporaryDirectory()
         let reference = SecretReference.file(try directory.write(text, to: "key"))
         #expect(try reference.read(environment: [:]) == Array("s3cret".utf8))
-        #expect(reference.warning == nil)
-    }
-
-    @Test("a secret that others can read is warned of")
-    func mode() throws {
-        let directory = try TemporaryDirectory()
-        let path = try directory.write("s3cret", to: "key", mode: 0o644)
-        #expect(
-            SecretReference.file(path).warning
-                == "the secret file \(path) can be read by others than its owner: chmod 600 \(path)"
-        )
     }
 
     @Test("a secret that is not there says where it should be")

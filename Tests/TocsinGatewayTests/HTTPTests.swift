@@ -23,6 +23,16 @@ import TocsinModel
         }
     }
 
+    @Test("a loop that does not turn is no good health, and says since when")
+    func stuck() async throws {
+        try await Harness.run { harness in
+            harness.service.set(.stuck(seconds: 7))
+            let stuck = try await harness.request("GET", "/healthz")
+            #expect(stuck.status == 503)
+            #expect(stuck.body == #"{"status":"stuck","reason":"the loop has not turned for 7 s"}"#)
+        }
+    }
+
     @Test("metrics tell of the service and of the gateway")
     func metrics() async throws {
         try await Harness.run { harness in

@@ -5,9 +5,16 @@ import Synchronization
 ///
 /// The thread holds the queue and not the executor, so that the executor can end while its own thread drops the last reference.
 final class JobQueue: Sendable {
-    private struct Job {
-        let job: UnownedJob
-        let executor: UnownedSerialExecutor
+    private enum Job {
+        case task(UnownedJob, UnownedSerialExecutor)
+        case closure(@Sendable () -> Void)
+
+        func run() {
+            switch self {
+            case .task(let job, let executor): job.runSynchronously(on: executor)
+            case .closure(let work): work()
+            }
+        }
     }
 
     private struct State {
@@ -29,8 +36,16 @@ final class JobQueue: Sendable {
     }
 
     func append(_ job: UnownedJob, on executor: UnownedSerialExecutor) {
+        append(.task(job, executor))
+    }
+
+    func append(_ work: @escaping @Sendable () -> Void) {
+        append(.closure(work))
+    }
+
+    private func append(_ job: Job) {
         let wasEmpty = state.withLock { state in
-            state.jobs.append(Job(job: job, executor: executor))
+            state.jobs.append(job)
             return state.jobs.count == 1
         }
         if wasEmpty { pending.signal() }
@@ -68,7 +83,7 @@ final class JobQueue: Sendable {
                 pending.wait()
                 continue
             }
-            for job in taken { job.job.runSynchronously(on: job.executor) }
+            for job in taken { job.run() }
             taken.removeAll(keepingCapacity: true)
         }
     }

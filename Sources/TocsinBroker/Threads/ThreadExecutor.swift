@@ -21,6 +21,11 @@ package final class ThreadExecutor: SerialExecutor {
         queue.append(UnownedJob(job), on: asUnownedSerialExecutor())
     }
 
+    /// Runs something short between two jobs, without a task: for those who must know whether the thread still gets on.
+    package func perform(_ work: @escaping @Sendable () -> Void) {
+        queue.append(work)
+    }
+
     package func asUnownedSerialExecutor() -> UnownedSerialExecutor {
         UnownedSerialExecutor(ordinary: self)
     }

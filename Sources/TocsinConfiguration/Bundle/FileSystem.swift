@@ -67,6 +67,12 @@ enum FileSystem {
         return stat(path, &status) == 0 && status.st_mode & (S_IRGRP | S_IROTH) != 0
     }
 
+    /// Whether any user may write to a file; false where that can't be known.
+    static func isWritableByOthers(_ path: String) -> Bool {
+        var status = stat()
+        return stat(path, &status) == 0 && status.st_mode & S_IWOTH != 0
+    }
+
     /// The files that match a pattern with `*`, `?` and `[…]`, sorted.
     static func glob(_ pattern: String) -> [String] {
         var found = glob_t()

@@ -1,3 +1,5 @@
+internal import TocsinModel
+
 extension MapReader {
     /// A number that is a limit; `nil` where it is lifted by `none`.
     ///
@@ -11,10 +13,10 @@ extension MapReader {
         isLifted(key) ? nil : bytes(key, in: range) ?? given
     }
 
-    /// A number of bytes, plain or in KiB, MiB, GiB or TiB.
+    /// A number of bytes, plain or with a unit.
     mutating func bytes(_ key: String, in range: ClosedRange<Int>) -> Int? {
         guard let node = node(key) else { return nil }
-        if case .scalar(let scalar) = node.content, let bytes = Self.bytes(scalar.text), range.contains(bytes) {
+        if case .scalar(let scalar) = node.content, let bytes = ByteSize(scalar.text)?.bytes, range.contains(bytes) {
             return bytes
         }
         log.error(
@@ -31,15 +33,6 @@ extension MapReader {
     }
 
     private static let units = ["KiB", "MiB", "GiB", "TiB"]
-
-    static func bytes(_ text: String) -> Int? {
-        for (place, unit) in units.enumerated() where text.hasSuffix(unit) {
-            guard let number = Int(text.dropLast(unit.count)), number >= 0 else { return nil }
-            let (bytes, isTooMuch) = number.multipliedReportingOverflow(by: 1 << (10 * (place + 1)))
-            return isTooMuch ? nil : bytes
-        }
-        return Int(text)
-    }
 
     /// In the largest unit that divides it.
     static func text(bytes: Int) -> String {

@@ -15,11 +15,11 @@ struct DeedReader {
         let incident = id(IncidentID.self, "incident", &reader)
         let notification = id(NotificationID.self, "notification", &reader)
         let span = reader.span("for", least: .milliseconds(1))
-        let to = (reader.texts("to") ?? []).compactMap { user($0) }
+        let users = (reader.texts("users") ?? []).compactMap { user($0) }
         let text = reader.text("text")?.value
         let answer = answer(&reader)
         if action == "snooze", !reader.has("for") { reader.missing("for") }
-        if action == "reassign", !reader.has("to") { reader.missing("to") }
+        if action == "reassign", !reader.has("users") { reader.missing("users") }
         if action == "note", !reader.has("text") { reader.missing("text") }
         reader.finish()
         guard let by, let action else { return nil }
@@ -30,7 +30,7 @@ struct DeedReader {
             case "resolve": .incident(incident, .resolve)
             case "snooze": span.map { .incident(incident, .snooze($0)) }
             case "escalate": .incident(incident, .escalate)
-            case "reassign": .incident(incident, .reassign(to))
+            case "reassign": .incident(incident, .reassign(users))
             case "note": text.map { .incident(incident, .note($0)) }
             case "read": .notifications(notification.map { .these([$0]) } ?? .all, .read)
             default: .notifications(notification.map { .these([$0]) } ?? .all, .dismissed)

@@ -33,6 +33,11 @@ struct Address {
         self.host = String(host)
     }
 
+    /// Whether nobody but this machine is meant.
+    static func isLoopback(_ host: String) -> Bool {
+        host == "localhost" || host == "::1" || (host.hasPrefix("127.") && !host.contains { $0.isLetter })
+    }
+
     static func port(_ text: some StringProtocol) -> Int? {
         guard text.utf8.allSatisfy({ (48...57).contains($0) }), let number = Int(text), (1...65_535).contains(number)
         else {

@@ -124,7 +124,7 @@ enum CivilReading {
     }
 
     private static func dayOfMonth(_ text: Located<String>, _ key: String, _ log: ProblemLog) -> ClosedRange<Int>? {
-        if let number = Int(text.value), (1...31).contains(abs(number)) { return number...number }
+        if let number = Int(text.value), (1...31).contains(number.magnitude) { return number...number }
         log.error("'\(key)' must be 1 to 31, or -1 for the last day of the month, not '\(text.value)'", at: text.place)
         return nil
     }

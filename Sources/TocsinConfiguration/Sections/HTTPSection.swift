@@ -9,7 +9,10 @@ struct HTTPSection {
         if let listen = reader.text("listen") {
             address = Address(listen.value, defaultPort: nil)
             if address == nil {
-                log.error("'listen' must be ADDRESS:PORT, not '\(listen.value)'", at: listen.place)
+                log.error(
+                    "'listen' must be ADDRESS:PORT with a port from 1 to 65535, not '\(listen.value)'",
+                    at: listen.place
+                )
             }
         }
         let tls = tls(&reader)

@@ -20,9 +20,28 @@ struct LimitsSection {
             in: Self.rates,
             default: limits.notificationsPerMinute
         )
+        Self.readTables(&reader, &limits)
         reader.finish()
         return limits
     }
+
+    /// How large the engine's tables may grow. None can be lifted: what a stranger can fill has an end.
+    private static func readTables(_ reader: inout MapReader, _ limits: inout Limits) {
+        func table(_ key: String, _ limit: WritableKeyPath<Limits, Int>, least: Int) {
+            if let number = reader.number(key, in: least...tableMost) { limits[keyPath: limit] = number }
+        }
+        table("keys", \.keys, least: 1000)
+        table("incidents", \.incidents, least: 100)
+        table("timeline", \.timeline, least: 10)
+        table("deduplication_ids", \.deduplicationIDs, least: 1000)
+        table("silences", \.silences, least: 10)
+        table("overrides", \.overrides, least: 10)
+        table("links", \.links, least: 100)
+        table("window_samples", \.windowSamples, least: 10)
+        table("clocks", \.clocks, least: 1000)
+    }
+
+    private static let tableMost = 10_000_000
 
     /// Of one source.
     func readSource(_ parent: inout MapReader) -> Rulebook.SourceLimits {

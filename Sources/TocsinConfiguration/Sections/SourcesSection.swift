@@ -56,14 +56,42 @@ struct SourcesSection {
         if let filter, let pattern, let patternText, !TopicReach(filter).meets(TopicReach(pattern)) {
             log.error("no topic fits both the filter '\(filter)' and '\(pattern)'", at: patternText.place)
         }
+        let identity = identity(&reader, pattern)
         let format = format(&reader)
         let labels = (pattern?.captures ?? []).map { ExpressionType.Field($0, .string) }
         let environment = SourceVariables.environment.typed(["labels": .record(labels)], functions)
         let time = reader.expression("time", in: environment)
         let id = reader.expression("id", in: environment)
         guard let filter else { return nil }
-        return Source(name: name, filter: filter, topic: pattern, payload: format, time: time, id: id)
+        return Source(
+            name: name,
+            filter: filter,
+            topic: pattern,
+            identity: identity,
+            payload: format,
+            time: time,
+            id: id
+        )
     }
+
+    /// The level that names the device: what `identity` says, else `{device}` where there is one.
+    private func identity(_ reader: inout MapReader, _ pattern: TopicPattern?) -> String? {
+        let levels = (pattern?.segments ?? []).compactMap { segment -> String? in
+            if case .capture(let name) = segment { name } else { nil }
+        }
+        guard let given = reader.text("identity") else { return levels.first { $0 == Self.usualIdentity } }
+        guard levels.contains(given.value) else {
+            log.error(
+                "'identity' must name a level that 'topic' captures, and there is no {\(given.value)}",
+                at: given.place,
+                suggestion: Suggestion.nearest(to: given.value, among: levels)
+            )
+            return nil
+        }
+        return given.value
+    }
+
+    private static let usualIdentity = "device"
 
     private func format(_ reader: inout MapReader) -> PayloadFormat {
         let known = PayloadFormat.allCases.map(\.rawValue)

@@ -50,12 +50,6 @@ package enum SecretReference: Hashable, Sendable {
         guard !bytes.isEmpty else { throw .empty(description) }
         return bytes
     }
-
-    /// What should be said about a secret that more people than its owner can read; `nil` where all is well.
-    package var warning: String? {
-        guard case .file(let path) = self, FileSystem.isReadableByOthers(path) else { return nil }
-        return "the secret file \(path) can be read by others than its owner: chmod 600 \(path)"
-    }
 }
 
 extension SecretReference: CustomStringConvertible {

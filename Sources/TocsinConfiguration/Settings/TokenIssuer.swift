@@ -9,6 +9,9 @@ package struct TokenIssuer: Hashable, Sendable {
         case hmac(SecretReference)
     }
 
+    /// As long as the hash, which RFC 7518 §3.2 demands of HS256: a shorter key can be guessed from one token.
+    package static let leastKeyBytes = 32
+
     package init(id: String, key: Key) {
         self.id = id
         self.key = key

@@ -110,7 +110,10 @@ extension MessageDecoder {
         id: EventID,
         received: Timestamp
     ) -> Decoded {
-        batch.bytes.withUnsafeBytes { bytes in
+        if let refused = batch.refused(message) {
+            return rejected(source: refused.source, .recorded(code: refused.code, text: refused.reason))
+        }
+        return batch.bytes.withUnsafeBytes { bytes in
             decode(
                 topic: UnsafeRawBufferPointer(rebasing: bytes[message.topic]),
                 payload: UnsafeRawBufferPointer(rebasing: bytes[message.payload]),

@@ -29,6 +29,8 @@ package struct Rejection: Error, Hashable, Sendable {
         case badTopic
         case topicTooDeep(levels: Int, limit: Int)
         case outOfMemory
+        /// Refused when it came, of which no more is kept than that.
+        case recorded(code: String, text: String)
     }
 
     /// A stable word for the reason, for metrics and programs.
@@ -48,6 +50,7 @@ package struct Rejection: Error, Hashable, Sendable {
         case .badTopic: "bad-topic"
         case .topicTooDeep: "topic-too-deep"
         case .outOfMemory: "out-of-memory"
+        case .recorded(let code, _): code
         }
     }
 
@@ -68,6 +71,7 @@ package struct Rejection: Error, Hashable, Sendable {
         case .badTopic: "the topic is no topic name: empty, too long, or with a wildcard or a NUL"
         case .topicTooDeep(let levels, let limit): "topic of \(levels) levels is over the limit of \(limit)"
         case .outOfMemory: "out of memory"
+        case .recorded(_, let text): text
         }
     }
 }

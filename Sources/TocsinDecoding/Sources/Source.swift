@@ -7,6 +7,8 @@ package struct Source: Sendable {
     package let filter: TopicFilter
     /// Names for the topic's levels; without it an event has no labels.
     package let topic: TopicPattern?
+    /// The captured level that names the device, which is its user name at the broker; `nil` where none does.
+    package let identity: String?
     package let payload: PayloadFormat
     /// The event time: RFC 3339, a timestamp, or a number of seconds or milliseconds since 1970. In ``SourceVariables``.
     package let time: Expression?
@@ -17,6 +19,7 @@ package struct Source: Sendable {
         name: String,
         filter: TopicFilter,
         topic: TopicPattern? = nil,
+        identity: String? = nil,
         payload: PayloadFormat = .auto,
         time: Expression? = nil,
         id: Expression? = nil
@@ -24,6 +27,7 @@ package struct Source: Sendable {
         self.name = name
         self.filter = filter
         self.topic = topic
+        self.identity = identity
         self.payload = payload
         self.time = time
         self.id = id

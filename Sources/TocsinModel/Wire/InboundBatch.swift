@@ -10,13 +10,23 @@ package struct InboundBatch: Sendable {
         /// The MQTT packet identifier; 0 at QoS 0.
         package let packetID: UInt16
         package let isRetained: Bool
+        /// In place of the payload is what is kept of it: a ``RefusedInput``.
+        package let isRefused: Bool
 
-        package init(start: Int, topicLength: Int, payloadLength: Int, packetID: UInt16, isRetained: Bool) {
+        package init(
+            start: Int,
+            topicLength: Int,
+            payloadLength: Int,
+            packetID: UInt16,
+            isRetained: Bool,
+            isRefused: Bool = false
+        ) {
             self.start = start
             self.topicLength = topicLength
             self.payloadLength = payloadLength
             self.packetID = packetID
             self.isRetained = isRetained
+            self.isRefused = isRefused
         }
 
         package var topic: Range<Int> { start..<(start + topicLength) }
@@ -35,7 +45,8 @@ package struct InboundBatch: Sendable {
         topic: UnsafeBufferPointer<UInt8>,
         payload: UnsafeBufferPointer<UInt8>,
         packetID: UInt16,
-        isRetained: Bool
+        isRetained: Bool,
+        isRefused: Bool = false
     ) {
         messages.append(
             Message(
@@ -43,7 +54,8 @@ package struct InboundBatch: Sendable {
                 topicLength: topic.count,
                 payloadLength: payload.count,
                 packetID: packetID,
-                isRetained: isRetained
+                isRetained: isRetained,
+                isRefused: isRefused
             )
         )
         bytes.append(contentsOf: topic)
@@ -57,6 +69,45 @@ package struct InboundBatch: Sendable {
                 append(topic: topic, payload: payload, packetID: packetID, isRetained: isRetained)
             }
         }
+    }
+
+    /// What is kept of a message that was refused; `nil` for every other.
+    package func refused(_ message: Message) -> RefusedInput? {
+        message.isRefused ? RefusedInput(encoded: bytes[message.payload]) : nil
+    }
+
+    /// The same messages in the same order, of some of them only what is kept.
+    ///
+    /// - Parameters:
+    ///   - refused: by the place of the message.
+    ///   - topicBytes: of the topic of those, at most.
+    package func keeping(_ refused: [Int: RefusedInput], topicBytes: Int) -> InboundBatch {
+        var kept = InboundBatch()
+        bytes.withUnsafeBufferPointer { all in
+            for (place, message) in messages.enumerated() {
+                let topic = UnsafeBufferPointer(rebasing: all[message.topic])
+                if let refused = refused[place] {
+                    refused.encoded.withUnsafeBufferPointer { payload in
+                        kept.append(
+                            topic: UnsafeBufferPointer(rebasing: topic.prefix(topicBytes)),
+                            payload: payload,
+                            packetID: message.packetID,
+                            isRetained: message.isRetained,
+                            isRefused: true
+                        )
+                    }
+                } else {
+                    kept.append(
+                        topic: topic,
+                        payload: UnsafeBufferPointer(rebasing: all[message.payload]),
+                        packetID: message.packetID,
+                        isRetained: message.isRetained,
+                        isRefused: message.isRefused
+                    )
+                }
+            }
+        }
+        return kept
     }
 
     /// Empties the batch and keeps its memory for the next one.

@@ -15,6 +15,8 @@ package struct DecisionMaker: ~Copyable, Sendable {
     /// The number of the last input.
     package private(set) var sequence: UInt64
     private var decoder: MessageDecoder
+    /// Where it is in a batch, for whoever watches.
+    package var progress: MessageProgress?
 
     package init(configuration: Configuration, state: EngineState = EngineState(), sequence: UInt64 = 0) {
         engine = Engine(state: state, rulebook: configuration.rulebook)
@@ -91,6 +93,7 @@ package struct DecisionMaker: ~Copyable, Sendable {
                 if engine.trace != nil { consequences.unmatched.append(EventID(number)) }
             }
             number += 1
+            progress?.advance()
         }
     }
 }

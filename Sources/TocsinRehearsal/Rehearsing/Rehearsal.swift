@@ -1,4 +1,5 @@
 package import TocsinConfiguration
+package import TocsinDecoding
 package import TocsinEngine
 package import TocsinModel
 
@@ -6,6 +7,7 @@ package import TocsinModel
 package struct Rehearsal: ~Copyable {
     private var maker: DecisionMaker
     private let keepsReasons: Bool
+    private let failuresBefore: [String: Counters.Failure]
     package private(set) var now: Timestamp
     /// All that was sent, in order.
     package private(set) var sent: [Sent] = []
@@ -39,10 +41,21 @@ package struct Rehearsal: ~Copyable {
         maker = DecisionMaker(configuration: configuration, state: state, sequence: sequence)
         if keepsReasons { maker.keepReasons() }
         self.keepsReasons = keepsReasons
+        failuresBefore = state.counters.failures
         now = start
     }
 
     package var engine: Engine { maker.engine }
+    /// Since the configuration was put in force.
+    package var decodingCounts: DecodingCounts { maker.decodingCounts }
+
+    /// How often each rule's expressions failed since the beginning, ordered by rule, with what went wrong the last time.
+    package var failures: [(rule: String, count: UInt64, message: String)] {
+        maker.engine.state.counters.failures.compactMap { rule, failure in
+            let earlier = failuresBefore[rule]?.count ?? 0
+            return failure.count > earlier ? (rule, failure.count - earlier, failure.message) : nil
+        }.sorted { $0.0 < $1.0 }
+    }
 
     /// Moves the clock, and wakes the engine whenever it asked for it on the way; what is due at that very time comes before whatever
     /// happens then.

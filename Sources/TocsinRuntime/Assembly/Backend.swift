@@ -62,7 +62,8 @@ extension GatewayBackend {
             isUsed: { try await reactor.isUsed(link: $0) },
             opened: { await reactor.opened($0) },
             report: { try await parts.reportDesk.report(from: $0, to: $1) },
-            readiness: { await parts.readiness() },
+            health: { parts.health },
+            readiness: { parts.readiness },
             metrics: { await parts.metrics() },
             stats: {
                 LiveStats(

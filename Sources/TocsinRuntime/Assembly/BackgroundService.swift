@@ -9,14 +9,15 @@ struct BackgroundService: Service {
     let parts: ServiceParts
     let sleeper: Sleeper
     let snapshotter: Snapshotter
-    let retention: Store.Retention
+    let bounds: StoreBounds
     let logger: Logger
 
     func run() async throws {
         let housekeeper = Housekeeper(
             store: parts.store,
             reactor: parts.reactor,
-            retention: retention,
+            bounds: bounds,
+            tally: parts.space,
             clock: parts.clock,
             logger: logger
         )
@@ -34,8 +35,11 @@ struct BackgroundService: Service {
             tally: parts.commands,
             logger: logger
         )
+        let reactor = parts.reactor
+        // Watches until this returns.
+        let watchdog = Watchdog(reactor.monitor) { back in reactor.call(back) }
+        defer { withExtendedLifetime(watchdog) {} }
         try await withThrowingTaskGroup(of: Void.self) { group in
-            let reactor = parts.reactor
             group.addTask { await sleeper.run { await reactor.wake() } }
             group.addTask { await housekeeper.run() }
             try await drain(runner, listener)

@@ -25,13 +25,23 @@ struct ReloadService: Service {
 
     private func reload(from present: Configuration) async -> Configuration? {
         let bundle = ConfigurationBundle.read(entry: options.configurationPath)
-        let loaded = ConfigurationLoader.load(bundle, environment: options.environment, functions: .live)
+        let loaded = ConfigurationLoader.load(
+            bundle,
+            environment: options.environment,
+            functions: .live,
+            inspector: .live(options.environment)
+        )
         for problem in loaded.problems { logger.warning("configuration", metadata: ["problem": "\(problem)"]) }
         guard let next = loaded.configuration else {
             logger.error(
                 "the new configuration is refused; the old one stays",
                 metadata: ["errors": "\(loaded.errors.count)"]
             )
+            return nil
+        }
+        let change = ConfigurationChange(from: present, to: next)
+        if let refusal = change.refusal {
+            logger.error("the new configuration is refused; the old one stays", metadata: ["reason": "\(refusal)"])
             return nil
         }
         if next.broker != present.broker || next.http != present.http || next.store != present.store
@@ -47,7 +57,19 @@ struct ReloadService: Service {
         }
         users.replace(next.rulebook.people.users.map(\.id))
         await parts.ingest.resubscribe(next.sources.map(\.filter.text))
+        for (section, names) in change.removed {
+            logger.warning(
+                "the new configuration has no longer what the old one had",
+                metadata: ["section": "\(section)", "count": "\(names.count)", "names": "\(Self.some(of: names))"]
+            )
+        }
         logger.notice("configuration reloaded", metadata: ["rules": "\(next.rulebook.rules.count)"])
         return next
+    }
+
+    /// Not so many that a line of the log gets long.
+    private static func some(of names: [String]) -> String {
+        let more = names.count > 10 ? ", …" : ""
+        return names.prefix(10).joined(separator: ", ") + more
     }
 }

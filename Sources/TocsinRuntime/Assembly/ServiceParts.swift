@@ -16,13 +16,27 @@ struct ServiceParts: Sendable {
     let reportDesk: ReportDesk
     let meter: Meter
     let commands = CommandTally()
+    let space = SpaceTally()
     let clock: WallClock
 
-    /// Whether the service does its work: it hears devices, and what it hears is kept.
-    func readiness() async -> Readiness {
+    /// Whether the loop turns. Never waits for it.
+    var health: Health {
+        let silence = reactor.monitor.silence
+        return silence < LoopMonitor.patience ? .turning : .stuck(seconds: Int(silence.components.seconds))
+    }
+
+    /// Whether the service does its work: it hears devices, what it hears is kept, and people are told. Never waits for the loop.
+    var readiness: Readiness {
         var reasons: [String] = []
-        if await reactor.status().isStale { reasons.append("the store did not take the last commit") }
+        let monitor = reactor.monitor
+        if !monitor.isTurning {
+            reasons.append("the loop has not turned for \(monitor.silence.components.seconds) s")
+        }
+        if let problem = monitor.storeProblem {
+            reasons.append("the store did not take the last commit: \(problem)")
+        }
         if !link.isUp { reasons.append("not connected to the broker") }
+        if !publisher.statistics.isConnected { reasons.append("the publishing client is not connected to the broker") }
         reasons += link.refusals.map { "the broker refuses the subscription \($0.filter): \($0.reason)" }
         return reasons.isEmpty ? .ready : .notReady(reasons)
     }

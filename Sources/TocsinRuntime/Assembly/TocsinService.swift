@@ -65,10 +65,7 @@ package enum TocsinService {
             parts: parts,
             sleeper: sleeper,
             snapshotter: snapshotter,
-            retention: Store.Retention(
-                events: configuration.store.keepEvents,
-                incidents: configuration.store.keepIncidents
-            ),
+            bounds: StoreBounds(configuration.store),
             logger: logger
         )
         let gateway = Gateway(

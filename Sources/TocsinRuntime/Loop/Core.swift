@@ -20,6 +20,7 @@ struct Core: ~Copyable {
     private var feedOffset: UInt64
     private let epoch: String
     private let topics: OutgoingTopics
+    private let sizes = SizeLimits()
 
     init(
         configuration: Configuration,
@@ -43,6 +44,12 @@ struct Core: ~Copyable {
     var sequence: UInt64 { maker.sequence }
     var cursor: FeedCursor { FeedCursor(epoch: epoch, offset: feedOffset) }
     var decodingCounts: DecodingCounts { maker.decodingCounts }
+
+    /// Where it is in a batch, for whoever watches.
+    var progress: MessageProgress? {
+        get { maker.progress }
+        set { maker.progress = newValue }
+    }
 
     mutating func wakeAt() -> Timestamp? { maker.wakeAt() }
 
@@ -107,29 +114,20 @@ struct Core: ~Copyable {
         _ next: Configuration? = nil
     ) -> CommandResult? {
         let entry = maker.entry(content, at: now)
-        turn.commit.journal.append(entry)
         let consequences = maker.take(entry) { digest in
             guard let next else { preconditionFailure("configuration \(digest) was put in force without being given") }
             return next
         }
         outcome.add(consequences.effects)
-        if case .messages(let batch) = content {
-            turn.commit.deadLetters += consequences.rejected.map { Self.deadLetter($0, in: batch, at: now) }
+        if case .messages(let batch) = content, !consequences.rejected.isEmpty {
+            let refusals = Refusals(consequences.rejected, in: batch, from: entry.sequence, limits: sizes)
+            turn.commit.deadLetters += refusals.letters(at: now)
+            let kept = JournalEntry(sequence: entry.sequence, at: entry.at, content: .messages(refusals.kept))
+            turn.commit.journal.append(kept)
+        } else {
+            turn.commit.journal.append(entry)
         }
         return consequences.answer
-    }
-
-    private static func deadLetter(_ rejected: Consequences.Rejected, in batch: InboundBatch, at now: Timestamp)
-        -> DeadLetter
-    {
-        DeadLetter(
-            id: rejected.id,
-            at: now,
-            topic: String(decoding: batch.bytes[rejected.message.topic], as: UTF8.self),
-            payload: Array(batch.bytes[rejected.message.payload].prefix(DeadLetter.payloadLimit)),
-            code: rejected.rejection.code,
-            reason: rejected.rejection.text
-        )
     }
 
     /// Turns effects into rows and messages.

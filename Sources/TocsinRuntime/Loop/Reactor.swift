@@ -20,6 +20,8 @@ package actor Reactor {
     private let clock: WallClock
     private let logger: Logger
     private let meter: Meter
+    /// What it is doing, for those who must not wait for it.
+    package nonisolated let monitor: LoopMonitor
     private var configuration: Configuration
     /// As at the start: another prefix takes effect at the next one.
     private let topics: OutgoingTopics
@@ -38,6 +40,9 @@ package actor Reactor {
     /// Inputs after which a snapshot is due, and the time after which it is due if anything happened.
     private static let snapshotInputs: UInt64 = 500_000
     private static let snapshotInterval = TimeSpan.minutes(5)
+    /// Bytes of messages after which a snapshot is due: nothing of the journal can give way before.
+    private let snapshotBytes: Int
+    private var bytesSinceSnapshot = 0
 
     /// Recovers from the store.
     ///
@@ -50,6 +55,7 @@ package actor Reactor {
         clock: WallClock,
         logger: Logger
     ) throws {
+        snapshotBytes = StoreBounds(configuration.store).snapshot
         self.store = store
         self.outlet = outlet
         self.clock = clock
@@ -58,7 +64,8 @@ package actor Reactor {
         self.configuration = configuration
         let topics = OutgoingTopics(prefix: configuration.broker.prefix)
         self.topics = topics
-        let core = try Core.recovered(from: store, initial: configuration, topics: topics)
+        monitor = LoopMonitor(logger: logger)
+        var core = try Core.recovered(from: store, initial: configuration, topics: topics)
         lastNow = core.engine.state.now
         committedCursor = Mutex(core.cursor)
         // Counted from the snapshot that there is: a service that is killed again and again would never make another, and each start
@@ -74,6 +81,7 @@ package actor Reactor {
                 "open_incidents": "\(core.engine.state.incidents.count)", "keys": "\(core.engine.state.keys.count)",
             ]
         )
+        core.progress = monitor.progress
         self.core = core
     }
 
@@ -128,10 +136,16 @@ package actor Reactor {
     }
 
     private func put(_ next: Configuration) throws {
-        try store.keepRulebook(digest: next.digest, bundle: [UInt8](JSONEncoder().encode(next.bundle)), at: clock.now())
+        try keep(next)
         _ = try turn([.configuration(next)])
         // Recovery begins with the rules of its snapshot, and needs no others after this one. A new store has nothing before it.
         if core.sequence > 1 { requestSnapshot() }
+    }
+
+    private func keep(_ next: Configuration) throws {
+        monitor.begin(.keepingConfiguration, .committing)
+        defer { monitor.end() }
+        try store.keepRulebook(digest: next.digest, bundle: [UInt8](JSONEncoder().encode(next.bundle)), at: clock.now())
     }
 
     /// The broker has taken these. They leave the disk with the next commit.
@@ -153,6 +167,8 @@ package actor Reactor {
         var commit = Commit(at: now())
         commit.published = published
         commit.openings = openings
+        monitor.begin(.settling, .committing)
+        defer { monitor.end() }
         do {
             _ = try store.commit(commit)
             published.removeAll(keepingCapacity: true)
@@ -172,7 +188,13 @@ package actor Reactor {
     package func requestSnapshot() {
         let state = core.engine.state
         lastSnapshot = (core.sequence, state.now)
+        bytesSinceSnapshot = 0
         outlet.snapshot(SnapshotRequest(state: state, sequence: core.sequence, digest: core.digest, at: state.now))
+    }
+
+    /// Calls back when the loop comes to it, between two turns; returns at once.
+    package nonisolated func call(_ back: @escaping @Sendable () -> Void) {
+        executor.perform(back)
     }
 
     package nonisolated var cursor: FeedCursor { committedCursor.withLock { $0 } }
@@ -190,16 +212,21 @@ package actor Reactor {
     // MARK: - One turn
 
     private func turn(_ stimuli: [Stimulus]) throws -> Turn {
+        monitor.begin(.turn(stimuli), isStale ? .recovering : .deciding)
+        defer { monitor.end() }
         if isStale { try recover() }
         let turn = core.turn(stimuli, at: now())
         var commit = turn.commit
         commit.published = published
         commit.openings = openings
         let outbox: [OutboxItem]
+        monitor.enter(.committing)
         do {
             outbox = try commit.isEmpty ? [] : store.commit(commit)
+            monitor.committed()
         } catch {
             isStale = true
+            monitor.committed(problem: Store.reason(for: error))
             logger.error("cannot commit; nothing was said, and it will be tried again", metadata: ["error": "\(error)"])
             throw error
         }
@@ -208,6 +235,7 @@ package actor Reactor {
         let cursor = core.cursor
         committedCursor.withLock { $0 = cursor }
         meter.count(turn.events, at: commit.at)
+        bytesSinceSnapshot &+= commit.messageBytes
         outlet.outbox(outbox)
         if !commit.feed.isEmpty || !turn.unread.isEmpty { outlet.feed(commit.feed, turn.unread) }
         outlet.wakeAt(core.wakeAt())
@@ -217,7 +245,9 @@ package actor Reactor {
 
     private func recover() throws {
         core = try Core.recovered(from: store, initial: configuration, topics: topics)
+        core.progress = monitor.progress
         isStale = false
+        monitor.enter(.deciding)
         logger.notice("recovered after a failed commit", metadata: ["last_input": "\(core.sequence)"])
     }
 
@@ -229,9 +259,10 @@ package actor Reactor {
 
     private func snapshotIfDue() {
         let inputs = core.sequence - lastSnapshot.sequence
-        guard inputs >= Self.snapshotInputs || (inputs > 0 && lastNow - lastSnapshot.at >= Self.snapshotInterval) else {
-            return
-        }
+        guard
+            inputs >= Self.snapshotInputs || bytesSinceSnapshot >= snapshotBytes
+                || (inputs > 0 && lastNow - lastSnapshot.at >= Self.snapshotInterval)
+        else { return }
         requestSnapshot()
     }
 }

@@ -1,4 +1,5 @@
 package import TocsinConfiguration
+internal import TocsinDecoding
 internal import TocsinEngine
 package import TocsinModel
 package import TocsinRehearsal
@@ -117,12 +118,21 @@ package struct Retelling: Sendable {
     /// In order.
     package let sent: [Sent]
     package let inputs: Int
+    /// How often each rule's expressions failed, ordered by rule, with what went wrong the last time.
+    package let failures: [(rule: String, count: UInt64, message: String)]
+    /// Messages that could not be read, by reason, and those that fit no source's topic.
+    package let rejected: [(code: String, count: Int)]
+    package let unmatched: Int
     private let states: [NotificationID: Notification.State]
 
     package init(_ rehearsal: borrowing Rehearsal) {
         sent = rehearsal.sent
         inputs = rehearsal.inputs
         states = rehearsal.states
+        failures = rehearsal.failures
+        let counts = rehearsal.decodingCounts
+        rejected = counts.rejected.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
+        unmatched = counts.unmatched
     }
 
     /// The notifications as the store has them, in the order of their ids.

@@ -2,39 +2,114 @@ internal import Logging
 internal import TocsinModel
 internal import TocsinStore
 
-/// Keeps the store in bounds: merges its log, removes what is too old, and settles what waits for a commit.
+/// Keeps the store in bounds: merges its log, removes what is too old, lets give way what there is no room for, and settles what waits
+/// for a commit.
 struct Housekeeper: Sendable {
     let store: Store
     let reactor: Reactor
-    let retention: Store.Retention
+    let bounds: StoreBounds
+    let tally: SpaceTally
     let clock: WallClock
     let logger: Logger
 
     private static let interval = Duration.seconds(1)
     /// Ticks between two passes of retention.
     private static let retentionTicks = 30
+    /// Steps of giving way between two looks at how full it is; a step is about eight megabytes.
+    private static let steps = 20
+    /// Ticks that a snapshot is waited for before what is missed more gives way in place of the journal.
+    private static let snapshotPatience = 20
 
     /// Runs until its task is cancelled.
     func run() async {
         var tick = 0
+        var watch = SpaceWatch(quota: bounds.quota, reserve: bounds.reserve)
         var ticker = Ticker(every: Self.interval)
         while await ticker.next() {
             tick += 1
             await reactor.settle()
-            do {
-                try store.checkpoint()
-                if tick % Self.retentionTicks == 0 { try await removeExpired() }
-            } catch {
-                logger.warning("housekeeping failed; trying again", metadata: ["error": "\(error)"])
+            // Each by itself: where one fails, as the disk is full, the others may make room.
+            await attempt("merging the store's log") { try store.checkpoint(bound: bounds.log) }
+            await attempt("watching the store's size") { try await keepRoom(&watch) }
+            await attempt("bounding dead letters") { tally.dropped(try store.boundDeadLetters(to: bounds.deadLetters)) }
+            if tick % Self.retentionTicks == 0 {
+                await attempt("removing what is too old") { try await removeExpired() }
             }
+        }
+    }
+
+    private func attempt(_ what: String, _ work: () async throws -> Void) async {
+        do {
+            try await work()
+        } catch {
+            logger.warning(
+                "housekeeping failed; trying again",
+                metadata: ["what": "\(what)", "error": "\(Store.reason(for: error))"]
+            )
         }
     }
 
     private func removeExpired() async throws {
         var removed: Store.Removed
         repeat {
-            removed = try store.removeExpired(retention, now: clock.now())
+            removed = try store.removeExpired(bounds.retention, now: clock.now())
             if !removed.incidents.isEmpty { try await reactor.clear(removed.incidents) }
+            await Task.yield()
         } while removed.isPartial && !Task.isCancelled
+    }
+
+    // MARK: - Room
+
+    private func keepRoom(_ watch: inout SpaceWatch) async throws {
+        let space = try store.space()
+        tally.saw(space, quota: bounds.quota)
+        for news in watch.look(space) {
+            logger.log(level: news.isRaised ? .warning : .notice, "\(news.summary)")
+            do {
+                try await reactor.report(news.condition)
+            } catch {
+                watch.forget()
+            }
+        }
+        try await giveWay(watch.excess(space), &watch)
+        // Also where the quota was lowered: what is free within the file goes back.
+        let least = watch.isNearlyOut(space) ? 0 : max(bounds.slack, 0)
+        for _ in 0..<Self.steps { guard try store.shrinkFile(leaving: least), !Task.isCancelled else { break } }
+    }
+
+    /// Lets go of so many bytes, what is missed least first; each step is a commit of its own, between those of the loop.
+    private func giveWay(_ excess: Int, _ watch: inout SpaceWatch) async throws {
+        guard excess > 0 else { return watch.snapshotsAsked = 0 }
+        var left = excess
+        var steps = 0
+        for what in Store.Expendable.allCases {
+            while left > 0, steps < Self.steps, !Task.isCancelled {
+                let given = try store.giveUp(what)
+                guard given.rows > 0 else {
+                    // Most of it may be what recovery would need: two snapshots later it is not, and nothing else has to go.
+                    guard what == .events, watch.snapshotsAsked < Self.snapshotPatience else { break }
+                    guard try store.neededJournalBytes() >= left else { break }
+                    watch.snapshotsAsked += 1
+                    return await reactor.requestSnapshot()
+                }
+                if what == .events { watch.snapshotsAsked = 0 }
+                tally.gave(what, given)
+                if !given.incidents.isEmpty { try await reactor.clear(given.incidents) }
+                left -= max(given.bytes, 1)
+                steps += 1
+            }
+        }
+    }
+}
+
+extension SpaceWatch.News {
+    fileprivate var condition: SelfCondition {
+        SelfCondition(
+            kind: .diskQuota,
+            subject: subject.rawValue,
+            isRaised: isRaised,
+            severity: severity,
+            summary: summary
+        )
     }
 }

@@ -8,17 +8,23 @@ extension Store {
         try pool.read { db in
             try Row.fetchAll(
                 db,
-                sql: "SELECT id, at, topic, payload, code, reason FROM dead_letters ORDER BY id DESC LIMIT ?",
+                sql: """
+                    SELECT id, at, source, topic, payload, length, coalesce(sha256, x''), code, reason
+                    FROM dead_letters ORDER BY id DESC LIMIT ?
+                    """,
                 arguments: [limit]
             ).map { row in
                 let id: Int64 = row[0]
                 return DeadLetter(
-                    id: DeadLetterID(UInt64(id)),
+                    id: DeadLetterID(UInt64(clamping: id)),
                     at: Timestamp(milliseconds: row[1]),
-                    topic: row[2],
-                    payload: [UInt8](row[3] as Data),
-                    code: row[4],
-                    reason: row[5]
+                    source: row[2],
+                    topic: row[3],
+                    payload: [UInt8](row[4] as Data),
+                    length: row[5],
+                    hash: [UInt8](row[6] as Data),
+                    code: row[7],
+                    reason: row[8]
                 )
             }
         }

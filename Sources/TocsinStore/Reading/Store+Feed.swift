@@ -21,8 +21,8 @@ extension Store {
             let ends = try Row.fetchOne(db, sql: "SELECT coalesce(min(seq), 0), coalesce(max(seq), 0) FROM feed")
             let first: Int64 = ends?[0] ?? 0
             let last: Int64 = ends?[1] ?? 0
-            guard let after = Int64(exactly: offset), after <= last else { return .gap(UInt64(last)) }
-            if after + 1 < first { return .gap(UInt64(last)) }
+            guard let after = Int64(exactly: offset), after <= last else { return .gap(UInt64(clamping: last)) }
+            if after + 1 < first { return .gap(UInt64(clamping: last)) }
             let rows = try Row.fetchCursor(
                 db,
                 sql: """
@@ -38,13 +38,13 @@ extension Store {
             var bytes = 0
             while bytes < Self.sliceBytes, let row = try rows.next() {
                 // Its time is over, and with it what it was: that a client knows it still is what a gap says.
-                if row[3] as Int64? != nil, row[9] as Int64? == nil { return .gap(UInt64(last)) }
+                if row[3] as Int64? != nil, row[9] as Int64? == nil { return .gap(UInt64(clamping: last)) }
                 through = row[0]
                 guard let item = Self.item(row, for: user) else { continue }
                 bytes += item.content.size
                 items.append(item)
             }
-            return .items(items, through: UInt64(through ?? last))
+            return .items(items, through: UInt64(clamping: through ?? last))
         }
     }
 
@@ -52,7 +52,9 @@ extension Store {
     private static let sliceBytes = 1 << 20
 
     package func lastFeedOffset() throws -> UInt64 {
-        try pool.read { db in UInt64(try Int64.fetchOne(db, sql: "SELECT coalesce(max(seq), 0) FROM feed") ?? 0) }
+        try pool.read { db in
+            UInt64(clamping: try Int64.fetchOne(db, sql: "SELECT coalesce(max(seq), 0) FROM feed") ?? 0)
+        }
     }
 
     private static func item(_ row: Row, for user: UserID) -> FeedItem? {
@@ -60,25 +62,28 @@ extension Store {
         if let incident: Int64 = row[3] {
             guard let json: Data = row[10] else { return nil }
             return FeedItem(
-                offset: UInt64(offset),
-                content: .incident(IncidentID(UInt64(incident)), json: [UInt8](json))
+                offset: UInt64(clamping: offset),
+                content: .incident(IncidentID(UInt64(clamping: incident)), json: [UInt8](json))
             )
         }
         if let silence: Int64 = row[8], let json: Data = row[4] {
-            return FeedItem(offset: UInt64(offset), content: .silence(SilenceID(UInt64(silence)), json: [UInt8](json)))
+            return FeedItem(
+                offset: UInt64(clamping: offset),
+                content: .silence(SilenceID(UInt64(clamping: silence)), json: [UInt8](json))
+            )
         }
         guard
             row[1] == user.text, let id: Int64 = row[2], let core: Data = row[5], let state: String = row[6],
             let incident: Int64 = row[7]
         else { return nil }
         let record = NotificationRecord(
-            id: NotificationID(UInt64(id)),
+            id: NotificationID(UInt64(clamping: id)),
             user: user,
             incident: Store.incident(incident),
             core: [UInt8](core),
             state: Notification.State(rawValue: state) ?? .read
         )
-        return FeedItem(offset: UInt64(offset), content: .notification(record))
+        return FeedItem(offset: UInt64(clamping: offset), content: .notification(record))
     }
 }
 

@@ -31,13 +31,13 @@ extension Store {
             let sequence: Int64 = row[1]
             let incident: Int64 = row[2]
             let record = NotificationRecord(
-                id: NotificationID(UInt64(id)),
+                id: NotificationID(UInt64(clamping: id)),
                 user: user,
                 incident: Store.incident(incident),
                 core: [UInt8](row[4] as Data),
                 state: Notification.State(rawValue: row[3]) ?? .read
             )
-            return (UInt64(sequence), record)
+            return (UInt64(clamping: sequence), record)
         }
         return (items, rows.count > limit)
     }

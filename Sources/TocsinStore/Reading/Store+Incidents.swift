@@ -41,7 +41,7 @@ extension Store {
         }
         if let after = filter.after {
             conditions.append("id < ?")
-            arguments += [Int64(after.number)]
+            arguments += [Int64(clamping: after.number)]
         }
         arguments += [filter.limit + 1]
         let sql =
@@ -49,7 +49,7 @@ extension Store {
         let rows = try pool.read { db in try Row.fetchAll(db, sql: sql, arguments: arguments) }
         let page = rows.prefix(filter.limit)
         let last: Int64? = rows.count > filter.limit ? page.last?[0] : nil
-        return (page.map { [UInt8]($0[1] as Data) }, last.map { IncidentID(UInt64($0)) })
+        return (page.map { [UInt8]($0[1] as Data) }, last.map { IncidentID(UInt64(clamping: $0)) })
     }
 
     package func incident(_ id: IncidentID) throws -> [UInt8]? {

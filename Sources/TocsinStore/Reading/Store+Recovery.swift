@@ -40,7 +40,10 @@ extension Store {
             }
         }
         if snapshot == nil, first.map({ $0 > 1 }) ?? !all.isEmpty {
-            throw StoreError.incomplete(after: UInt64(max((first ?? 1) - 1, 0)), reason: unreadable.first?.description)
+            throw StoreError.incomplete(
+                after: UInt64(clamping: max((first ?? 1) - 1, 0)),
+                reason: unreadable.first?.description
+            )
         }
         return try pool.read { db in
             let last = try Row.fetchOne(db, sql: "SELECT seq + count - 1, at FROM journal ORDER BY seq DESC LIMIT 1")
@@ -54,8 +57,8 @@ extension Store {
                 snapshot: snapshot,
                 unreadable: unreadable,
                 digest: digest ?? snapshot?.digest,
-                lastSequence: max(UInt64(last?[0] as Int64? ?? 0), snapshot?.sequence ?? 0),
-                lastFeedOffset: UInt64(offset),
+                lastSequence: max(UInt64(clamping: last?[0] as Int64? ?? 0), snapshot?.sequence ?? 0),
+                lastFeedOffset: UInt64(clamping: offset),
                 lastAt: max(Timestamp(milliseconds: last?[1] as Int64? ?? 0), snapshot?.state.now ?? .epoch)
             )
         }
@@ -85,12 +88,12 @@ extension Store {
     package func beginning() throws -> (from: Beginning, through: UInt64) {
         let ends = try pool.read { try Row.fetchOne($0, sql: "SELECT min(seq), max(seq + count - 1) FROM journal") }
         guard let first = ends?[0] as Int64?, let last = ends?[1] as Int64? else { return (.empty, 0) }
-        guard first > 1 else { return (.first, UInt64(last)) }
+        guard first > 1 else { return (.first, UInt64(clamping: last)) }
         let sequence = try snapshots.read {
             try Int64.fetchOne($0, sql: "SELECT min(seq) FROM snapshots WHERE seq >= ?", arguments: [first - 1])
         }
-        guard let sequence else { return (.lost, UInt64(last)) }
-        return (.snapshot(try read(sequence)), UInt64(last))
+        guard let sequence else { return (.lost, UInt64(clamping: last)) }
+        return (.snapshot(try read(sequence)), UInt64(clamping: last))
     }
 
     private func read(_ sequence: Int64) throws(StoreError) -> Recovery.Snapshot {
@@ -106,7 +109,7 @@ extension Store {
                 )
             }
             let state = try StateDecoder.decode(EngineState.self, from: parts.reduce(into: Data()) { $0 += $1 })
-            return Recovery.Snapshot(sequence: UInt64(sequence), digest: digest ?? "", state: state)
+            return Recovery.Snapshot(sequence: UInt64(clamping: sequence), digest: digest ?? "", state: state)
         } catch {
             throw StoreError.unreadable(what: "snapshot \(sequence)", reason: "\(error)")
         }
@@ -116,7 +119,7 @@ extension Store {
     ///
     /// Read page by page: `body` may read the store itself, and no long read keeps the log from being merged.
     package func replay(after sequence: UInt64, _ body: (JournalEntry) throws -> Void) throws {
-        var last = Int64(sequence)
+        var last = Int64(clamping: sequence)
         while true {
             let page = try pool.read { db in
                 try Row.fetchAll(
@@ -220,7 +223,7 @@ extension Store {
         let sequence: Int64 = row[0]
         let at: Int64 = row[1]
         return try JournalEntry(
-            sequence: UInt64(sequence),
+            sequence: UInt64(clamping: sequence),
             at: Timestamp(milliseconds: at),
             kind: row[2],
             body: row[3]

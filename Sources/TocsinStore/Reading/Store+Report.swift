@@ -99,7 +99,7 @@ extension Store {
         let rank: Int = row[2]
         let lines = try JSONDecoder().decode([[String]].self, from: Data((row[6] as String? ?? "[]").utf8))
         return IncidentRow(
-            id: IncidentID(UInt64(id)),
+            id: IncidentID(UInt64(clamping: id)),
             title: row[1],
             severity: Severity.allCases.first { $0.rank == rank } ?? .info,
             openedAt: Timestamp(milliseconds: row[3]),

@@ -17,6 +17,9 @@ enum Schema {
         migrator.registerMigration("4") { db in
             try db.execute(sql: version4)
         }
+        migrator.registerMigration("5") { db in
+            try db.execute(sql: version5)
+        }
         return migrator
     }
 
@@ -24,7 +27,7 @@ enum Schema {
     ///   still fired then.
     /// - `incidents.feed`: the last item of the feed about it. Those before say nothing that its row doesn't.
     /// - `outbox.incident`: whose JSON is to be published, as it is then, in place of a payload.
-    private static let version4 = """
+    private static let version5 = """
         CREATE TABLE incident_alerts (
             incident INTEGER NOT NULL, number INTEGER NOT NULL, json BLOB NOT NULL, PRIMARY KEY (incident, number)
         ) WITHOUT ROWID;
@@ -34,6 +37,14 @@ enum Schema {
             FROM (SELECT incident, max(seq) AS seq FROM feed WHERE incident IS NOT NULL GROUP BY incident) AS last
             WHERE last.incident = incidents.id;
         UPDATE feed SET json = NULL WHERE incident IS NOT NULL;
+        """
+
+    /// - `dead_letters.length`, `.sha256`: of the payload as it came; `payload` is its beginning.
+    private static let version4 = """
+        ALTER TABLE dead_letters ADD COLUMN length INTEGER NOT NULL DEFAULT 0;
+        ALTER TABLE dead_letters ADD COLUMN sha256 BLOB;
+        UPDATE dead_letters SET length = length(payload);
+        CREATE INDEX dead_letters_by_source ON dead_letters (source, id);
         """
 
     /// - `opened_links`: links of notifications that people followed, in the minute that begins at `at`.

@@ -49,6 +49,13 @@ package struct Commit: Sendable {
         self.at = at
     }
 
+    /// Bytes of the messages in it, as the journal keeps them.
+    package var messageBytes: Int {
+        journal.reduce(0) { sum, entry in
+            if case .messages(let batch) = entry.content { sum + batch.bytes.count } else { sum }
+        }
+    }
+
     package var isEmpty: Bool {
         journal.isEmpty && incidents.isEmpty && alerts.isEmpty && marks.isEmpty && feed.isEmpty && outbox.isEmpty
             && published.isEmpty

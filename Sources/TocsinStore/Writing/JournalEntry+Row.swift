@@ -74,6 +74,9 @@ extension JournalEntry {
 /// (1), then all bytes. Little-endian.
 extension InboundBatch {
     private static let entrySize = 9
+    /// Flags.
+    private static let retained: UInt8 = 1
+    private static let refused: UInt8 = 2
 
     var encoded: Data {
         var data = Data(capacity: 4 + messages.count * Self.entrySize + bytes.count)
@@ -85,7 +88,7 @@ extension InboundBatch {
             append(UInt16(message.topicLength))
             append(UInt32(message.payloadLength))
             append(message.packetID)
-            append(message.isRetained ? 1 as UInt8 : 0)
+            append((message.isRetained ? Self.retained : 0) | (message.isRefused ? Self.refused : 0))
         }
         data.append(contentsOf: bytes)
         return data
@@ -112,10 +115,12 @@ extension InboundBatch {
                     topic: UnsafeBufferPointer(rebasing: all[place..<topicEnd]),
                     payload: UnsafeBufferPointer(rebasing: all[topicEnd..<payloadEnd]),
                     packetID: UInt16(number(entry + 6, 2)),
-                    isRetained: raw[entry + 8] & 1 == 1
+                    isRetained: raw[entry + 8] & Self.retained != 0,
+                    isRefused: raw[entry + 8] & Self.refused != 0
                 )
             }
             place = payloadEnd
+            guard let last = messages.last, !last.isRefused || refused(last) != nil else { return nil }
         }
         guard place == raw.count else { return nil }
     }

@@ -38,12 +38,12 @@ extension Store {
         for letter in letters {
             try db.cachedStatement(
                 sql: """
-                    INSERT OR REPLACE INTO dead_letters (id, at, source, topic, payload, code, reason)
-                    VALUES (?, ?, NULL, ?, ?, ?, ?)
+                    INSERT OR REPLACE INTO dead_letters (id, at, source, topic, payload, length, sha256, code, reason)
+                    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
                     """
             ).execute(arguments: [
-                Int64(letter.id.number), letter.at.milliseconds, letter.topic, Data(letter.payload), letter.code,
-                letter.reason,
+                Int64(letter.id.number), letter.at.milliseconds, letter.source, letter.topic, Data(letter.payload),
+                letter.length, Data(letter.hash), letter.code, letter.reason,
             ])
         }
     }
@@ -88,7 +88,7 @@ extension Store {
         for mark in marks {
             for id in mark.ids {
                 try db.cachedStatement(sql: "UPDATE notifications SET state = ? WHERE id = ? AND user = ?").execute(
-                    arguments: [mark.state.rawValue, Int64(id.number), mark.user.text]
+                    arguments: [mark.state.rawValue, Int64(clamping: id.number), mark.user.text]
                 )
             }
         }
@@ -147,7 +147,7 @@ extension Store {
     }
 
     static func incident(_ column: Int64) -> IncidentID? {
-        column == 0 ? nil : IncidentID(UInt64(column))
+        column == 0 ? nil : IncidentID(UInt64(clamping: column))
     }
 
     private func write(_ outbox: [OutboxItem], _ db: Database) throws -> [OutboxItem] {

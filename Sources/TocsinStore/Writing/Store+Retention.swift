@@ -2,19 +2,16 @@ internal import GRDB
 package import TocsinModel
 
 extension Store {
-    /// How long things are kept, and how large the store may grow.
+    /// How long things are kept.
     package struct Retention: Sendable, Hashable {
         /// Inputs, the feed and dead letters.
         package let events: TimeSpan
         /// Resolved incidents, notifications of them and of none, and what people opened.
         package let incidents: TimeSpan
-        /// Bytes of journal beyond which its oldest rows go, whatever their age; `nil` for no bound.
-        package let journalBytes: Int?
 
-        package init(events: TimeSpan, incidents: TimeSpan, journalBytes: Int? = nil) {
+        package init(events: TimeSpan, incidents: TimeSpan) {
             self.events = events
             self.incidents = incidents
-            self.journalBytes = journalBytes
         }
     }
 
@@ -35,34 +32,40 @@ extension Store {
     ///
     /// The journal since the last snapshot but one is never touched: recovery needs it.
     package func removeExpired(_ retention: Retention, now: Timestamp, batch: Int = 500) throws -> Removed {
-        // The first input that the older snapshot doesn't contain.
-        let needed = try snapshots.read { try Int64.fetchOne($0, sql: "SELECT min(seq) + 1 FROM snapshots") } ?? 0
+        let needed = try firstNeeded()
         return try pool.write { db in
             var removed = Removed()
             let eventsBefore = (now + TimeSpan(milliseconds: -retention.events.milliseconds)).milliseconds
             let incidentsBefore = (now + TimeSpan(milliseconds: -retention.incidents.milliseconds)).milliseconds
-            try db.execute(
-                sql: """
-                    DELETE FROM journal WHERE seq IN
-                    (SELECT seq FROM journal WHERE at < ? AND seq + count <= ? ORDER BY seq LIMIT ?)
-                    """,
-                arguments: [eventsBefore, needed, batch]
+            let journal = try Self.giveUpFirst(
+                of: "journal",
+                key: "seq",
+                size: "length(body)",
+                where: "at < \(eventsBefore) AND seq + count <= \(needed)",
+                batch,
+                Self.retentionBytes,
+                db
             )
-            removed.journal = db.changesCount
-            if let bound = retention.journalBytes { removed.journal += try shrinkJournal(to: bound, needed, batch, db) }
+            removed.journal = journal.rows
             // The last item stays: the next offset follows from it.
-            try db.execute(
-                sql: """
-                    DELETE FROM feed WHERE seq IN
-                    (SELECT seq FROM feed WHERE at < ? AND seq < (SELECT max(seq) FROM feed) ORDER BY seq LIMIT ?)
-                    """,
-                arguments: [eventsBefore, batch]
+            let feed = try Self.giveUpFirst(
+                of: "feed",
+                key: "seq",
+                size: "coalesce(length(json), 0)",
+                where: "at < \(eventsBefore) AND seq < (SELECT max(seq) FROM feed)",
+                batch,
+                Self.retentionBytes,
+                db
             )
-            removed.feed = db.changesCount
-            try db.execute(
-                sql:
-                    "DELETE FROM dead_letters WHERE id IN (SELECT id FROM dead_letters WHERE at < ? ORDER BY id LIMIT ?)",
-                arguments: [eventsBefore, batch]
+            removed.feed = feed.rows
+            let letters = try Self.giveUpFirst(
+                of: "dead_letters",
+                key: "id",
+                size: "length(payload)",
+                where: "at < \(eventsBefore)",
+                batch,
+                Self.retentionBytes,
+                db
             )
             let over = try Int64.fetchAll(
                 db,
@@ -87,7 +90,7 @@ extension Store {
                 }
                 try db.execute(sql: "DELETE FROM incidents WHERE id = ?", arguments: [id])
                 try db.execute(sql: "DELETE FROM notifications WHERE incident = ?", arguments: [id])
-                removed.incidents.append(IncidentID(UInt64(id)))
+                removed.incidents.append(IncidentID(UInt64(clamping: id)))
             }
             // What is about no single incident, such as a digest, is kept as long as if it were.
             try db.execute(
@@ -108,9 +111,9 @@ extension Store {
             let openings = db.changesCount
             removed.isPartial =
                 isPartial
-                || [removed.journal, removed.feed, over.count, removed.notifications, openings].contains {
+                || [removed.journal, removed.feed, letters.rows, over.count, removed.notifications, openings].contains {
                     $0 >= batch
-                }
+                } || [journal, feed, letters].contains { $0.bytes >= Self.retentionBytes / 2 }
             return removed
         }
     }
@@ -118,22 +121,6 @@ extension Store {
     /// Alerts that are removed with each incident of a pass, on an average, at most.
     private static let alertsPerIncident = 20
 
-    private func shrinkJournal(to bound: Int, _ needed: Int64, _ batch: Int, _ db: Database) throws -> Int {
-        let size = try Int.fetchOne(db, sql: "SELECT coalesce(sum(length(body)), 0) FROM journal") ?? 0
-        guard size > bound else { return 0 }
-        var excess = size - bound
-        var last: Int64?
-        let rows = try Row.fetchCursor(
-            db,
-            sql: "SELECT seq, length(body) FROM journal WHERE seq + count <= ? ORDER BY seq LIMIT ?",
-            arguments: [needed, batch]
-        )
-        while excess > 0, let row = try rows.next() {
-            last = row[0]
-            excess -= row[1]
-        }
-        guard let last else { return 0 }
-        try db.execute(sql: "DELETE FROM journal WHERE seq <= ?", arguments: [last])
-        return db.changesCount
-    }
+    /// About how many bytes of one table one pass removes: taking many megabytes out would keep a commit waiting.
+    private static let retentionBytes = 8_388_608
 }

@@ -11,6 +11,10 @@ extension Store {
     ///   - digest: of the rulebook in force.
     package func save(_ state: EngineState, sequence: UInt64, digest: String, at: Timestamp) throws {
         let body = Data(try StateEncoder.encode(state))
+        // Parts of a snapshot that was not finished, as the disk was full, would stay until one is.
+        try snapshots.write { db in
+            try db.execute(sql: "DELETE FROM snapshot_parts WHERE seq NOT IN (SELECT seq FROM snapshots)")
+        }
         let parts = stride(from: 0, to: body.count, by: Self.partSize).map { start in
             body[start..<min(start + Self.partSize, body.count)]
         }

@@ -46,9 +46,11 @@ struct ReportSheet {
         return lines.joined(separator: "\n")
     }
 
+    private static func span(_ seconds: Int) -> TimeSpan { .seconds(Int64(min(max(seconds, 0), 1_000_000_000))) }
+
     private static func text(_ spread: ReportReply.Spread) -> String {
-        let median = TimeSpan.seconds(Int64(spread.median))
-        return "\(median) in the middle, \(TimeSpan.seconds(Int64(spread.p90))) for nine of ten"
+        let median = span(spread.median)
+        return "\(median) in the middle, \(span(spread.p90)) for nine of ten"
     }
 
     private func table(

@@ -29,7 +29,7 @@ enum FrameLine {
         case .gap:
             return "gap          some messages are no longer kept; 'tocsin incidents' shows how things are"
         case .stats(let stats):
-            let rate = stats.events_per_second.map { "\(Int($0.rounded())) events/s" } ?? ""
+            let rate = stats.events_per_second.map { "\(Count.rounded($0)) events/s" } ?? ""
             return "stats        \(rate), broker \(stats.broker ?? "unknown")"
         case .other(let type):
             return Printable.line(type)

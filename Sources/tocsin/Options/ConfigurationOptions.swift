@@ -16,15 +16,19 @@ struct ConfigurationOptions: ParsableArguments {
     )
     var path = Self.defaultPath
 
-    /// Everything there is to say about the configuration; with a time, also of the weeks that follow.
-    func read(now: Timestamp? = nil) -> Loaded { Self.read(path, now: now) }
+    /// Everything there is to say about the configuration and the files that it names; with a time, also of the weeks that follow.
+    func inspect(now: Timestamp? = nil) -> Loaded {
+        let environment = ProcessInfo.processInfo.environment
+        return Self.read(path, now: now, inspector: .live(environment))
+    }
 
-    private static func read(_ path: String, now: Timestamp? = nil) -> Loaded {
+    private static func read(_ path: String, now: Timestamp? = nil, inspector: FileInspector? = nil) -> Loaded {
         ConfigurationLoader.load(
             ConfigurationBundle.read(entry: path),
             environment: ProcessInfo.processInfo.environment,
             functions: .live,
-            now: now
+            now: now,
+            inspector: inspector
         )
     }
 

@@ -14,6 +14,20 @@ enum ReplayReport {
         )
     }
 
+    /// Why less may have come of it than was hoped for: what failed, and what was not read at all.
+    static func hints(_ retelling: Retelling) -> [String] {
+        var hints = retelling.failures.map { rule, count, message in
+            "the rule '\(rule)' failed on \(Count.of(Int(clamping: count), "event")), for instance: \(message)"
+        }
+        hints += retelling.rejected.map { code, count in
+            "\(Count.of(count, "message")) could not be read (\(code)): 'tocsin decode' says why"
+        }
+        if retelling.unmatched > 0 {
+            hints.append("\(Count.of(retelling.unmatched, "message")) fit no source's topic")
+        }
+        return hints.map(Printable.line)
+    }
+
     /// Person by person: `-` for what they would not be told any more, `+` for what they would be told besides.
     static func lines(_ comparison: Comparison) -> [String] {
         var lines: [String] = []

@@ -4,4 +4,9 @@ enum Count {
     static func of(_ number: Int, _ thing: String) -> String {
         number == 1 ? "1 \(thing)" : "\(number) \(thing)s"
     }
+
+    /// A whole number of what a service said, which may be anything.
+    static func rounded(_ number: Double) -> Int64 {
+        number.isNaN ? 0 : Int64(min(max(number.rounded(), -1e12), 1e12))
+    }
 }

@@ -6,8 +6,10 @@ struct Acl: ParsableCommand {
         commandName: "acl",
         abstract: "Prints a mosquitto access list that fits the configuration.",
         discussion: """
-            Devices may write only below the sources, a user reads only their own topics, and Tocsin has what it needs. Name \
-            the file in mosquitto.conf as acl_file, with allow_anonymous false, and print it anew when sources or users change.
+            A device may write only where the level that names it is its own user name: {device} of a source's topic, or the \
+            one that its identity names. A user reads only their own topics and writes only their own commands, and Tocsin has \
+            what it needs. What cannot be protected is said on standard error and in comments. Name the file in mosquitto.conf \
+            as acl_file, with allow_anonymous false, and print it anew when sources or users change.
 
             Example:
               tocsin acl > /etc/mosquitto/tocsin.acl
@@ -17,6 +19,8 @@ struct Acl: ParsableCommand {
     @OptionGroup var files: ConfigurationOptions
 
     func run() throws {
-        StandardStream.output.write(AccessList.text(for: try files.load()))
+        let list = AccessList(for: try files.load())
+        for warning in list.unprotected { StandardStream.error.line("tocsin: warning: \(warning)") }
+        StandardStream.output.write(list.text)
     }
 }

@@ -24,7 +24,7 @@ struct Check: ParsableCommand {
     @OptionGroup var format: OutputOptions
 
     func run() throws {
-        let report = CheckReport(files.read(now: WallClock.system.now()), isStrict: strict)
+        let report = CheckReport(files.inspect(now: WallClock.system.now()), isStrict: strict)
         switch format.output {
         case .text:
             for line in report.lines { StandardStream.output.line(line) }

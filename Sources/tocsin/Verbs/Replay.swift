@@ -130,6 +130,7 @@ struct Replay: ParsableCommand {
                 "\(Count.of(retelling.inputs, "input")), \(Count.of(retelling.records.count, "notification"))"
             )
         }
+        for hint in ReplayReport.hints(retelling) { StandardStream.error.line(hint) }
     }
 
     private func tell(_ comparison: Comparison) {

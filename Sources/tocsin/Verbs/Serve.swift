@@ -18,6 +18,10 @@ struct Serve: AsyncParsableCommand {
             SIGHUP reads the configuration again; a bad one is refused as a whole, and the old one stays. A broker that \
             cannot be reached is tried again for ever.
 
+            A crash prints the stack of the thread that crashed, without names, and ends at once, so that a supervisor restarts \
+            the service without delay; SWIFT_BACKTRACE in the environment changes how much is printed. GET /healthz fails when \
+            the service has not got on for five seconds.
+
             Examples:
               tocsin serve
               tocsin serve --config /etc/tocsin/tocsin.yaml --log-level warning
@@ -33,14 +37,18 @@ struct Serve: AsyncParsableCommand {
     var logLevel = Logger.Level.info
 
     func run() async throws {
+        let crashes = QuickCrash.arrange(CommandLine.arguments)
         // A dashboard or a pipe that goes away is an error of that write and no reason to die.
         signal(SIGPIPE, SIG_IGN)
+        // Nor is a file that may not grow: the commit fails, nothing is said, and it is tried again.
+        signal(SIGXFSZ, SIG_IGN)
         umask(0o077)
         LoggingSystem.bootstrap(StreamLogHandler.standardError)
         var logger = Logger(label: "tocsin")
         logger.logLevel = logLevel
+        if let crashes { logger.warning("\(crashes)") }
 
-        let loaded = files.read()
+        let loaded = files.inspect()
         guard let configuration = loaded.configuration else {
             for problem in loaded.problems { StandardStream.error.line("\(problem)") }
             throw Failure.no(

@@ -12,6 +12,7 @@ final class TestService: Sendable {
         var incidents: [IncidentID: Incident] = [:]
         var commands: [Command] = []
         var answers: [IncidentID: CommandResult.Refusal] = [:]
+        var health = Health.turning
         var readiness = Readiness.ready
         var isBroken = false
         var queries: [IncidentQuery] = []
@@ -183,6 +184,7 @@ final class TestService: Sendable {
     func refuse(_ incident: IncidentID, _ refusal: CommandResult.Refusal) {
         state.withLock { $0.answers[incident] = refusal }
     }
+    func set(_ health: Health) { state.withLock { $0.health = health } }
     func set(_ readiness: Readiness) { state.withLock { $0.readiness = readiness } }
     func give(_ role: Role, to user: UserID) { state.withLock { $0.roles[user] = role } }
     func remove(_ user: UserID) { state.withLock { _ = $0.removedUsers.insert(user) } }
@@ -297,6 +299,7 @@ final class TestService: Sendable {
             isUsed: { nonce in self.state.withLock { $0.usedLinks.contains(nonce) } },
             opened: { opening in self.state.withLock { $0.openings.append(opening) } },
             report: { ActivityReport(from: $0, to: $1).json },
+            health: { self.state.withLock { $0.health } },
             readiness: { self.state.withLock { $0.readiness } },
             metrics: { [MetricFamily("tocsin_events_total", .counter, help: "Events.", 3)] },
             stats: { LiveStats(eventsPerSecond: 12.5, lastEventAt: self.clock.now, isBrokerConnected: true) }

@@ -13,11 +13,17 @@ struct HealthRoutes: Sendable {
                 "/healthz",
                 Operation(
                     id: "health",
-                    summary: "Whether the process lives.",
-                    answers: [.json(#"{"type":"object"}"#, "It does.")]
+                    summary: "Whether the process gets on: its loop has turned within the last five seconds.",
+                    answers: [
+                        .json(#"{"type":"object"}"#, "It does."),
+                        .json(#"{"type":"object"}"#, "It does not; restart it.", .serviceUnavailable),
+                    ]
                 )
             ) { _, _ in
-                Response(json: Array(#"{"status":"ok"}"#.utf8))
+                switch core.backend.health() {
+                case .turning: Response(json: Array(#"{"status":"ok"}"#.utf8))
+                case .stuck(let seconds): Response(json: Self.stuck(seconds: seconds), status: .serviceUnavailable)
+                }
             },
             .open(.get, "/readyz", readiness) { _, _ in
                 switch await core.backend.readiness() {
@@ -59,6 +65,15 @@ struct HealthRoutes: Sendable {
                 .json(schema, "It cannot, for these reasons.", .serviceUnavailable),
             ]
         )
+    }
+
+    private static func stuck(seconds: Int) -> [UInt8] {
+        var json = JSONText()
+        json.object { json in
+            json.member("status", "stuck")
+            json.member("reason", "the loop has not turned for \(seconds) s")
+        }
+        return json.bytes
     }
 
     private static func readiness(_ status: String, reasons: [String]) -> [UInt8] {

@@ -1,0 +1,221 @@
+package import Logging
+internal import Synchronization
+package import TocsinModel
+internal import TocsinRehearsal
+
+/// What the loop is doing, for those who must not wait for it: the watchdog, `/healthz`, readiness and metrics.
+///
+/// The loop says when a turn begins and ends, and answers when the watchdog calls it. Nobody who asks here ever waits for a turn.
+package final class LoopMonitor: Sendable {
+    /// A turn that takes longer is logged with what it has in hand.
+    package static let slow = Duration.milliseconds(250)
+    /// A loop that has not answered for so long is stuck.
+    package static let patience = Duration.seconds(5)
+
+    /// Of the watchdog's looks. One that comes later counts as this much: where the whole process stood still, so did the watchdog.
+    static let lookInterval = Duration.milliseconds(100)
+    /// Between two lines about slow turns.
+    private static let quiet = Duration.seconds(1)
+
+    private struct Present {
+        let work: LoopWork
+        let since: ContinuousClock.Instant
+        var phase: LoopWork.Phase
+        var isTold = false
+        /// The message that the last look found in hand.
+        var message: Int?
+    }
+
+    private struct State {
+        var present: Present?
+        var times = SecondsHistogram()
+        var slowTurns = 0
+        /// The loop was called and has not answered yet.
+        var isCalled = false
+        /// How long it has owed an answer.
+        var silence = Duration.zero
+        var lastLook: ContinuousClock.Instant?
+        var isStuck = false
+        var lastTold: ContinuousClock.Instant?
+        /// Slow turns since then that were not told.
+        var untold = 0
+        var storeProblem: String?
+    }
+
+    /// Which message of a batch is being decided on.
+    let progress = MessageProgress()
+    private let state = Mutex(State())
+    private let logger: Logger
+    private let clock: @Sendable () -> ContinuousClock.Instant
+
+    package init(logger: Logger, clock: @escaping @Sendable () -> ContinuousClock.Instant = { .now }) {
+        self.logger = logger
+        self.clock = clock
+    }
+
+    // MARK: - Asked from anywhere
+
+    /// How long the loop has not turned although it was called.
+    package var silence: Duration { state.withLock { $0.silence } }
+
+    /// Whether the loop turns.
+    package var isTurning: Bool { silence < Self.patience }
+
+    /// Why the last commit failed; `nil` where it did not.
+    package var storeProblem: String? { state.withLock { $0.storeProblem } }
+
+    /// The turns since the start, for Prometheus.
+    package var families: [MetricFamily] {
+        let (times, slow, silence) = state.withLock { ($0.times, $0.slowTurns, $0.silence) }
+        return [
+            times.family("tocsin_turn_seconds", help: "How long the loop's turns took, commits included."),
+            MetricFamily(
+                "tocsin_turns_slow_total",
+                .counter,
+                help: "Turns of the loop that took longer than 250 ms.",
+                slow
+            ),
+            MetricFamily(
+                "tocsin_turn_age_seconds",
+                .gauge,
+                help: "How long the loop has not turned although it was called; healthz fails at 5.",
+                samples: [MetricFamily.Sample(value: silence / .seconds(1))]
+            ),
+        ]
+    }
+
+    // MARK: - Told by the loop
+
+    func begin(_ work: LoopWork, _ phase: LoopWork.Phase = .deciding) {
+        progress.reset()
+        let now = clock()
+        state.withLock { $0.present = Present(work: work, since: now, phase: phase) }
+    }
+
+    func enter(_ phase: LoopWork.Phase) {
+        state.withLock { $0.present?.phase = phase }
+    }
+
+    /// - Parameter problem: why the commit failed, if it did.
+    func committed(problem: String? = nil) {
+        state.withLock { $0.storeProblem = problem }
+    }
+
+    func end() {
+        let now = clock()
+        let line = state.withLock { state -> SlowTurn? in
+            guard let present = state.present.take() else { return nil }
+            let took = now - present.since
+            state.times.add(took)
+            guard took > Self.slow else { return nil }
+            state.slowTurns += 1
+            return Self.line(present, took, now, isOver: true, &state)
+        }
+        if let line { tell(line) }
+    }
+
+    /// The answer to a call.
+    func answer() {
+        state.withLock { $0.isCalled = false }
+    }
+
+    // MARK: - The watchdog
+
+    /// One look at the loop. Says what is wrong in the log.
+    ///
+    /// - Returns: whether the loop is to be called, which it answers with ``answer()``.
+    func look() -> Bool {
+        let now = clock()
+        enum Change { case stuck, turningAgain }
+        let (line, change, calls, silence) = state.withLock { state in
+            let passed = state.lastLook.map { min(now - $0, Self.lookInterval * 2) } ?? .zero
+            state.lastLook = now
+            let silence = state.isCalled ? state.silence + passed : .zero
+            var change: Change?
+            if !state.isStuck, silence >= Self.patience { change = .stuck }
+            if state.isStuck, silence < Self.patience { change = .turningAgain }
+            state.isStuck = silence >= Self.patience
+            let told = max(state.silence, silence)
+            state.silence = silence
+            var line: SlowTurn?
+            state.present?.message = progress.index
+            if let present = state.present, !present.isTold, now - present.since > Self.slow {
+                state.present?.isTold = true
+                line = Self.line(present, now - present.since, now, isOver: false, &state)
+            }
+            let calls = !state.isCalled
+            state.isCalled = true
+            return (line, change, calls, told)
+        }
+        if let line { tell(line) }
+        switch change {
+        case .stuck:
+            logger.critical(
+                "the loop does not turn: nothing is taken in or sent until it does",
+                metadata: ["for_ms": "\(silence.milliseconds)"]
+            )
+        case .turningAgain:
+            logger.notice("the loop turns again", metadata: ["after_ms": "\(silence.milliseconds)"])
+        case nil:
+            break
+        }
+        return calls
+    }
+
+    // MARK: - Slow turns
+
+    private struct SlowTurn {
+        let work: LoopWork
+        let phase: LoopWork.Phase
+        let message: Int?
+        let took: Duration
+        let isOver: Bool
+        /// Other lines that were left out before this one.
+        let untold: Int
+    }
+
+    /// `nil` where the last line was a moment ago: a service that is slow must not be made slower by its log.
+    private static func line(
+        _ present: Present,
+        _ took: Duration,
+        _ now: ContinuousClock.Instant,
+        isOver: Bool,
+        _ state: inout State
+    ) -> SlowTurn? {
+        // The end of what was told while it went on is told as well.
+        let isDue = state.lastTold.map { now - $0 >= Self.quiet } ?? true
+        guard isDue || (isOver && present.isTold && state.untold == 0) else {
+            state.untold += 1
+            return nil
+        }
+        defer { (state.lastTold, state.untold) = (now, 0) }
+        return SlowTurn(
+            work: present.work,
+            phase: present.phase,
+            message: present.message,
+            took: took,
+            isOver: isOver,
+            untold: state.untold
+        )
+    }
+
+    private func tell(_ turn: SlowTurn) {
+        var metadata: Logger.Metadata = [
+            "ms": "\(turn.took.milliseconds)", "phase": "\(turn.phase.rawValue)",
+        ]
+        for (name, value) in turn.work.metadata(message: turn.message) { metadata[name] = "\(value)" }
+        if turn.untold > 0 { metadata["not_logged_before"] = "\(turn.untold)" }
+        logger.warning(
+            turn.isOver ? "a turn of the loop took long" : "a turn of the loop is taking long",
+            metadata: metadata
+        )
+    }
+}
+
+extension Duration {
+    /// Whole milliseconds.
+    var milliseconds: Int64 {
+        let (seconds, attoseconds) = components
+        return seconds &* 1000 &+ attoseconds / 1_000_000_000_000_000
+    }
+}

@@ -1,0 +1,60 @@
+internal import TocsinConfiguration
+internal import TocsinEngine
+internal import TocsinModel
+
+/// What the loop has in hand, to be described only when it takes too long.
+enum LoopWork: Sendable {
+    case turn([Stimulus])
+    /// Writing down what waits for a commit though nothing happens.
+    case settling
+    /// Keeping the text of a configuration.
+    case keepingConfiguration
+
+    /// What a turn is doing.
+    enum Phase: String, Sendable {
+        case recovering
+        case deciding
+        case committing
+    }
+
+    /// For a log: what kind of input, where it came from and how large it is, never what it says.
+    ///
+    /// - Parameter message: which message of a batch was found in hand.
+    func metadata(message: Int?) -> [(name: String, value: String)] {
+        switch self {
+        case .settling: return [("kind", "settling")]
+        case .keepingConfiguration: return [("kind", "configuration")]
+        case .turn(let stimuli):
+            guard let stimulus = stimuli.first else { return [("kind", "nothing")] }
+            let more = stimuli.count > 1 ? [("inputs", "\(stimuli.count)")] : []
+            return stimulus.metadata(message: message) + more
+        }
+    }
+}
+
+extension Stimulus {
+    fileprivate func metadata(message: Int?) -> [(name: String, value: String)] {
+        switch self {
+        case .messages(let batch):
+            let sizes = [("messages", "\(batch.count)"), ("batch_bytes", "\(batch.bytes.count)")]
+            guard let message, batch.messages.indices.contains(message) else { return [("kind", "messages")] + sizes }
+            let present = batch.messages[message]
+            return [
+                ("kind", "messages"), ("message", "\(message + 1)"),
+                ("topic", LogText.escaped(batch.bytes[present.topic])), ("bytes", "\(present.payloadLength)"),
+            ] + sizes
+        case .command(let command):
+            let action = Mirror(reflecting: command.action).children.first?.label ?? "\(command.action)"
+            return [
+                ("kind", "command"), ("action", action), ("user", "\(command.user)"), ("door", command.door.rawValue),
+            ]
+        case .wake: return [("kind", "wake")]
+        case .started: return [("kind", "started")]
+        case .linkLost: return [("kind", "link lost")]
+        case .linkRestored: return [("kind", "link restored")]
+        case .condition(let condition): return [("kind", "condition"), ("condition", condition.kind.rawValue)]
+        case .configuration(let configuration):
+            return [("kind", "configuration"), ("rules", "\(configuration.rulebook.rules.count)")]
+        }
+    }
+}
