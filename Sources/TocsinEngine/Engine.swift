@@ -39,6 +39,9 @@ package struct Engine: Sendable {
     /// Alerts of our own that are firing, by rule.
     var selfAlerts: [String: Int] = [:]
 
+    /// Expressions that cost too much just now, and whose owners haven't been told yet. Empty between inputs.
+    var putOutOfForce: [OutsideExpression] = []
+
     /// Set while somebody asks for reasons.
     package var trace: Trace?
     /// The event that is looked at, for the trace.
@@ -85,6 +88,10 @@ package struct Engine: Sendable {
         case .wake, .started, .linkLost: break
         }
         fireDueTimers(into: &decision)
+        while !putOutOfForce.isEmpty {
+            tellOutOfForce(into: &decision)
+            fireDueTimers(into: &decision)
+        }
         return decision
     }
 

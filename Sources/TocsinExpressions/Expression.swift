@@ -10,6 +10,8 @@ package struct Expression: Sendable {
     /// Places that are legal but will probably fail on real data, such as `payload.value * 2`.
     package let hints: [ExpressionError]
     let root: Node
+    /// Steps of an evaluation that has no loops and reads nothing long.
+    private let cost: Int
     private let localCount: Int
     private let limits: FrameLimits
 
@@ -24,6 +26,7 @@ package struct Expression: Sendable {
         type = result.type
         hints = compiler.hints
         root = result.node
+        cost = syntax.size
         localCount = compiler.localCount
         limits = FrameLimits(environment.limits)
     }
@@ -34,12 +37,24 @@ package struct Expression: Sendable {
     /// The value of the expression.
     package func evaluate(_ bindings: borrowing Bindings) throws(EvaluationError) -> Value {
         var frame = Frame(localCount: localCount, limits: limits)
+        try frame.charge(cost, at: 0)
         return try root.evaluate(bindings, &frame)
     }
 
     /// The value of an expression that is a condition; any other value than a boolean is an error.
     package func evaluateBool(_ bindings: borrowing Bindings) throws(EvaluationError) -> Bool {
         var frame = Frame(localCount: localCount, limits: limits)
+        try frame.charge(cost, at: 0)
+        return try root.evaluateBool(bindings, &frame)
+    }
+
+    /// The same, within a budget that several evaluations share.
+    ///
+    /// - Parameter steps: how many it may take, if that is less than its own bound; what it took is taken off.
+    package func evaluateBool(_ bindings: borrowing Bindings, steps: inout Int) throws(EvaluationError) -> Bool {
+        var frame = Frame(localCount: localCount, limits: limits, steps: steps)
+        defer { steps -= frame.spent }
+        try frame.charge(cost, at: 0)
         return try root.evaluateBool(bindings, &frame)
     }
 }

@@ -48,7 +48,7 @@ import TocsinTestKit
     @Test("a pattern that is slow elsewhere is one like another")
     func pattern() {
         let functions = ExternalFunctions(compilePattern: { pattern in
-            pattern.hasSuffix("[") ? .invalid(reason: "missing ]") : .compiled { _ in false }
+            pattern.hasSuffix("[") ? .invalid(reason: "missing ]") : .compiled(size: 1) { _ in false }
         })
         let slow = String(repeating: "(a+)+", count: 1000)
         #expect(load("  - {name: r, topic: a/b, when: \"payload.matches('\(slow)$')\"}\n", functions).isEmpty)

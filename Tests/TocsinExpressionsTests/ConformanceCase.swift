@@ -95,7 +95,7 @@ extension ExternalFunctions {
             } catch {
                 return .invalid(reason: "\(error)")
             }
-            return .compiled { text in (try? Regex(pattern).firstMatch(in: text)) != nil }
+            return .compiled(size: pattern.utf8.count) { text in (try? Regex(pattern).firstMatch(in: text)) != nil }
         },
         zoneOffset: { zone, seconds in
             TimeZone(identifier: zone)?.secondsFromGMT(for: Date(timeIntervalSince1970: Double(seconds)))

@@ -80,13 +80,22 @@ extension RuleReader {
             entry.finish()
             guard let href, let text else { continue }
             if case .scalar(let scalar) = href.content,
-                !["http://", "https://", "{{"].contains(where: scalar.text.hasPrefix)
+                !["http://", "https://"].contains(where: scalar.text.hasPrefix)
             {
                 log.error("'href' must begin with https:// or http://, or it could not be opened", at: href.place)
             }
             let textTemplate = template(text, "text", environments.templates, unsaidInTexts)
             let hrefTemplate = template(href, "href", environments.templates, unsaidInTexts)
             guard let textTemplate, let hrefTemplate else { continue }
+            if ["http://", "https://"].contains(where: hrefTemplate.source.hasPrefix),
+                !Rule.LinkTemplate.hasFixedHost(hrefTemplate.leadingText, isWhole: hrefTemplate.variables.isEmpty)
+            {
+                log.error(
+                    "'href' must name its host before the first value, as https://wiki.example.org/{{labels.device}}: a device "
+                        + "could choose where the link leads",
+                    at: href.place
+                )
+            }
             links.append(Rule.LinkTemplate(text: textTemplate, href: hrefTemplate))
         }
         return links

@@ -2,16 +2,37 @@ internal import HashTreeCollections
 internal import TocsinExpressions
 internal import TocsinModel
 
-/// Silences that aren't over, compiled, and what those that end with their alerts wait for. No part of the state.
+/// Silences that aren't over, compiled. No part of the state.
 struct SilenceIndex: Sendable {
     struct Matcher: Sendable {
         let id: SilenceID
         let match: Expression
+        /// A text that the rule's name, or a label, must be for it to fit: most silences are found not to fit by this alone.
+        private let gate: (label: String?, value: String)?
+
+        init(id: SilenceID, match: Expression) {
+            self.id = id
+            self.match = match
+            gate =
+                match.equalities.lazy.compactMap { equality in
+                    guard case .string(let value) = equality.constant else { return nil }
+                    switch (equality.path.root, equality.path.fields.count) {
+                    case ("rule", 0): return (nil, value)
+                    case ("labels", 1): return (equality.path.fields[0], value)
+                    default: return nil
+                    }
+                }.first
+        }
+
+        /// Whether it may fit an alert with these labels.
+        func mayFit(_ labels: Labels) -> Bool {
+            guard let gate else { return true }
+            return labels[gate.label ?? "rule"]?.isIdentical(toBytesOf: gate.value) ?? false
+        }
     }
 
     /// Ordered by id.
     private(set) var matchers: [Matcher] = []
-    private var waiting: [SilenceID: Set<AlertKey>] = [:]
     /// When a silence next changes by itself.
     private var changes: [SilenceID: Timestamp] = [:]
     private(set) var nextChange = Timestamp.distantFuture
@@ -26,7 +47,6 @@ struct SilenceIndex: Sendable {
 
     mutating func remove(_ id: SilenceID) {
         matchers.removeAll { $0.id == id }
-        waiting[id] = nil
         plan(id, at: nil)
     }
 
@@ -44,15 +64,5 @@ struct SilenceIndex: Sendable {
     /// Whether any of them ends with its alerts.
     func endsWithAlerts(_ silences: TreeDictionary<SilenceID, Silence>) -> Bool {
         matchers.contains { silences[$0.id]?.endsWithAlerts == true }
-    }
-
-    mutating func note(_ key: AlertKey, _ id: SilenceID) {
-        waiting[id, default: []].insert(key)
-    }
-
-    /// - Returns: whether it was the last that the silence waited for.
-    mutating func forget(_ key: AlertKey, _ id: SilenceID) -> Bool {
-        guard waiting[id]?.remove(key) != nil else { return false }
-        return waiting[id]?.isEmpty ?? false
     }
 }

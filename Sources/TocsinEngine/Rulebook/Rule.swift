@@ -54,10 +54,24 @@ package final class Rule: Sendable {
     package struct LinkTemplate: Sendable {
         package let text: Template
         package let href: Template
+        /// Whether scheme and host are the template's own, so that whatever a device says it leads there. Others are left out.
+        let hasFixedHost: Bool
 
         package init(text: Template, href: Template) {
             self.text = text
             self.href = href
+            hasFixedHost = Self.hasFixedHost(href.leadingText, isWhole: href.variables.isEmpty)
+        }
+
+        /// Whether the beginning of an address names a host, and ends it before the first value.
+        ///
+        /// - Parameter isWhole: whether the address has no values.
+        package static func hasFixedHost(_ leading: String, isWhole: Bool) -> Bool {
+            let schemes = ["https://", "http://"]
+            guard let scheme = schemes.first(where: { leading.utf8.starts(with: $0.utf8) }) else { return false }
+            let rest = leading.utf8.dropFirst(scheme.utf8.count)
+            let host = rest.prefix { !"/?#\\".utf8.contains($0) }
+            return !host.isEmpty && (isWhole || host.count < rest.count)
         }
     }
 
@@ -149,6 +163,6 @@ package final class Rule: Sendable {
             guard case .map(let map) = value, let next = map[field] else { return "" }
             value = next
         }
-        return value.displayText
+        return value.displayText(limit: SizeLimits().summary).asPartOfLine
     }
 }

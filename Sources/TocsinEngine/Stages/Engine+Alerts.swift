@@ -33,7 +33,7 @@ extension Engine {
         let severity = try recordedSeverity(rule)
         bindAll(rule, occurrence, match)
         alert.severity = severity
-        alert.summary = rule.summary.render(bindings, escaping: .none)
+        alert.summary = rule.summary.render(bindings, escaping: .line, limit: SizeLimits().summary)
         alert.value = value(rule, occurrence)
         alert.links = links(of: rule, bindings)
         alert.lastSeen = state.now
@@ -90,12 +90,13 @@ extension Engine {
         var pairs = key.pairs
         pairs.append(Labels.Pair(name: "rule", value: rule.name))
         for label in rule.labels {
-            pairs.append(Labels.Pair(name: label.name, value: label.value.render(bindings, escaping: .none)))
+            let value = label.value.render(bindings, escaping: .line, limit: SizeLimits().label)
+            pairs.append(Labels.Pair(name: label.name, value: value))
         }
         return Alert(
             labels: Labels(pairs),
             severity: severity,
-            summary: rule.summary.render(bindings, escaping: .none),
+            summary: rule.summary.render(bindings, escaping: .line, limit: SizeLimits().summary),
             value: value,
             links: links(of: rule, bindings),
             firstSeen: state.now,
@@ -107,12 +108,14 @@ extension Engine {
         )
     }
 
-    /// A link whose address isn't one to open is left out: its parts may come from a device.
+    /// A link whose host a value would choose is left out, and one that is too long: cut, it would lead elsewhere.
     private func links(of rule: Rule, _ bindings: Bindings) -> [Link] {
-        rule.links
-            .map {
-                Link(text: $0.text.render(bindings, escaping: .none), href: $0.href.render(bindings, escaping: .none))
-            }
-            .filter(\.isSafe)
+        let limit = SizeLimits().summary
+        return rule.links.compactMap { link in
+            guard link.hasFixedHost else { return nil }
+            let href = link.href.render(bindings, escaping: .address, limit: limit * 2)
+            guard href.utf8.count <= limit else { return nil }
+            return Link(text: link.text.render(bindings, escaping: .line, limit: SizeLimits().label), href: href)
+        }
     }
 }

@@ -175,7 +175,7 @@ extension Engine {
         }
         if names.count == 1, let template = rule(named: names[0])?.title {
             let bindings = bindings(labels: shown.labels, lastSeen: nil, alerts: shown.count)
-            return template.render(bindings, escaping: .none).cut(toBytes: longest)
+            return template.render(bindings, escaping: .line, limit: longest)
         }
         let rules = names.prefix(Self.ruleLimit).joined(separator: ", ") + (names.count > Self.ruleLimit ? ", …" : "")
         return "\(shown.count) × \(rules)".cut(toBytes: longest)

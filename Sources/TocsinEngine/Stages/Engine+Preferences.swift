@@ -6,7 +6,6 @@ package import TocsinModel
 extension Engine {
     private static let choiceLimit = 20
     private static let muteLimit = 100
-    private static let textLimit = 1000
 
     package func preferences(of user: UserID) -> Preferences {
         state.preferences[user] ?? Preferences()
@@ -17,6 +16,7 @@ extension Engine {
             throw CommandResult.Refusal(.forbidden, "\(user) is not a configured user")
         }
         personal.set(try compile(preferences, over: configured.rules), of: user)
+        forgetExcess(of: user)
         state.preferences[user] = preferences
     }
 
@@ -26,7 +26,12 @@ extension Engine {
         let own = preferences(of: user)
         do throws(CommandResult.Refusal) {
             let personal = try compile(own, over: configured.rules)
-            return PresentPreferences(own: own, configured: configured.rules, inForce: personal.rules, refusal: nil)
+            return PresentPreferences(
+                own: own,
+                configured: configured.rules,
+                inForce: personal.rules,
+                refusal: outOfForce(of: user)
+            )
         } catch {
             return PresentPreferences(
                 own: own,
@@ -158,14 +163,28 @@ extension Engine {
     }
 
     /// A condition over what routes may name, too.
-    func condition(_ text: String, at pointer: String? = nil) throws(CommandResult.Refusal) -> Expression {
-        guard text.utf8.count <= Self.textLimit else {
-            throw CommandResult.Refusal(.badRequest, "a condition has at most \(Self.textLimit) bytes", at: pointer)
+    ///
+    /// - Parameter limit: the most bytes it may have.
+    func condition(
+        _ text: String,
+        limit: Int = SizeLimits().expression,
+        at pointer: String? = nil
+    ) throws(CommandResult.Refusal) -> Expression {
+        guard text.utf8.count <= limit else {
+            throw CommandResult.Refusal(
+                .badRequest,
+                "the condition has \(text.utf8.count) bytes, and may have \(limit): write it shorter",
+                at: pointer
+            )
         }
         do throws(ExpressionError) {
             return try Expression(text, in: alertEnvironment)
         } catch {
-            throw CommandResult.Refusal(.badRequest, "\(text) is no condition: \(error)", at: pointer)
+            throw CommandResult.Refusal(
+                .badRequest,
+                "\(text.cut(toBytes: 200).asPartOfLine) is no condition: \(error)",
+                at: pointer
+            )
         }
     }
 
@@ -173,6 +192,7 @@ extension Engine {
     var alertEnvironment: Environment {
         var environment = RouteVariables.expressions
         environment.external = rulebook.functions
+        environment.limits = .fromOutside
         return environment
     }
 }

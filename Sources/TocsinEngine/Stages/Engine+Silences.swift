@@ -14,10 +14,10 @@ extension Engine {
     private static let expiredLimit = 200
 
     /// The first, by id, that is in force and fits.
-    func silence(over bindings: Bindings) -> SilenceID? {
-        for matcher in silences.matchers {
+    mutating func silence(over alert: Alert, _ bindings: Bindings) -> SilenceID? {
+        for matcher in silences.matchers where matcher.mayFit(alert.labels) {
             guard let silence = state.silences[matcher.id], isInForce(silence) else { continue }
-            if (try? matcher.match.evaluateBool(bindings)) == true { return matcher.id }
+            if holds(matcher.match, .silence(matcher.id), bindings) == true { return matcher.id }
         }
         return nil
     }
@@ -27,7 +27,7 @@ extension Engine {
         _ command: Command,
         into decision: inout Decision
     ) throws(CommandResult.Refusal) -> Silence {
-        let match = try condition(request.match)
+        let match = try condition(request.match, limit: SizeLimits().match)
         guard state.silences.values.count(where: { !$0.isOver }) < rulebook.limits.silences else {
             state.counters.limitsReached["silences", default: 0] += 1
             throw CommandResult.Refusal(.conflict, "there are \(rulebook.limits.silences) silences already")
@@ -123,8 +123,8 @@ extension Engine {
             if let alert, fits(alert, matcher) {
                 silence.hasMatched = true
                 state.silences[matcher.id] = silence
-                silences.note(key, matcher.id)
-            } else if silences.forget(key, matcher.id) {
+                state.awaited[matcher.id, default: []].insert(key)
+            } else if state.awaited[matcher.id]?.remove(key) != nil, state.awaited[matcher.id]?.isEmpty ?? true {
                 over.append(matcher.id)
             }
         }
@@ -132,35 +132,36 @@ extension Engine {
     }
 
     /// Whether a silence fits an alert, by itself or as part of one of its incidents.
-    private func fits(_ alert: Alert, _ matcher: SilenceIndex.Matcher) -> Bool {
+    private mutating func fits(_ alert: Alert, _ matcher: SilenceIndex.Matcher) -> Bool {
+        guard matcher.mayFit(alert.labels) else { return false }
         let incidents = alert.incidents.isEmpty ? [nil] : alert.incidents.map { Optional($0) }
-        return incidents.contains { incident in
-            (try? matcher.match.evaluateBool(routeBindings(alert, incident: incident))) == true
+        for incident in incidents {
+            let bindings = routeBindings(alert, incident: incident)
+            if holds(matcher.match, .silence(matcher.id), bindings) == true { return true }
         }
+        return false
     }
 
     mutating func rebuildSilences() {
+        let before = silences
         silences = SilenceIndex()
         for (id, silence) in state.silences.sorted(by: { $0.key < $1.key }) where !silence.isOver {
-            guard let match = try? Expression(silence.request.match, in: alertEnvironment) else { continue }
-            silences.insert(SilenceIndex.Matcher(id: id, match: match))
+            // Compiled once: another configuration changes nothing of what they may name.
+            let matcher =
+                before.matcher(id)
+                ?? (try? Expression(silence.request.match, in: alertEnvironment)).map {
+                    SilenceIndex.Matcher(id: id, match: $0)
+                }
+            guard let matcher else { continue }
+            silences.insert(matcher)
             silences.plan(id, at: silenceDeadline(id))
-        }
-        let waiting = silences.matchers.filter { matcher in
-            guard let silence = state.silences[matcher.id], case .active = silence.state else { return false }
-            return silence.endsWithAlerts
-        }
-        guard !waiting.isEmpty else { return }
-        for (key, known) in state.keys {
-            guard case .firing(let alert) = known.phase else { continue }
-            for matcher in waiting where fits(alert, matcher) { silences.note(key, matcher.id) }
         }
     }
 
     // MARK: Beginning and end
 
     private func isInForce(_ silence: Silence) -> Bool {
-        guard case .active = silence.state else { return false }
+        guard case .active = silence.state, silence.outOfForce == nil else { return false }
         guard let recurrence = silence.request.recurrence else { return true }
         return recurrence.contains(state.now, in: rulebook.zone(recurrence.zone))
     }
@@ -170,7 +171,7 @@ extension Engine {
         for (key, known) in state.keys {
             guard case .firing(let alert) = known.phase, fits(alert, matcher) else { continue }
             silence.hasMatched = true
-            if silence.endsWithAlerts { silences.note(key, silence.id) }
+            if silence.endsWithAlerts { state.awaited[silence.id, default: []].insert(key) }
         }
         withholdKnown(by: matcher)
     }
@@ -187,14 +188,19 @@ extension Engine {
     /// What people know of already counts as withheld from now on, so that its going on is told at the end.
     private mutating func withholdKnown(by matcher: SilenceIndex.Matcher) {
         for (id, incident) in state.incidents where incident.told != nil && incident.nextFlush > state.now {
-            let isSilenced = incident.members.here.inOrder.contains { key in
-                guard let alert = firingAlert(key) else { return false }
-                return (try? matcher.match.evaluateBool(routeBindings(alert, incident: id))) == true
-            }
-            guard isSilenced else { continue }
+            guard isSilenced(incident.value, by: matcher) else { continue }
             state.incidents[id]?.nextFlush = state.now
             timers.insert(Timer(at: state.now, kind: .flush(id)))
         }
+    }
+
+    private mutating func isSilenced(_ incident: OpenIncident, by matcher: SilenceIndex.Matcher) -> Bool {
+        for key in incident.members.here.inOrder {
+            guard let alert = firingAlert(key), matcher.mayFit(alert.labels) else { continue }
+            let bindings = routeBindings(alert, incident: incident.id)
+            if holds(matcher.match, .silence(matcher.id), bindings) == true { return true }
+        }
+        return false
     }
 
     private mutating func expire(_ id: SilenceID, by user: UserID?, into decision: inout Decision) {
@@ -202,6 +208,8 @@ extension Engine {
         silence.state = .expired(at: state.now, by: user)
         state.silences[id] = silence
         silences.remove(id)
+        state.awaited[id] = nil
+        state.excessive[.silence(id)] = nil
         decision.effects.append(.silenceChanged(silence))
         if silence.withheld > 0 { summarise(silence, into: &decision) }
         // What is over is looked back at, not kept for ever.

@@ -136,7 +136,7 @@ extension Engine {
 
     // MARK: The user's own rules
 
-    private func way(
+    private mutating func way(
         to user: UserID,
         _ personal: CopyOnWrite<PersonalIndex.Personal>,
         _ kind: Notification.Kind,
@@ -156,18 +156,24 @@ extension Engine {
             labels: content.labels,
             incident: incident.id
         )
-        let isMuted = personal.mutes.contains { mute in
-            mute.until.map { $0 > state.now } ?? true && (try? mute.match.evaluateBool(bindings)) == true
+        for (index, mute) in personal.mutes.enumerated() where mute.until.map({ $0 > state.now }) ?? true {
+            if holds(mute.match, .mute(user, index), bindings) == true { return .muted }
         }
-        if isMuted { return .muted }
-        let index = rules.channels.firstIndex { rule in
+        let isOwn = state.preferences[user]?.channels != nil
+        var index: Int?
+        for (place, rule) in rules.channels.enumerated() {
             // What can't be decided doesn't fit; the next rule may.
-            rule.when == nil || (try? rule.when?.evaluateBool(bindings)) == true
+            if fits(rule.when, isOwn ? .channel(user, place) : nil, bindings) ?? false {
+                index = place
+                break
+            }
         }
         let means = index.map { rules.channels[$0].means } ?? .tell(PersonalRules.inboxAlone, then: nil)
         if let quiet = rules.quietHours {
             let zone = rulebook.zone(quiet.hours.zone)
-            let isUrgent = quiet.unless.map { (try? $0.evaluateBool(bindings)) == true } ?? false
+            // Where it isn't known whether it may break through, it does.
+            let isOwn = state.preferences[user]?.quietHours.isOwn ?? false
+            let isUrgent = quiet.unless.map { fits($0, isOwn ? .unless(user) : nil, bindings) ?? true } ?? false
             if !isUrgent, let end = quiet.hours.end(from: state.now, in: zone) {
                 return .held(.quietHours, until: end, means.channels)
             }
@@ -181,6 +187,13 @@ extension Engine {
         case .digest(let span, let channels):
             return .held(.digest(index ?? 0), until: state.now + span, channels)
         }
+    }
+
+    /// Whether a condition holds, which is the user's own or the configuration's; `nil` where it is their own and that isn't known.
+    private mutating func fits(_ condition: Expression?, _ own: OutsideExpression?, _ bindings: Bindings) -> Bool? {
+        guard let condition else { return true }
+        if let own { return holds(condition, own, bindings) }
+        return (try? condition.evaluateBool(bindings)) ?? false
     }
 
     /// When the user wants to hear of something again; `nil` while there is room.

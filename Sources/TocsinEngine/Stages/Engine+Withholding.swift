@@ -61,7 +61,7 @@ extension Engine {
                 text = "silenced by \(id)" + (state.silences[id].map { ", made by \($0.by)" } ?? "")
                 explain(.silenced, text, alert: key, incident: incident.id)
             case .inhibition(let source):
-                text = "inhibited while \(source) fires"
+                text = "inhibited while \(source.description.asPartOfLine) fires"
                 explain(.inhibited, text, alert: key, incident: incident.id)
             case .grace(let until):
                 text = "waits for a cause that may come slightly later"
@@ -87,12 +87,12 @@ extension Engine {
         }
     }
 
-    private func withholding(of key: AlertKey, in incident: OpenIncident) -> Withholding? {
+    private mutating func withholding(of key: AlertKey, in incident: OpenIncident) -> Withholding? {
         guard let alert = firingAlert(key), let firing = incident.members[key], firing.movedTo == nil else {
             return nil
         }
         let bindings = routeBindings(alert, incident: incident.id)
-        if let silence = silence(over: bindings) { return .silence(silence) }
+        if let silence = silence(over: alert, bindings) { return .silence(silence) }
         var grace: TimeSpan = .zero
         for (index, inhibition) in rulebook.inhibitions.enumerated() {
             guard (try? inhibition.target.evaluateBool(bindings)) == true else { continue }

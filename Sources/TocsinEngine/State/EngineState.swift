@@ -22,6 +22,11 @@ package struct EngineState: Hashable, Codable, Sendable {
     package var followUps: TreeDictionary<NotificationID, FollowUp> = [:]
     /// Those that are over stay for a while, to be looked at.
     package var silences: TreeDictionary<SilenceID, Silence> = [:]
+    /// The firing alerts that silences wait for which end with them.
+    var awaited: TreeDictionary<SilenceID, TreeSet<AlertKey>> = [:]
+    /// How often expressions that came through the API cost more than they may.
+    package var excessive: TreeDictionary<OutsideExpression, Int> = [:]
+    package var allowance = ExpressionAllowance()
     package var overrides: TreeDictionary<OverrideID, ScheduleOverride> = [:]
     /// One-tap links that were used and have not expired, with when they do.
     package var usedLinks: TreeDictionary<String, Timestamp> = [:]

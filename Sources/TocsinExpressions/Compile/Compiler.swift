@@ -22,16 +22,27 @@ struct Compiler {
     var localCount = 0
     /// The names in scope, innermost last.
     var locals: [Local] = []
+    /// Nodes that may still be compiled.
+    private var remaining: Int
 
     init(source: String, environment: Environment) {
         self.source = source
         self.environment = environment
+        // Each part of the tree is compiled once, or twice where it is a step of a path that turns out to be none.
+        remaining = environment.limits.nodes * 2
+    }
+
+    /// Counts against the bound of what may be compiled.
+    mutating func spend(_ nodes: Int, at offset: Int) throws(ExpressionError) {
+        remaining -= min(nodes, remaining + 1)
+        guard remaining >= 0 else { throw error("the expression takes too much to compile", at: offset) }
     }
 
     var isStrict: Bool { environment.resolution == .early }
 
     mutating func compile(_ syntax: Syntax) throws(ExpressionError) -> Result {
         let offset = syntax.offset
+        try spend(1, at: offset)
         switch syntax.kind {
         case .literal(let value):
             return constant(value, at: offset)
@@ -120,7 +131,8 @@ struct Compiler {
         }
         if constants.count == nodes.count {
             do {
-                let map = try MapValue(checking: constants, at: offset)
+                var frame = Frame(localCount: 0, limits: FrameLimits(environment.limits))
+                let map = try MapValue(checking: constants, &frame, at: offset)
                 return Result(node: ConstantNode(.map(map), at: offset), type: .map(.any))
             } catch {
                 if isStrict { throw self.error("\(error)", at: offset) }

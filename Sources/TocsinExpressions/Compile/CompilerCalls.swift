@@ -10,8 +10,10 @@ extension Compiler {
             if name == "has", arguments.count == 1 { return try has(arguments[0], at: offset) }
             return try function(name, nil, arguments, at: offset)
         }
-        if let chain = AccessChain(receiver), chain.qualifiers.count == chain.steps.count, !isValue(chain.name) {
-            let qualified = ([chain.name] + chain.qualifiers + [name]).joined(separator: ".")
+        if let chain = AccessChain(receiver), chain.steps.count <= FunctionCatalog.longestName, !isValue(chain.name),
+            case let qualifiers = chain.qualifiers(limit: chain.steps.count), qualifiers.count == chain.steps.count
+        {
+            let qualified = ([chain.name] + qualifiers + [name]).joined(separator: ".")
             if qualified == "cel.bind", arguments.count == 3, environment.extensions.contains(.bindings) {
                 return try bind(arguments, at: offset)
             }
@@ -33,13 +35,21 @@ extension Compiler {
         return try function(name, receiver, arguments, at: offset)
     }
 
+    /// How many nodes a pattern counts as: it takes up to two milliseconds to compile.
+    private static let patternNodes = 250
+
     private mutating func has(_ argument: Syntax, at offset: Int) throws(ExpressionError) -> Result {
         guard case .select(let operand, let field, let isOptional) = argument.kind else {
             throw error("has() takes a field, as has(payload.value)", at: argument.offset)
         }
-        // Compiled as a whole as well, so that the path is recorded and its names are checked.
-        if !isOptional { _ = try compile(argument) }
-        return Result(node: HasNode(try compile(operand).node, field, at: argument.offset), type: .bool)
+        // Once: of two times, nested ones would make a doubling each.
+        let recorded = fieldPaths.count
+        let compiled = try compile(operand)
+        if !isOptional {
+            _ = try type(of: .field(field), in: compiled.type, at: argument.offset)
+            if let path = compiled.node as? PathNode { record(path, field, at: recorded) }
+        }
+        return Result(node: HasNode(compiled.node, field, at: argument.offset), type: .bool)
     }
 
     // MARK: Functions
@@ -104,11 +114,12 @@ extension Compiler {
     }
 
     /// The node of `matches` with a constant pattern, compiled now; nil when it is not constant.
-    private func pattern(_ arguments: [Node], at offset: Int) throws(ExpressionError) -> Node? {
+    private mutating func pattern(_ arguments: [Node], at offset: Int) throws(ExpressionError) -> Node? {
         guard arguments.count == 2, case .string(let pattern)? = arguments[1].constant else { return nil }
         guard let compile = environment.external.compilePattern else { return nil }
+        try spend(Self.patternNodes, at: offset)
         switch compile(pattern) {
-        case .compiled(let matches): return PatternNode(arguments[0], matches, at: offset)
+        case .compiled(let size, let matches): return PatternNode(arguments[0], size: size, matches, at: offset)
         case .invalid(let reason):
             if isStrict { throw error("the pattern is not valid: \(reason)", at: arguments[1].offset) }
             return FailureNode(.invalid("the pattern is not valid: \(reason)"), at: arguments[1].offset)

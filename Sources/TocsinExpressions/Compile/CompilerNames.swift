@@ -10,8 +10,9 @@ extension Compiler {
             guard chain.steps.isEmpty else { return try step(syntax) }
             return Result(node: LocalNode(local.index, at: syntax.offset), type: local.type)
         }
-        for count in stride(from: chain.qualifiers.count, through: 0, by: -1) {
-            let name = ([chain.name] + chain.qualifiers.prefix(count)).joined(separator: ".")
+        let qualifiers = chain.qualifiers(limit: environment.longestName)
+        for count in stride(from: qualifiers.count, through: 0, by: -1) {
+            let name = ([chain.name] + qualifiers.prefix(count)).joined(separator: ".")
             for candidate in environment.candidates(for: name, isRooted: chain.isRooted) {
                 if let slot = environment.slot(of: candidate) {
                     return try path(slot, chain.steps.dropFirst(count), at: syntax.offset)
@@ -71,6 +72,19 @@ extension Compiler {
         return Result(node: node, type: type)
     }
 
+    /// Records the path of a field that `has()` asks for, before what was recorded of the way there.
+    mutating func record(_ path: PathNode, _ field: String, at index: Int) {
+        var fields = path.first.map { [$0.text] } ?? []
+        for step in path.rest {
+            // A path ends before the first step that is no field, and so was recorded with the way.
+            guard case .field(let name) = step else { return }
+            fields.append(name)
+        }
+        guard path.first != nil || path.rest.isEmpty else { return }
+        let whole = FieldPath(root: path.name, fields: fields + [field])
+        if !fieldPaths.contains(whole) { fieldPaths.insert(whole, at: index) }
+    }
+
     private mutating func record(_ root: String, _ steps: [PathStep]) {
         var fields: [String] = []
         for step in steps {
@@ -82,7 +96,7 @@ extension Compiler {
     }
 
     /// The type one step further; an error when it is certain that there is none.
-    private func type(
+    func type(
         of step: PathStep,
         in type: ExpressionType,
         at offset: Int
@@ -126,6 +140,8 @@ extension ExpressionType {
 struct AccessChain {
     struct Step {
         let step: PathStep
+        /// Whether it is written as a name behind a point, which alone may be a part of a dotted name.
+        var isNamed = false
         let offset: Int
     }
 
@@ -147,7 +163,7 @@ struct AccessChain {
                 steps = reversed.reversed()
                 return
             case .select(let operand, let field, isOptional: false):
-                reversed.append(Step(step: .field(field), offset: node.offset))
+                reversed.append(Step(step: .field(field), isNamed: true, offset: node.offset))
                 node = operand
             case .index(let operand, let index, isOptional: false):
                 switch index.kind {
@@ -162,11 +178,11 @@ struct AccessChain {
         }
     }
 
-    /// The leading fields, which may be parts of a dotted name.
-    var qualifiers: [String] {
+    /// The leading fields, which may be parts of a dotted name; at most so many.
+    func qualifiers(limit: Int) -> [String] {
         var names: [String] = []
-        for step in steps {
-            guard case .field(let name) = step.step else { break }
+        for step in steps.prefix(limit) {
+            guard step.isNamed, case .field(let name) = step.step else { break }
             names.append(name)
         }
         return names

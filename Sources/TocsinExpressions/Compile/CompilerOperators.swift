@@ -101,8 +101,8 @@ extension Compiler {
     private func symbol(_ text: Result, besides other: Result) throws(ExpressionError) -> Result {
         guard case .symbol(let type) = other.type, case .string(let name)? = text.node.constant else { return text }
         var names: [String] = []
-        for case .symbol(let symbol) in environment.constants.values where symbol.type == type {
-            if symbol.name == name { return constant(.symbol(symbol), at: text.node.offset) }
+        for case .symbol(let symbol) in environment.constants.values where symbol.type.isIdentical(toBytesOf: type) {
+            if symbol.name.isIdentical(toBytesOf: name) { return constant(.symbol(symbol), at: text.node.offset) }
             names.append(symbol.name)
         }
         guard isStrict, !names.isEmpty else { return text }

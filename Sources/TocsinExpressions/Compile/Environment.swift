@@ -30,6 +30,8 @@ package struct Environment: Sendable {
     package var limits: ExpressionLimits
     package var external: ExternalFunctions
     private let slots: [String: Int]
+    /// How many points a name has at most, of variables, constants and types.
+    let longestName: Int
 
     package init(
         variables: [Variable],
@@ -47,6 +49,9 @@ package struct Environment: Sendable {
         self.extensions = extensions
         self.limits = limits
         self.external = external
+        longestName =
+            (variables.map(\.name) + constants.keys + TypeValue.named.map(\.name))
+            .map { name in name.utf8.count { $0 == UInt8(ascii: ".") } }.max() ?? 0
         slots = Dictionary(variables.enumerated().map { ($0.element.name, $0.offset) }) { first, _ in first }
     }
 

@@ -4,8 +4,8 @@
 package struct ExternalFunctions: Sendable {
     /// What became of a pattern.
     package enum Pattern: Sendable {
-        /// Whether the pattern occurs anywhere in a text.
-        case compiled(@Sendable (_ text: String) -> Bool)
+        /// How many states the compiled pattern has, and whether it occurs anywhere in a text: in time in proportion to both at worst.
+        case compiled(size: Int, occurs: @Sendable (_ text: String) -> Bool)
         case invalid(reason: String)
     }
 

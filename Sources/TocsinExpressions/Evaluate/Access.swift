@@ -23,11 +23,11 @@ extension Value {
     }
 
     /// `value[index]`: an element of a list, a value of a map, or either in an optional, which yields an optional.
-    func element(_ index: Value, at offset: Int) throws(EvaluationError) -> Value {
+    func element(_ index: Value, _ frame: inout Frame, at offset: Int) throws(EvaluationError) -> Value {
         if case .optional(let optional) = self {
-            return .optional(OptionalValue(try optional.value?.optionalElement(index, at: offset)))
+            return .optional(OptionalValue(try optional.value?.optionalElement(index, &frame, at: offset)))
         }
-        if let value = try optionalElement(index, at: offset) { return value }
+        if let value = try optionalElement(index, &frame, at: offset) { return value }
         if case .list = self, let position = index.exactInt64 {
             throw EvaluationError(.indexOutOfRange(position), at: offset)
         }
@@ -35,7 +35,11 @@ extension Value {
     }
 
     /// `value[?index]`, without the optional around the result.
-    func optionalElement(_ index: Value, at offset: Int) throws(EvaluationError) -> Value? {
+    func optionalElement(
+        _ index: Value,
+        _ frame: inout Frame,
+        at offset: Int
+    ) throws(EvaluationError) -> Value? {
         switch self {
         case .list(let list):
             guard let position = index.exactInt64 else {
@@ -43,9 +47,10 @@ extension Value {
             }
             return Int(exactly: position).flatMap { list.indices.contains($0) ? list[$0] : nil }
         case .map(let map):
+            try frame.chargeKey(index, at: offset)
             return map[index]
         case .optional(let optional):
-            return try optional.value?.optionalElement(index, at: offset)
+            return try optional.value?.optionalElement(index, &frame, at: offset)
         case .null, .bool, .int, .uint, .double, .string, .bytes, .timestamp, .duration, .type, .symbol:
             throw EvaluationError(.noOverload("index", type, index.type), at: offset)
         }

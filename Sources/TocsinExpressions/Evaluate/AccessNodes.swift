@@ -43,7 +43,8 @@ final class IndexNode: Node, @unchecked Sendable {
 
     override func evaluate(_ bindings: borrowing Bindings, _ frame: inout Frame) throws(EvaluationError) -> Value {
         let value = try operand.evaluate(bindings, &frame)
-        return try value.element(try index.evaluate(bindings, &frame), at: offset)
+        let key = try index.evaluate(bindings, &frame)
+        return try value.element(key, &frame, at: offset)
     }
 }
 
@@ -60,7 +61,8 @@ final class OptionalIndexNode: Node, @unchecked Sendable {
 
     override func evaluate(_ bindings: borrowing Bindings, _ frame: inout Frame) throws(EvaluationError) -> Value {
         let value = try operand.evaluate(bindings, &frame)
-        return .optional(OptionalValue(try value.optionalElement(try index.evaluate(bindings, &frame), at: offset)))
+        let key = try index.evaluate(bindings, &frame)
+        return .optional(OptionalValue(try value.optionalElement(key, &frame, at: offset)))
     }
 }
 

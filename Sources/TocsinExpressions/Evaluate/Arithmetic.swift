@@ -19,9 +19,11 @@ extension ArithmeticOperator {
         case (.uint(let a), .uint(let b)): return .uint(try integer(a, b, at: offset))
         case (.string(let a), .string(let b)) where self == .add:
             try frame.chargeText(a.utf8.count + b.utf8.count, at: offset)
+            try frame.charge(3, at: offset)
             return .string(a + b)
         case (.bytes(let a), .bytes(let b)) where self == .add:
             try frame.chargeText(a.count + b.count, at: offset)
+            try frame.charge(3, at: offset)
             return .bytes(a + b)
         case (.list(let a), .list(let b)) where self == .add:
             try frame.chargeElements(a.count + b.count, at: offset)

@@ -61,10 +61,12 @@ final class VariadicCallNode: Node, @unchecked Sendable {
 /// `text.matches(pattern)` with a constant pattern, compiled once.
 final class PatternNode: Node, @unchecked Sendable {
     let text: Node
+    let size: Int
     let matches: @Sendable (String) -> Bool
 
-    init(_ text: Node, _ matches: @escaping @Sendable (String) -> Bool, at offset: Int) {
+    init(_ text: Node, size: Int, _ matches: @escaping @Sendable (String) -> Bool, at offset: Int) {
         self.text = text
+        self.size = size
         self.matches = matches
         super.init(at: offset)
     }
@@ -72,7 +74,7 @@ final class PatternNode: Node, @unchecked Sendable {
     override func evaluateBool(_ bindings: borrowing Bindings, _ frame: inout Frame) throws(EvaluationError) -> Bool {
         let value = try text.evaluate(bindings, &frame)
         guard case .string(let text) = value else { throw error(.noOverload("matches", value.type, .string)) }
-        try frame.charge(text.utf8.count / 32, at: offset)
+        try frame.charge(PatternCost.matching(text, size: size), at: offset)
         return matches(text)
     }
 }

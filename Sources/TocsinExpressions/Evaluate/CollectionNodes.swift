@@ -13,6 +13,7 @@ final class ListNode: Node, @unchecked Sendable {
     }
 
     override func evaluate(_ bindings: borrowing Bindings, _ frame: inout Frame) throws(EvaluationError) -> Value {
+        try frame.charge(3, at: offset)
         var list: [Value] = []
         list.reserveCapacity(elements.count)
         for element in elements {
@@ -41,6 +42,7 @@ final class MapNode: Node, @unchecked Sendable {
     }
 
     override func evaluate(_ bindings: borrowing Bindings, _ frame: inout Frame) throws(EvaluationError) -> Value {
+        try frame.charge(3, at: offset)
         var result: [MapValue.Entry] = []
         result.reserveCapacity(entries.count)
         for entry in entries {
@@ -50,20 +52,26 @@ final class MapNode: Node, @unchecked Sendable {
                 result.append(MapValue.Entry(key: key, value: value))
             }
         }
-        return .map(try MapValue(checking: result, at: offset))
+        return .map(try MapValue(checking: result, &frame, at: offset))
     }
 }
 
 extension MapValue {
     /// A map of entries whose keys may repeat or be of a type that keys cannot have, which are errors.
-    init(checking entries: [Entry], at offset: Int) throws(EvaluationError) {
-        self.init(entries: entries)
-        for (position, entry) in entries.enumerated() {
+    init(checking entries: [Entry], _ frame: inout Frame, at offset: Int) throws(EvaluationError) {
+        // Before they are hashed.
+        for entry in entries {
             switch entry.key {
-            case .bool, .int, .uint, .string: break
+            case .bool, .int, .uint: break
+            // Each is hashed when it is entered and when it is looked for.
+            case .string(let text): try frame.charge(text.utf8.count / 16, at: offset)
             case .null, .double, .bytes, .list, .map, .timestamp, .duration, .type, .optional, .symbol:
                 throw EvaluationError(.invalid("a \(entry.key.type.name) cannot be a key"), at: offset)
             }
+        }
+        try frame.charge(entries.count, at: offset)
+        self.init(entries: entries)
+        for (position, entry) in entries.enumerated() {
             guard self.position(of: entry.key) == position else {
                 throw EvaluationError(.invalid("a key of the map is repeated"), at: offset)
             }

@@ -5,6 +5,7 @@ extension ComparisonOperator {
         case .equal: return try left.equals(right, &frame, at: offset)
         case .notEqual: return try !left.equals(right, &frame, at: offset)
         case .less, .lessOrEqual, .greater, .greaterOrEqual:
+            try frame.charge(min(left.length, right.length) / 32, at: offset)
             guard let order = left.order(right) else {
                 throw EvaluationError(.noOverload(rawValue, left.type, right.type), at: offset)
             }
@@ -62,14 +63,15 @@ extension Value {
         case (.list(let a), .list(let b)):
             guard a.count == b.count else { return false }
             for (left, right) in zip(a, b) {
-                try frame.charge(1, at: offset)
+                try frame.charge(2, at: offset)
                 if try !left.equals(right, &frame, at: offset) { return false }
             }
             return true
         case (.map(let a), .map(let b)):
             guard a.count == b.count else { return false }
             for entry in a.entries {
-                try frame.charge(1, at: offset)
+                try frame.charge(2, at: offset)
+                try frame.chargeKey(entry.key, at: offset)
                 guard let position = b.position(of: entry.key),
                     try entry.value.equals(b.entries[position].value, &frame, at: offset)
                 else { return false }
@@ -79,7 +81,17 @@ extension Value {
             guard let left = a.value, let right = b.value else { return a.value == nil && b.value == nil }
             return try left.equals(right, &frame, at: offset)
         default:
+            try frame.charge(min(length, other.length) / 128, at: offset)
             return isEqual(to: other)
+        }
+    }
+
+    /// Bytes of a text or byte string, which comparing has to look at; nothing of other values.
+    fileprivate var length: Int {
+        switch self {
+        case .string(let text): text.utf8.count
+        case .bytes(let bytes): bytes.count
+        case .null, .bool, .int, .uint, .double, .list, .map, .timestamp, .duration, .type, .optional, .symbol: 0
         }
     }
 }

@@ -86,7 +86,7 @@ final class QuantifierNode: Node, @unchecked Sendable {
                 case .existsOne: if holds { count += 1 }
                 }
             } catch {
-                if error.isFinal || kind == .existsOne { throw error }
+                if error.isExcess || kind == .existsOne { throw error }
                 if failure == nil { failure = error }
             }
         }
@@ -119,9 +119,9 @@ final class ListComprehensionNode: Node, @unchecked Sendable {
         for position in 0..<domain.count {
             try iteration.step(domain, position, &frame)
             if let filter, try !filter.evaluateBool(bindings, &frame) { continue }
+            if list.count >= frame.limits.elements { throw error(.sizeLimit) }
             list.append(try transform?.evaluate(bindings, &frame) ?? frame.locals[iteration.first])
         }
-        try frame.chargeElements(list.count, at: offset)
         return .list(list)
     }
 }
@@ -150,15 +150,17 @@ final class MapComprehensionNode: Node, @unchecked Sendable {
             if let filter, try !filter.evaluateBool(bindings, &frame) { continue }
             let value = try transform.evaluate(bindings, &frame)
             if !yieldsEntries {
+                if entries.count >= frame.limits.elements { throw error(.sizeLimit) }
+                try frame.charge(2, at: offset)
                 entries.append(MapValue.Entry(key: key, value: value))
             } else if case .map(let map) = value {
+                if entries.count + map.count > frame.limits.elements { throw error(.sizeLimit) }
+                try frame.charge(map.count, at: offset)
                 entries += map.entries
             } else {
                 throw error(.noOverload("transformMapEntry", value.type, nil))
             }
-            try frame.chargeElements(entries.count / 16, at: offset)
         }
-        try frame.chargeElements(entries.count, at: offset)
-        return .map(try MapValue(checking: entries, at: offset))
+        return .map(try MapValue(checking: entries, &frame, at: offset))
     }
 }

@@ -42,7 +42,7 @@ package struct EvaluationError: Error, Sendable, Hashable {
     }
 
     /// Whether the evaluation was stopped for what it costs; such an error is never absorbed by `&&` or `||`.
-    var isFinal: Bool {
+    package var isExcess: Bool {
         switch reason {
         case .costLimit, .sizeLimit: true
         case .unbound, .undeclared, .noSuchField, .noSuchKey, .indexOutOfRange, .noOverload, .notBoolean,
@@ -57,7 +57,7 @@ extension EvaluationError: CustomStringConvertible {
         switch reason {
         case .unbound(let name): return "'\(name)' has no value here"
         case .undeclared(let name): return "undeclared reference to '\(name)'"
-        case .noSuchField(let name): return "no such field '\(name)'"
+        case .noSuchField(let name): return "no such field '\(name.cut(toBytes: 80))'"
         case .noSuchKey(let key): return "no such key \(key.shown)"
         case .indexOutOfRange(let index): return "index \(index) is out of range"
         case .noOverload(let operation, let left, nil): return "no such overload: \(operation) of \(left.name)"
@@ -80,7 +80,7 @@ extension Value {
     /// A scalar as it is shown in messages.
     fileprivate var shown: String {
         switch self {
-        case .string(let value): "'\(value)'"
+        case .string(let value): "'\(value.cut(toBytes: 80))'"
         case .int(let value): String(value)
         case .uint(let value): String(value)
         case .double(let value): String(value)

@@ -40,7 +40,7 @@ final class LogicNode: Node, @unchecked Sendable {
         do {
             return try operand.evaluateBool(bindings, &frame) == decisive
         } catch {
-            if error.isFinal { throw error }
+            if error.isExcess { throw error }
             if failure == nil { failure = error }
             return false
         }

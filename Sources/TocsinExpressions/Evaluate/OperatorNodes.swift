@@ -33,12 +33,13 @@ final class MembershipNode: Node, @unchecked Sendable {
         let range = try collection.evaluate(bindings, &frame)
         switch range {
         case .list(let list):
-            try frame.charge(list.count / 8, at: offset)
             for candidate in list {
+                try frame.charge(1, at: offset)
                 if try candidate.equals(value, &frame, at: offset) { return true }
             }
             return false
         case .map(let map):
+            try frame.chargeKey(value, at: offset)
             return map.position(of: value) != nil
         case .null, .bool, .int, .uint, .double, .string, .bytes, .timestamp, .duration, .type, .optional, .symbol:
             throw error(.noOverload("in", value.type, range.type))

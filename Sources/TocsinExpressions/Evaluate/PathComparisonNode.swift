@@ -14,7 +14,7 @@ final class PathNumberNode: Node, @unchecked Sendable {
     }
 
     override func evaluateBool(_ bindings: borrowing Bindings, _ frame: inout Frame) throws(EvaluationError) -> Bool {
-        let value = try path.resolve(bindings)
+        let value = try path.resolve(bindings, &frame)
         guard case .double(let left) = value else {
             return try comparison.holds(value, reference, &frame, at: offset)
         }
@@ -43,8 +43,9 @@ final class PathTextNode: Node, @unchecked Sendable {
     }
 
     override func evaluateBool(_ bindings: borrowing Bindings, _ frame: inout Frame) throws(EvaluationError) -> Bool {
-        let value = try path.resolve(bindings)
+        let value = try path.resolve(bindings, &frame)
         guard case .string(let left) = value else { return value.isEqual(to: .string(text.text)) != isNegated }
+        try frame.charge(left.utf8.count / 256, at: offset)
         return left.isIdentical(toBytesOf: text.text) != isNegated
     }
 }

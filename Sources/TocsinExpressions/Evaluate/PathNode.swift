@@ -26,40 +26,40 @@ final class PathNode: Node, @unchecked Sendable {
     }
 
     override func evaluate(_ bindings: borrowing Bindings, _ frame: inout Frame) throws(EvaluationError) -> Value {
-        try resolve(bindings)
+        try resolve(bindings, &frame)
     }
 
     override func evaluateBool(_ bindings: borrowing Bindings, _ frame: inout Frame) throws(EvaluationError) -> Bool {
-        let value = try resolve(bindings)
+        let value = try resolve(bindings, &frame)
         guard case .bool(let result) = value else { throw error(.notBoolean(value.type)) }
         return result
     }
 
     @inline(__always)
-    func resolve(_ bindings: borrowing Bindings) throws(EvaluationError) -> Value {
+    func resolve(_ bindings: borrowing Bindings, _ frame: inout Frame) throws(EvaluationError) -> Value {
         if let first, case .map(let map)? = bindings.slots[slot], let position = map.position(of: first.text),
             rest.isEmpty
         {
             return map.entries[position].value
         }
-        return try walk(bindings)
+        return try walk(bindings, &frame)
     }
 
     /// Resolves longer paths, and those that end early.
-    private func walk(_ bindings: borrowing Bindings) throws(EvaluationError) -> Value {
+    private func walk(_ bindings: borrowing Bindings, _ frame: inout Frame) throws(EvaluationError) -> Value {
         guard var value = bindings.slots[slot] else { throw error(.unbound(name)) }
         if let first { value = try value.select(first.text, at: offset) }
-        for step in rest { value = try value.member(step, at: offset) }
+        for step in rest { value = try value.member(step, &frame, at: offset) }
         return value
     }
 }
 
 extension Value {
     /// The value one step further, for steps other than a field of a map.
-    func member(_ step: PathStep, at offset: Int) throws(EvaluationError) -> Value {
+    func member(_ step: PathStep, _ frame: inout Frame, at offset: Int) throws(EvaluationError) -> Value {
         switch step {
         case .field(let field): try select(field, at: offset)
-        case .index(let index): try element(.int(index), at: offset)
+        case .index(let index): try element(.int(index), &frame, at: offset)
         }
     }
 }

@@ -1,16 +1,23 @@
 extension FunctionCatalog {
+    /// The longest text that is a number or a time, in bytes.
+    private static let longestNumber = 1024
+
     /// `int(x)`, `string(x)` and the other conversions.
     static let conversions: [Function] = [
         .unary("bool", .global, .bool) { value, call, _ throws(EvaluationError) in
             switch value {
             case .bool: return value
-            case .string("true"), .string("TRUE"), .string("True"), .string("t"), .string("1"): return .bool(true)
-            case .string("false"), .string("FALSE"), .string("False"), .string("f"), .string("0"): return .bool(false)
-            case .string(let text): throw call.invalid(text)
+            case .string(let text):
+                // What is longer is none of these, and would take its time to be compared.
+                switch text.utf8.count > 5 ? "" : text {
+                case "true", "TRUE", "True", "t", "1": return .bool(true)
+                case "false", "FALSE", "False", "f", "0": return .bool(false)
+                default: throw call.invalid(text)
+                }
             default: throw call.noOverload(value)
             }
         },
-        .unary("int", .global, .int) { value, call, _ throws(EvaluationError) in
+        .unary("int", .global, .int) { value, call, frame throws(EvaluationError) in
             switch value {
             case .int: return value
             case .uint(let number): return .int(try call.inRange(Int64(exactly: number)))
@@ -19,14 +26,15 @@ extension FunctionCatalog {
                 guard number > -0x1p63, number < 0x1p63 else { throw call.error(.overflow) }
                 return .int(Int64(number))
             case .string(let text):
-                guard let number = Int64(text) else { throw call.invalid(text) }
+                try frame.charge(min(text.utf8.count, longestNumber) / 4, at: call.offset)
+                guard text.utf8.count <= longestNumber, let number = Int64(text) else { throw call.invalid(text) }
                 return .int(number)
             case .timestamp(let time): return .int(time.seconds)
             case .symbol(let symbol): return .int(Int64(symbol.ordinal))
             default: throw call.noOverload(value)
             }
         },
-        .unary("uint", .global, .uint) { value, call, _ throws(EvaluationError) in
+        .unary("uint", .global, .uint) { value, call, frame throws(EvaluationError) in
             switch value {
             case .uint: return value
             case .int(let number): return .uint(try call.inRange(UInt64(exactly: number)))
@@ -34,18 +42,20 @@ extension FunctionCatalog {
                 guard number > -1, number < 0x1p64 else { throw call.error(.overflow) }
                 return .uint(UInt64(number))
             case .string(let text):
-                guard let number = UInt64(text) else { throw call.invalid(text) }
+                try frame.charge(min(text.utf8.count, longestNumber) / 4, at: call.offset)
+                guard text.utf8.count <= longestNumber, let number = UInt64(text) else { throw call.invalid(text) }
                 return .uint(number)
             default: throw call.noOverload(value)
             }
         },
-        .unary("double", .global, .double) { value, call, _ throws(EvaluationError) in
+        .unary("double", .global, .double) { value, call, frame throws(EvaluationError) in
             switch value {
             case .double: return value
             case .int(let number): return .double(Double(number))
             case .uint(let number): return .double(Double(number))
             case .string(let text):
-                guard let number = Double(text) else { throw call.invalid(text) }
+                try frame.charge(min(text.utf8.count, longestNumber) / 4, at: call.offset)
+                guard text.utf8.count <= longestNumber, let number = Double(text) else { throw call.invalid(text) }
                 return .double(number)
             default: throw call.noOverload(value)
             }
@@ -63,7 +73,9 @@ extension FunctionCatalog {
                     throw call.error(.invalid("the bytes are not valid UTF-8"))
                 }
                 return .string(text)
-            case .timestamp(let time): return .string(time.description)
+            case .timestamp(let time):
+                try frame.charge(20, at: call.offset)
+                return .string(time.description)
             case .duration(let duration): return .string(duration.description)
             case .symbol(let symbol): return .string(symbol.name)
             case .type(let type): return .string(type.name)
@@ -79,17 +91,20 @@ extension FunctionCatalog {
             default: throw call.noOverload(value)
             }
         },
-        .unary("timestamp", .global, .timestamp) { value, call, _ throws(EvaluationError) in
+        .unary("timestamp", .global, .timestamp) { value, call, frame throws(EvaluationError) in
             switch value {
             case .timestamp: return value
             case .int(let seconds): return .timestamp(try call.inRange(TimestampValue(seconds: seconds)))
             case .string(let text):
-                guard let time = TimestampValue(text) else { throw call.invalid(text, example: "2009-02-13T23:31:30Z") }
+                try frame.charge(min(text.utf8.count, longestNumber) / 4, at: call.offset)
+                guard text.utf8.count <= longestNumber, let time = TimestampValue(text) else {
+                    throw call.invalid(text, example: "2009-02-13T23:31:30Z")
+                }
                 return .timestamp(time)
             default: throw call.noOverload(value)
             }
         },
-        .unary("duration", .global, .duration) { value, call, _ throws(EvaluationError) in
+        .unary("duration", .global, .duration) { value, call, frame throws(EvaluationError) in
             switch value {
             case .duration: return value
             case .int(let seconds):
@@ -97,7 +112,10 @@ extension FunctionCatalog {
                 guard !overflow else { throw call.error(.overflow) }
                 return .duration(DurationValue(nanoseconds: nanoseconds))
             case .string(let text):
-                guard let duration = DurationValue(text) else { throw call.invalid(text, example: "1h30m") }
+                try frame.charge(min(text.utf8.count, longestNumber) / 4, at: call.offset)
+                guard text.utf8.count <= longestNumber, let duration = DurationValue(text) else {
+                    throw call.invalid(text, example: "1h30m")
+                }
                 return .duration(duration)
             default: throw call.noOverload(value)
             }
@@ -112,7 +130,7 @@ extension Call {
     }
 
     fileprivate func invalid(_ text: String, example: String? = nil) -> EvaluationError {
-        let shown = text.unicodeScalars.count > 40 ? String(text.unicodeScalars.prefix(40)) + "…" : text
+        let shown = text.cut(toBytes: 80)
         let hint = example.map { ", such as \"\($0)\"" } ?? ""
         return error(.invalid("\"\(shown)\" is not a \(name)\(hint)"))
     }

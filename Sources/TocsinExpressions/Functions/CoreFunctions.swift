@@ -4,7 +4,7 @@ extension FunctionCatalog {
         .unary("size", .either, .int) { value, call, frame throws(EvaluationError) in
             switch value {
             case .string(let text):
-                try frame.charge(text.utf8.count / 32, at: call.offset)
+                try frame.charge(text.utf8.count / 8, at: call.offset)
                 return .int(Int64(text.unicodeScalars.count))
             case .bytes(let bytes): return .int(Int64(bytes.count))
             case .list(let list): return .int(Int64(list.count))
@@ -17,15 +17,17 @@ extension FunctionCatalog {
         .unary("dyn", .global) { value, _, _ in value },
         .binary("contains", .member, .bool) { value, argument, call, frame throws(EvaluationError) in
             let (text, part) = try texts(value, argument, call)
-            try frame.charge(text.utf8.count / 32, at: call.offset)
-            return .bool(text.utf8.firstRange(of: part.utf8) != nil)
+            let (bytes, wanted) = (try bytes(text, call, &frame), try bytes(part, call, &frame))
+            return .bool(wanted.isEmpty || ByteSearch(wanted).first(in: bytes) != nil)
         },
-        .binary("startsWith", .member, .bool) { value, argument, call, _ throws(EvaluationError) in
+        .binary("startsWith", .member, .bool) { value, argument, call, frame throws(EvaluationError) in
             let (text, part) = try texts(value, argument, call)
+            try frame.charge(part.utf8.count / 16, at: call.offset)
             return .bool(text.utf8.starts(with: part.utf8))
         },
-        .binary("endsWith", .member, .bool) { value, argument, call, _ throws(EvaluationError) in
+        .binary("endsWith", .member, .bool) { value, argument, call, frame throws(EvaluationError) in
             let (text, part) = try texts(value, argument, call)
+            try frame.charge(part.utf8.count / 16, at: call.offset)
             return .bool(
                 text.utf8.count >= part.utf8.count && text.utf8.suffix(part.utf8.count).elementsEqual(part.utf8)
             )
@@ -33,13 +35,22 @@ extension FunctionCatalog {
         Function(name: "matches", style: .either, body: .external(matches), result: .bool),
     ]
 
+    /// The longest pattern that is made as an expression is evaluated, in bytes.
+    private static let longestPattern = 1024
+
+    /// A pattern that isn't constant is compiled each time, which is dear.
     private static let matches: @Sendable (ExternalFunctions) -> Function.Binary = { external in
         { value, argument, call, frame throws(EvaluationError) in
             let (text, pattern) = try texts(value, argument, call)
             guard let compile = external.compilePattern else { throw call.error(.unavailable("matches")) }
-            try frame.charge((text.utf8.count + pattern.utf8.count) / 32 + 10, at: call.offset)
+            guard pattern.utf8.count <= longestPattern else {
+                throw call.error(.invalid("a pattern that is made has at most \(longestPattern) bytes"))
+            }
+            try frame.charge(PatternCost.compiling, at: call.offset)
             switch compile(pattern) {
-            case .compiled(let matches): return .bool(matches(text))
+            case .compiled(let size, let matches):
+                try frame.charge(PatternCost.matching(text, size: size), at: call.offset)
+                return .bool(matches(text))
             case .invalid(let reason): throw call.error(.invalid("the pattern is not valid: \(reason)"))
             }
         }
@@ -52,22 +63,14 @@ extension FunctionCatalog {
     }
 }
 
-extension Collection where Element: Equatable {
-    /// The first range in which a sequence of elements occurs; the empty range at the start for an empty one.
-    func firstRange(of part: some Collection<Element>) -> Range<Index>? {
-        guard let head = part.first else { return startIndex..<startIndex }
-        var index = startIndex
-        while let start = self[index...].firstIndex(of: head) {
-            var end = start
-            var wanted = part.startIndex
-            while wanted != part.endIndex, end != endIndex, self[end] == part[wanted] {
-                formIndex(after: &end)
-                part.formIndex(after: &wanted)
-            }
-            if wanted == part.endIndex { return start..<end }
-            if end == endIndex { return nil }
-            index = self.index(after: start)
-        }
-        return nil
+/// What regular expressions cost, in steps.
+enum PatternCost {
+    /// Compiling one takes up to two milliseconds, within the memory that it is given.
+    static let compiling = 20_000
+
+    /// A pattern's states may each have to be looked at for each byte of the text.
+    static func matching(_ text: String, size: Int) -> Int {
+        let (product, overflow) = text.utf8.count.multipliedReportingOverflow(by: max(size, 1))
+        return overflow ? .max : 10 + product / 16
     }
 }

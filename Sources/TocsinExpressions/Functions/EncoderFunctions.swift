@@ -4,11 +4,13 @@ extension FunctionCatalog {
         .unary("base64.encode", .global, .string) { value, call, frame throws(EvaluationError) in
             guard case .bytes(let bytes) = value else { throw call.noOverload(value) }
             try frame.chargeText(bytes.count / 3 * 4 + 4, at: call.offset)
+            try frame.charge(bytes.count / 4, at: call.offset)
             return .string(Base64.encode(bytes))
         },
         .unary("base64.decode", .global, .bytes) { value, call, frame throws(EvaluationError) in
             guard case .string(let text) = value else { throw call.noOverload(value) }
             try frame.chargeText(text.utf8.count, at: call.offset)
+            try frame.charge(text.utf8.count / 8, at: call.offset)
             guard let bytes = Base64.decode(text) else { throw call.error(.invalid("the text is not base64")) }
             return .bytes(bytes)
         },

@@ -7,6 +7,9 @@ enum FunctionCatalog {
         by: \.name
     )
 
+    /// How many points the namespace of a function has at most.
+    static let longestName = 2
+
     /// The names of functions called as `f(x)` or as `x.f()`, for suggestions.
     static func names(isMember: Bool, in extensions: ExtensionSet) -> [String] {
         let macros = isMember ? Macro.memberNames : ["has"]

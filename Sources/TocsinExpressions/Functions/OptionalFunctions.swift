@@ -15,11 +15,11 @@ extension FunctionCatalog {
             }
             return content
         },
-        .unary("optional.unwrap", .global, .list(.any)) { value, call, _ throws(EvaluationError) in
-            try present(value, call)
+        .unary("optional.unwrap", .global, .list(.any)) { value, call, frame throws(EvaluationError) in
+            try present(value, call, &frame)
         },
-        .unary("unwrapOpt", .member, .list(.any)) { value, call, _ throws(EvaluationError) in
-            try present(value, call)
+        .unary("unwrapOpt", .member, .list(.any)) { value, call, frame throws(EvaluationError) in
+            try present(value, call, &frame)
         },
         .unary("first", .member, .optional) { value, call, _ throws(EvaluationError) in
             guard case .list(let list) = value else { throw call.noOverload(value) }
@@ -32,8 +32,9 @@ extension FunctionCatalog {
     ]
 
     /// The values of the optionals in a list that have one.
-    private static func present(_ value: Value, _ call: Call) throws(EvaluationError) -> Value {
+    private static func present(_ value: Value, _ call: Call, _ frame: inout Frame) throws(EvaluationError) -> Value {
         guard case .list(let list) = value else { throw call.noOverload(value) }
+        try frame.charge(list.count, at: call.offset)
         var result: [Value] = []
         for element in list {
             if let value = try element.unwrapped(at: call.offset) { result.append(value) }

@@ -1,40 +1,42 @@
+/// The strings extension; positions count code points.
+///
+/// Each function pays for what it reads and builds before it does, and takes time linear in that: what is read may be a stranger's, and
+/// who asks may be anybody who may silence an alert.
 extension FunctionCatalog {
-    /// The strings extension; positions count code points.
     static let strings: [Function] = [
         .binary("charAt", .member, .string) { value, position, call, frame throws(EvaluationError) in
             guard case .string(let text) = value, case .int(let position) = position else {
                 throw call.noOverload(value, position)
             }
-            let scalars = try scalars(text, call, &frame)
-            let index = try call.index(position, in: 0...scalars.count)
-            return .string(String(scalars[index..<Swift.min(index + 1, scalars.count)]))
+            let bytes = try bytes(text, call, &frame)
+            let start = try call.offset(position, in: bytes)
+            return .string(start < bytes.count ? bytes.text(start..<bytes.endOfScalar(at: start)) : "")
         },
         .variadic("indexOf", .member, 2...3, .int) { values, call, frame throws(EvaluationError) in
             let (text, part) = try texts(values[0], values[1], call)
-            let scalars = try scalars(text, call, &frame)
-            let start = try values.count > 2 ? call.index(values[2], in: 0...scalars.count) : 0
-            guard let range = scalars[start...].firstRange(of: part.unicodeScalars) else { return .int(-1) }
-            return .int(Int64(range.lowerBound))
+            let (bytes, wanted) = (try bytes(text, call, &frame), try bytes(part, call, &frame))
+            let start = try values.count > 2 ? call.offset(values[2], in: bytes) : 0
+            guard let found = wanted.isEmpty ? start : ByteSearch(wanted).first(in: bytes, from: start) else {
+                return .int(-1)
+            }
+            return .int(Int64(bytes.scalarCount(in: 0..<found)))
         },
         .variadic("lastIndexOf", .member, 2...3, .int) { values, call, frame throws(EvaluationError) in
             let (text, part) = try texts(values[0], values[1], call)
-            let scalars = try scalars(text, call, &frame)
-            let wanted = Array(part.unicodeScalars)
-            let latest = try values.count > 2 ? call.index(values[2], in: 0...scalars.count) : scalars.count
-            var start = Swift.min(latest, scalars.count - wanted.count)
-            while start >= 0 {
-                if scalars[start...].starts(with: wanted) { return .int(Int64(start)) }
-                start -= 1
+            let (bytes, wanted) = (try bytes(text, call, &frame), try bytes(part, call, &frame))
+            let latest = try values.count > 2 ? call.offset(values[2], in: bytes) : bytes.count
+            guard let found = wanted.isEmpty ? latest : ByteSearch(wanted).last(in: bytes, until: latest) else {
+                return .int(-1)
             }
-            return .int(-1)
+            return .int(Int64(bytes.scalarCount(in: 0..<found)))
         },
         .variadic("substring", .member, 2...3, .string) { values, call, frame throws(EvaluationError) in
             guard case .string(let text) = values[0] else { throw call.noOverload(values[0]) }
-            let scalars = try scalars(text, call, &frame)
-            let start = try call.index(values[1], in: 0...scalars.count)
-            let end = try values.count > 2 ? call.index(values[2], in: 0...scalars.count) : scalars.count
+            let bytes = try bytes(text, call, &frame)
+            let start = try call.offset(values[1], in: bytes)
+            let end = try values.count > 2 ? call.offset(values[2], in: bytes) : bytes.count
             guard start <= end else { throw call.error(.invalid("the substring ends before it starts")) }
-            return .string(String(scalars[start..<end]))
+            return .string(bytes.text(start..<end))
         },
         .unary("lowerAscii", .member, .string) { value, call, frame throws(EvaluationError) in
             try mapBytes(value, call, &frame) { 65...90 ~= $0 ? $0 + 32 : $0 }
@@ -44,7 +46,8 @@ extension FunctionCatalog {
         },
         .unary("trim", .member, .string) { value, call, frame throws(EvaluationError) in
             guard case .string(let text) = value else { throw call.noOverload(value) }
-            let scalars = try scalars(text, call, &frame)
+            try frame.charge(text.utf8.count / 4, at: call.offset)
+            let scalars = text.unicodeScalars
             guard let start = scalars.firstIndex(where: { !$0.properties.isWhitespace }),
                 let end = scalars.lastIndex(where: { !$0.properties.isWhitespace })
             else { return .string("") }
@@ -52,11 +55,21 @@ extension FunctionCatalog {
         },
         .unary("reverse", .member, .string) { value, call, frame throws(EvaluationError) in
             guard case .string(let text) = value else { throw call.noOverload(value) }
-            return .string(String(try scalars(text, call, &frame).reversed()))
+            let bytes = try bytes(text, call, &frame)
+            try frame.charge(bytes.count / 8, at: call.offset)
+            var reversed: [UInt8] = []
+            reversed.reserveCapacity(bytes.count)
+            var end = bytes.count
+            for start in bytes.indices.reversed() where bytes[start] & 0xC0 != 0x80 {
+                for position in start..<end { reversed.append(bytes[position]) }
+                end = start
+            }
+            return .string(String(decoding: reversed, as: UTF8.self))
         },
         .unary("strings.quote", .global, .string) { value, call, frame throws(EvaluationError) in
             guard case .string(let text) = value else { throw call.noOverload(value) }
             try frame.chargeText(text.utf8.count * 2, at: call.offset)
+            try frame.charge(4 + text.utf8.count / 8, at: call.offset)
             return .string(quoted(text))
         },
         .variadic("join", .member, 1...2, .string, join),
@@ -80,69 +93,89 @@ extension FunctionCatalog {
         var result = ""
         for (position, element) in list.enumerated() {
             guard case .string(let text) = element else { throw call.noOverload(values[0], element) }
+            let added = text.utf8.count + (position > 0 ? separator.utf8.count : 0)
+            if result.utf8.count + added > frame.limits.textBytes { throw call.error(.sizeLimit) }
+            try frame.charge(2 + added / 16, at: call.offset)
             if position > 0 { result += separator }
             result += text
-            try frame.charge(1 + (text.utf8.count + separator.utf8.count) / 32, at: call.offset)
-            if result.utf8.count > frame.limits.textBytes { throw call.error(.sizeLimit) }
         }
         return .string(result)
     }
 
+    /// The parts of a text between separators, at most a limit of them; its characters for an empty separator.
     private static let split: Function.Variadic = { values, call, frame throws(EvaluationError) in
         let (text, separator) = try texts(values[0], values[1], call)
-        let limit = try call.limit(values.dropFirst(2).first)
-        let pieces = pieces(text, separator, limit)
-        try frame.chargeText(text.utf8.count, at: call.offset)
-        try frame.chargeElements(pieces.count, at: call.offset)
-        return .list(pieces.map(Value.string))
+        let limit = try call.limit(values.dropFirst(2).first) ?? .max
+        if limit == 0 { return .list([]) }
+        let (bytes, wanted) = (try bytes(text, call, &frame), try bytes(separator, call, &frame))
+        var pieces: [Value] = []
+        func take(_ range: Range<Int>, _ frame: inout Frame) throws(EvaluationError) {
+            if pieces.count >= frame.limits.elements { throw call.error(.sizeLimit) }
+            try frame.charge(2, at: call.offset)
+            pieces.append(.string(bytes.text(range)))
+        }
+        var start = 0
+        if wanted.isEmpty {
+            while pieces.count < limit - 1, start < bytes.count {
+                let end = bytes.endOfScalar(at: start)
+                try take(start..<end, &frame)
+                start = end
+            }
+            if start < bytes.count { try take(start..<bytes.count, &frame) }
+            return .list(pieces)
+        }
+        let search = ByteSearch(wanted)
+        while pieces.count < limit - 1, let found = search.first(in: bytes, from: start) {
+            try take(start..<found, &frame)
+            start = found + wanted.count
+        }
+        try take(start..<bytes.count, &frame)
+        return .list(pieces)
     }
 
     private static let replace: Function.Variadic = { values, call, frame throws(EvaluationError) in
         let (text, old) = try texts(values[0], values[1], call)
         guard case .string(let new) = values[2] else { throw call.noOverload(values[0], values[2]) }
-        // A limit counts replacements, which is one less than the pieces between them.
-        let limit = try call.limit(values.dropFirst(3).first)
-        try frame.chargeText(text.utf8.count, at: call.offset)
-        var parts = pieces(text, old, limit.map { $0 == .max ? $0 : $0 + 1 })
-        if old.isEmpty, limit != 0 {
+        let limit = try call.limit(values.dropFirst(3).first) ?? .max
+        let (bytes, wanted) = (try bytes(text, call, &frame), try bytes(old, call, &frame))
+        // Where it is replaced, before anything is built, so that the result is paid for first.
+        var places: [Int] = []
+        if wanted.isEmpty {
             // The empty text occurs before every character and at the end.
-            parts.insert("", at: 0)
-            if limit.map({ $0 >= parts.count }) ?? true { parts.append("") }
-            if let limit, parts.count > limit + 1 {
-                parts[limit...] = [parts[limit...].joined()]
+            try frame.charge(bytes.count / 4, at: call.offset)
+            for position in 0...bytes.count where position == bytes.count || bytes[position] & 0xC0 != 0x80 {
+                guard places.count < limit else { break }
+                places.append(position)
+            }
+        } else {
+            let search = ByteSearch(wanted)
+            var start = 0
+            while places.count < limit, let found = search.first(in: bytes, from: start) {
+                try frame.charge(1, at: call.offset)
+                places.append(found)
+                start = found + wanted.count
             }
         }
-        try frame.chargeText(text.utf8.count + parts.count * new.utf8.count, at: call.offset)
-        return .string(parts.joined(separator: new))
+        let replacement = Array(new.utf8)
+        let size = bytes.count + places.count * (replacement.count - wanted.count)
+        try frame.chargeText(size, at: call.offset)
+        try frame.charge(places.count, at: call.offset)
+        var result: [UInt8] = []
+        result.reserveCapacity(size)
+        var start = 0
+        for place in places {
+            result.append(contentsOf: bytes[start..<place])
+            result.append(contentsOf: replacement)
+            start = place + wanted.count
+        }
+        result.append(contentsOf: bytes[start...])
+        return .string(String(decoding: result, as: UTF8.self))
     }
 
-    /// The parts of a text between separators, at most `limit` of them; its characters for an empty separator.
-    private static func pieces(_ text: String, _ separator: String, _ limit: Int?) -> [String] {
-        let limit = limit ?? .max
-        if limit == 0 { return [] }
-        var pieces: [String] = []
-        if separator.isEmpty {
-            var rest = text.unicodeScalars[...]
-            while pieces.count < limit - 1, rest.count > 1, let first = rest.popFirst() {
-                pieces.append(String(Character(first)))
-            }
-            return rest.isEmpty ? pieces : pieces + [String(rest)]
-        }
-        var rest = text.utf8[...]
-        while pieces.count < limit - 1, let range = rest.firstRange(of: separator.utf8) {
-            pieces.append(String(Substring(rest[..<range.lowerBound])))
-            rest = rest[range.upperBound...]
-        }
-        return pieces + [String(Substring(rest))]
-    }
-
-    private static func scalars(
-        _ text: String,
-        _ call: Call,
-        _ frame: inout Frame
-    ) throws(EvaluationError) -> [Unicode.Scalar] {
-        try frame.charge(text.utf8.count / 8, at: call.offset)
-        return Array(text.unicodeScalars)
+    /// The bytes of a text, paid for to be looked through a few times.
+    static func bytes(_ text: String, _ call: Call, _ frame: inout Frame) throws(EvaluationError) -> [UInt8] {
+        try frame.charge(4 + text.utf8.count / 8, at: call.offset)
+        return Array(text.utf8)
     }
 
     private static func mapBytes(
@@ -153,56 +186,55 @@ extension FunctionCatalog {
     ) throws(EvaluationError) -> Value {
         guard case .string(let text) = value else { throw call.noOverload(value) }
         try frame.chargeText(text.utf8.count, at: call.offset)
+        try frame.charge(4 + text.utf8.count / 8, at: call.offset)
         return .string(String(decoding: text.utf8.map(transform), as: UTF8.self))
     }
 
     /// The text in double quotes, with escapes.
     private static func quoted(_ text: String) -> String {
-        var result = "\""
-        for scalar in text.unicodeScalars {
-            switch scalar {
-            case "\u{07}": result += "\\a"
-            case "\u{08}": result += "\\b"
-            case "\u{0C}": result += "\\f"
-            case "\n": result += "\\n"
-            case "\r": result += "\\r"
-            case "\t": result += "\\t"
-            case "\u{0B}": result += "\\v"
-            case "\\": result += "\\\\"
-            case "\"": result += "\\\""
-            default: result.unicodeScalars.append(scalar)
+        var result: [UInt8] = [UInt8(ascii: "\"")]
+        for byte in text.utf8 {
+            let letter: Unicode.Scalar
+            switch byte {
+            case 0x07: letter = "a"
+            case 0x08: letter = "b"
+            case 0x0C: letter = "f"
+            case 0x0A: letter = "n"
+            case 0x0D: letter = "r"
+            case 0x09: letter = "t"
+            case 0x0B: letter = "v"
+            case UInt8(ascii: "\\"): letter = "\\"
+            case UInt8(ascii: "\""): letter = "\""
+            default:
+                result.append(byte)
+                continue
             }
+            result.append(UInt8(ascii: "\\"))
+            result.append(UInt8(ascii: letter))
         }
-        return result + "\""
-    }
-}
-
-extension String {
-    init(_ scalars: some Sequence<Unicode.Scalar>) {
-        var view = UnicodeScalarView()
-        view.append(contentsOf: scalars)
-        self.init(view)
+        result.append(UInt8(ascii: "\""))
+        return String(decoding: result, as: UTF8.self)
     }
 }
 
 extension Call {
-    /// A position in a text; an error when it is out of range.
-    fileprivate func index(_ position: Int64, in range: ClosedRange<Int>) throws(EvaluationError) -> Int {
-        guard let index = Int(exactly: position), range.contains(index) else {
+    /// Where the scalar of a number begins in a text; an error when there is none of that number, and it isn't the end.
+    fileprivate func offset(_ position: Int64, in bytes: [UInt8]) throws(EvaluationError) -> Int {
+        guard let offset = Int(exactly: position).flatMap({ bytes.offset(ofScalar: $0) }) else {
             throw error(.indexOutOfRange(position))
         }
-        return index
+        return offset
     }
 
-    fileprivate func index(_ value: Value, in range: ClosedRange<Int>) throws(EvaluationError) -> Int {
+    fileprivate func offset(_ value: Value, in bytes: [UInt8]) throws(EvaluationError) -> Int {
         guard case .int(let position) = value else { throw noOverload(value) }
-        return try index(position, in: range)
+        return try offset(position, in: bytes)
     }
 
     /// A limit on a count; nil for none, which is also what a negative one means.
     fileprivate func limit(_ value: Value?) throws(EvaluationError) -> Int? {
         guard let value else { return nil }
         guard case .int(let limit) = value else { throw noOverload(value) }
-        return limit < 0 ? nil : Int(limit)
+        return limit < 0 ? nil : Int(clamping: limit)
     }
 }

@@ -28,11 +28,8 @@ enum TextFormat {
             guard let value = remaining.popFirst() else {
                 throw call.error(.invalid("the format has more clauses than there are arguments"))
             }
-            var clause = Clause(call: call, verb: Unicode.Scalar(verb), precision: precision)
-            let text = try clause.text(value, &frame)
-            result.append(contentsOf: text.utf8)
-            try frame.chargeText(text.utf8.count, at: call.offset)
-            if result.count > frame.limits.textBytes { throw call.error(.sizeLimit) }
+            let clause = Clause(call: call, verb: Unicode.Scalar(verb), precision: precision)
+            try clause.append(value, to: &result, &frame)
         }
         return String(decoding: result, as: UTF8.self)
     }
@@ -41,7 +38,7 @@ enum TextFormat {
     private static func precision(_ rest: inout ArraySlice<UInt8>, _ call: Call) throws(EvaluationError) -> Int? {
         guard rest.first == UInt8(ascii: ".") else { return nil }
         rest.removeFirst()
-        let digits = rest.prefix(while: \.isDigit)
+        let digits = rest.prefix(while: \.isDigit).prefix(20)
         rest = rest.dropFirst(digits.count)
         guard let precision = Int(String(decoding: digits, as: UTF8.self)), precision <= maximumPrecision else {
             throw call.error(.invalid("the precision of a format is 0 to \(maximumPrecision)"))
@@ -55,33 +52,52 @@ enum TextFormat {
         let verb: Unicode.Scalar
         let precision: Int?
 
-        mutating func text(_ value: Value, _ frame: inout Frame) throws(EvaluationError) -> String {
+        /// Appends the text of a value, paid for before it is made.
+        func append(_ value: Value, to result: inout [UInt8], _ frame: inout Frame) throws(EvaluationError) {
             switch verb {
-            case "s": return try string(value, &frame)
+            case "s": try appendString(value, to: &result, &frame)
             case "d":
                 switch value {
-                case .int(let number): return String(number)
-                case .uint(let number): return String(number)
-                case .double(let number): return number.shortestText
+                case .int(let number): try add(String(number), to: &result, &frame)
+                case .uint(let number): try add(String(number), to: &result, &frame)
+                case .double(let number): try add(number.shortestText, to: &result, &frame)
                 default: throw refused(value)
                 }
-            case "f": return try double(value) { $0.fixed(fractionDigits: $1) }
-            case "e": return try double(value) { $0.scientific(fractionDigits: $1) }
-            case "x": return try hexadecimal(value, uppercase: false)
-            case "X": return try hexadecimal(value, uppercase: true)
-            case "o": return try integer(value, radix: 8)
+            case "f": try add(double(value, &frame) { $0.fixed(fractionDigits: $1) }, to: &result, &frame)
+            case "e": try add(double(value, &frame) { $0.scientific(fractionDigits: $1) }, to: &result, &frame)
+            case "x": try appendHexadecimal(value, uppercase: false, to: &result, &frame)
+            case "X": try appendHexadecimal(value, uppercase: true, to: &result, &frame)
+            case "o": try add(integer(value, radix: 8), to: &result, &frame)
             case "b":
-                if case .bool(let bit) = value { return bit ? "1" : "0" }
-                return try integer(value, radix: 2)
+                if case .bool(let bit) = value {
+                    try add(bit ? "1" : "0", to: &result, &frame)
+                } else {
+                    try add(integer(value, radix: 2), to: &result, &frame)
+                }
             default: throw call.error(.invalid("'%\(verb)' is not a clause of a format"))
             }
+        }
+
+        /// Pays for so many more bytes of the result.
+        private func reserve(_ bytes: Int, in result: [UInt8], _ frame: inout Frame) throws(EvaluationError) {
+            if result.count + bytes > frame.limits.textBytes { throw call.error(.sizeLimit) }
+            try frame.charge(1 + bytes / 32, at: call.offset)
+        }
+
+        private func add(_ text: String, to result: inout [UInt8], _ frame: inout Frame) throws(EvaluationError) {
+            try reserve(text.utf8.count, in: result, &frame)
+            result.append(contentsOf: text.utf8)
         }
 
         private func refused(_ value: Value) -> EvaluationError {
             call.error(.invalid("'%\(verb)' does not take a \(value.type.name)"))
         }
 
-        private func double(_ value: Value, _ text: (Double, Int) -> String) throws(EvaluationError) -> String {
+        private func double(
+            _ value: Value,
+            _ frame: inout Frame,
+            _ text: (Double, Int) -> String
+        ) throws(EvaluationError) -> String {
             let number: Double
             switch value {
             case .double(let value): number = value
@@ -89,6 +105,9 @@ enum TextFormat {
             case .uint(let value): number = Double(value)
             default: throw refused(value)
             }
+            // The exact expansion of the least and the largest has several hundred digits.
+            let digits = number.isFinite && number != 0 ? Int(number.exponent.magnitude) : 0
+            try frame.charge(50 + digits, at: call.offset)
             return number.isFinite ? text(number, precision ?? 6) : number.shortestText
         }
 
@@ -100,49 +119,75 @@ enum TextFormat {
             }
         }
 
-        private func hexadecimal(_ value: Value, uppercase: Bool) throws(EvaluationError) -> String {
+        private func appendHexadecimal(
+            _ value: Value,
+            uppercase: Bool,
+            to result: inout [UInt8],
+            _ frame: inout Frame
+        ) throws(EvaluationError) {
             let bytes: [UInt8]
             switch value {
-            case .string(let text): bytes = Array(text.utf8)
-            case .bytes(let value): bytes = value
-            default: return try integer(value, radix: 16, uppercase: uppercase)
+            case .string(let text):
+                try reserve(text.utf8.count * 2, in: result, &frame)
+                bytes = Array(text.utf8)
+            case .bytes(let value):
+                try reserve(value.count * 2, in: result, &frame)
+                bytes = value
+            default: return try add(integer(value, radix: 16, uppercase: uppercase), to: &result, &frame)
             }
-            return bytes.map { ($0 < 16 ? "0" : "") + String($0, radix: 16, uppercase: uppercase) }.joined()
+            let digits = Array((uppercase ? "0123456789ABCDEF" : "0123456789abcdef").utf8)
+            for byte in bytes {
+                result.append(digits[Int(byte >> 4)])
+                result.append(digits[Int(byte & 15)])
+            }
         }
 
-        private func string(_ value: Value, _ frame: inout Frame) throws(EvaluationError) -> String {
-            try frame.charge(1, at: call.offset)
+        private func appendString(
+            _ value: Value,
+            to result: inout [UInt8],
+            _ frame: inout Frame
+        ) throws(EvaluationError) {
             switch value {
-            case .null: return "null"
-            case .bool(let value): return value ? "true" : "false"
-            case .int(let number): return String(number)
-            case .uint(let number): return String(number)
-            case .double(let number): return number.shortestText
-            case .string(let text): return text
-            case .bytes(let bytes): return TextFormat.repaired(bytes)
-            case .timestamp(let time): return time.description
-            case .duration(let duration): return duration.description
-            case .type(let type): return type.name
-            case .symbol(let symbol): return symbol.name
+            case .null: try add("null", to: &result, &frame)
+            case .bool(let value): try add(value ? "true" : "false", to: &result, &frame)
+            case .int(let number): try add(String(number), to: &result, &frame)
+            case .uint(let number): try add(String(number), to: &result, &frame)
+            case .double(let number): try add(number.shortestText, to: &result, &frame)
+            case .string(let text): try add(text, to: &result, &frame)
+            case .bytes(let bytes):
+                try frame.charge(bytes.count / 4, at: call.offset)
+                try add(TextFormat.repaired(bytes), to: &result, &frame)
+            case .timestamp(let time):
+                try frame.charge(20, at: call.offset)
+                try add(time.description, to: &result, &frame)
+            case .duration(let duration): try add(duration.description, to: &result, &frame)
+            case .type(let type): try add(type.name, to: &result, &frame)
+            case .symbol(let symbol): try add(symbol.name, to: &result, &frame)
             case .list(let list):
-                var parts: [String] = []
-                for element in list { parts.append(try string(element, &frame)) }
-                return try bounded("[" + parts.joined(separator: ", ") + "]", &frame)
+                try add("[", to: &result, &frame)
+                for (position, element) in list.enumerated() {
+                    if position > 0 { try add(", ", to: &result, &frame) }
+                    try appendString(element, to: &result, &frame)
+                }
+                try add("]", to: &result, &frame)
             case .map(let map):
-                var parts: [(key: String, value: String)] = []
+                var parts: [(key: String, value: Value)] = []
                 for entry in map.entries {
-                    parts.append((try string(entry.key, &frame), try string(entry.value, &frame)))
+                    var key: [UInt8] = []
+                    try appendString(entry.key, to: &key, &frame)
+                    // Sorting compares each a few times.
+                    try frame.charge(8 + key.count / 8, at: call.offset)
+                    parts.append((String(decoding: key, as: UTF8.self), entry.value))
                 }
                 parts.sort { $0.key.precedes(byBytes: $1.key) }
-                let text = parts.map { "\($0.key): \($0.value)" }.joined(separator: ", ")
-                return try bounded("{" + text + "}", &frame)
+                try add("{", to: &result, &frame)
+                for (position, part) in parts.enumerated() {
+                    try add(position > 0 ? ", \(part.key): " : "\(part.key): ", to: &result, &frame)
+                    try appendString(part.value, to: &result, &frame)
+                }
+                try add("}", to: &result, &frame)
             case .optional: throw refused(value)
             }
-        }
-
-        private func bounded(_ text: String, _ frame: inout Frame) throws(EvaluationError) -> String {
-            try frame.chargeText(text.utf8.count, at: call.offset)
-            return text
         }
     }
 

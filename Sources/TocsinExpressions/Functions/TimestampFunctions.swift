@@ -46,6 +46,11 @@ private enum TimeField: String, CaseIterable {
     }
 }
 
+/// The longest name of a zone, in bytes.
+private let longestZone = 64
+/// What it costs to look one up in the database.
+private let zoneCost = 200
+
 extension FunctionCatalog {
     /// The accessors of timestamps and durations.
     static let timestamps: [Function] = TimeField.allCases.flatMap { field in
@@ -61,10 +66,11 @@ extension FunctionCatalog {
                 name: field.rawValue,
                 style: .member,
                 body: .external { external in
-                    { value, zone, call, _ throws(EvaluationError) in
+                    { value, zone, call, frame throws(EvaluationError) in
                         guard case .timestamp(let time) = value, case .string(let zone) = zone else {
                             throw call.noOverload(value, zone)
                         }
+                        try frame.charge(zoneCost, at: call.offset)
                         return .int(field.value(time, offset: try external.offset(of: zone, at: time, call)))
                     }
                 },
@@ -77,6 +83,9 @@ extension FunctionCatalog {
 extension ExternalFunctions {
     /// The offset of a zone from UTC in seconds, at an instant.
     fileprivate func offset(of zone: String, at time: TimestampValue, _ call: Call) throws(EvaluationError) -> Int64 {
+        guard zone.utf8.count <= longestZone else {
+            throw call.error(.invalid("\"\(zone.cut(toBytes: longestZone))\" is not a known time zone"))
+        }
         if ["UTC", "GMT", "Z", ""].contains(zone) { return 0 }
         var scanner = DigitScanner(zone)
         if let offset = scanner.zoneOffset(), scanner.isAtEnd { return offset }

@@ -314,7 +314,7 @@ struct Parser {
             throw error("the expression has more than \(limits.nodes) parts", at: offset)
         }
         var height = 1
-        var size = 1
+        var size = 1 + kind.textLength / 32
         for child in children {
             height = max(height, child.height + 1)
             size += child.size

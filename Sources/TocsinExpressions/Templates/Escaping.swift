@@ -2,6 +2,11 @@
 package enum Escaping: Sendable, Hashable, CaseIterable {
     /// As they are: plain text.
     case none
+    /// As parts of a line that people read: nothing in a value begins another line or turns the reading direction around. Also where the
+    /// template asks for the value without escaping.
+    case line
+    /// As parts of an address: percent-encoded, also where the template asks for the value without escaping.
+    case address
     /// Safe in the content and quoted attributes of HTML.
     case html
     /// As the inside of a JSON string, without the quotes.
@@ -11,8 +16,18 @@ package enum Escaping: Sendable, Hashable, CaseIterable {
     package func escape(_ text: String) -> String {
         switch self {
         case .none: text
+        case .line: text.asPartOfLine
+        case .address: text.percentEncoded
         case .html: Self.replacing(text, Self.html)
         case .json: Self.replacing(text, Self.json)
+        }
+    }
+
+    /// Whether `{{{name}}}` is escaped all the same: it is there to keep markup, not to let a device write it.
+    var isAlways: Bool {
+        switch self {
+        case .line, .address: true
+        case .none, .html, .json: false
         }
     }
 

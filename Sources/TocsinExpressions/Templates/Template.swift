@@ -36,9 +36,25 @@ package struct Template: Sendable {
         fieldPaths = parser.paths.map(\.path)
     }
 
+    /// What every text that it renders to begins with: the template up to the first of its tags.
+    package var leadingText: String {
+        var text = ""
+        for node in nodes {
+            guard case .text(let part) = node else { break }
+            text += part
+        }
+        return text
+    }
+
     /// The text with the values of an event in it.
-    package func render(_ bindings: borrowing Bindings, escaping: Escaping) -> String {
-        var renderer = TemplateRenderer(escaping: escaping)
+    ///
+    /// - Parameter limit: the most bytes it may have; what is longer is cut and ends in `…`.
+    package func render(
+        _ bindings: borrowing Bindings,
+        escaping: Escaping,
+        limit: Int = Template.outputLimit
+    ) -> String {
+        var renderer = TemplateRenderer(escaping: escaping, limit: limit)
         renderer.render(nodes, bindings)
         return renderer.result
     }

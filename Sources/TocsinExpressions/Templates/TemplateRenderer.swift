@@ -1,34 +1,34 @@
 /// Renders one template once.
 struct TemplateRenderer {
     private let escaping: Escaping
+    private let limit: Int
     private var output = ""
     private var contexts: [Value] = []
-    /// Bounds loops in loops that yield no text.
-    private var remainingRounds = 10_000
+    /// Bounds loops in loops, also those that yield no text: nodes that may still be rendered.
+    private var remaining = 20_000
 
-    init(escaping: Escaping) {
+    /// - Parameter limit: the most bytes of the text.
+    init(escaping: Escaping, limit: Int) {
         self.escaping = escaping
+        self.limit = limit
     }
 
-    private var isFull: Bool { output.utf8.count > Template.outputLimit || remainingRounds <= 0 }
+    private var isFull: Bool { output.utf8.count > limit || remaining <= 0 }
 
-    /// The text, cut at a character when it is too long.
-    var result: String {
-        guard output.utf8.count > Template.outputLimit else { return output }
-        let mark = "…"
-        var end = output.utf8.index(output.startIndex, offsetBy: Template.outputLimit - mark.utf8.count)
-        while String.Index(end, within: output) == nil { end = output.utf8.index(before: end) }
-        return output[..<end] + mark
-    }
+    /// The text, cut between scalars when it is too long.
+    var result: String { output.cut(toBytes: limit) }
 
     mutating func render(_ nodes: [TemplateNode], _ bindings: borrowing Bindings) {
         for node in nodes {
             if isFull { return }
+            remaining -= 1
             switch node {
             case .text(let text): output += text
             case .value(let path, let isEscaped):
                 guard let value = resolve(path, bindings) else { continue }
-                output += isEscaped ? escaping.escape(value.displayText) : value.displayText
+                // One scalar more than there is room for, so that what is cut shows that it is.
+                let text = value.displayText(limit: max(0, limit - output.utf8.count) + 4)
+                output += isEscaped || escaping.isAlways ? escaping.escape(text) : text
             case .section(let path, let body):
                 guard let value = resolve(path, bindings), value.isShown else { continue }
                 section(value, body, bindings)
@@ -51,7 +51,7 @@ struct TemplateRenderer {
         }
         for element in list {
             if isFull { return }
-            remainingRounds -= 1
+            remaining -= 1
             contexts.append(element)
             render(body, bindings)
             contexts.removeLast()

@@ -3,39 +3,42 @@ extension Value {
     ///
     /// Null and absent values are empty, lists are joined by commas, times are RFC 3339 in UTC, and numbers have no
     /// more digits than mean something.
-    package var displayText: String {
+    package var displayText: String { displayText(limit: Template.outputLimit + 4) }
+
+    /// The same, cut between scalars when it is longer than so many bytes.
+    package func displayText(limit: Int) -> String {
         var text = ""
-        appendDisplay(to: &text, depth: 0)
-        return text
+        appendDisplay(to: &text, limit, depth: 0)
+        return text.prefix(bytes: limit)
     }
 
-    /// Appends the text, and stops soon after it is longer than any template shows.
-    private func appendDisplay(to text: inout String, depth: Int) {
-        guard text.utf8.count <= Template.outputLimit, depth < 16 else { return }
+    /// Appends the text, and stops soon after it is longer than the limit.
+    private func appendDisplay(to text: inout String, _ limit: Int, depth: Int) {
+        guard text.utf8.count <= limit, depth < 16 else { return }
         switch self {
         case .null: break
         case .bool(let value): text += value ? "true" : "false"
         case .int(let number): text += String(number)
         case .uint(let number): text += String(number)
         case .double(let number): text += number.displayText
-        case .string(let value): text += value
-        case .bytes(let bytes): text += Base64.encode(Array(bytes.prefix(Template.outputLimit)))
+        case .string(let value): text += value.prefix(bytes: limit)
+        case .bytes(let bytes): text += Base64.encode(Array(bytes.prefix(limit)))
         case .timestamp(let time): text += time.description
         case .duration(let duration): text += duration.displayText
         case .type(let type): text += type.name
         case .symbol(let symbol): text += symbol.name
-        case .optional(let optional): optional.value?.appendDisplay(to: &text, depth: depth + 1)
+        case .optional(let optional): optional.value?.appendDisplay(to: &text, limit, depth: depth + 1)
         case .list(let list):
-            for (position, element) in list.prefix(Template.outputLimit).enumerated() {
+            for (position, element) in list.prefix(limit).enumerated() {
                 if position > 0 { text += ", " }
-                element.appendDisplay(to: &text, depth: depth + 1)
+                element.appendDisplay(to: &text, limit, depth: depth + 1)
             }
         case .map(let map):
-            for (position, entry) in map.entries.prefix(Template.outputLimit).enumerated() {
+            for (position, entry) in map.entries.prefix(limit).enumerated() {
                 if position > 0 { text += ", " }
-                entry.key.appendDisplay(to: &text, depth: depth + 1)
+                entry.key.appendDisplay(to: &text, limit, depth: depth + 1)
                 text += ": "
-                entry.value.appendDisplay(to: &text, depth: depth + 1)
+                entry.value.appendDisplay(to: &text, limit, depth: depth + 1)
             }
         }
     }

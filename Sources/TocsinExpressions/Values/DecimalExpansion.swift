@@ -15,7 +15,11 @@ private struct DecimalExpansion {
         let significand = value.significandBitPattern | (value.isNormal ? 1 << 52 : 0)
         let exponent = (value.isNormal ? Int(value.exponentBitPattern) : 1) - 1075
         var number = BigNatural(significand)
-        number.multiply(by: exponent < 0 ? 5 : 2, times: abs(exponent))
+        // In the largest powers of five and two that a limb holds.
+        let (factor, power) = exponent < 0 ? (5 as UInt32, 13) : (2, 31)
+        let (steps, rest) = abs(exponent).quotientAndRemainder(dividingBy: power)
+        number.multiply(by: (0..<power).reduce(1) { product, _ in product * factor }, times: steps)
+        number.multiply(by: factor, times: rest)
         digits = number.decimalDigits
         point = digits.count - (exponent < 0 ? -exponent : 0)
     }

@@ -275,6 +275,10 @@ enum Schemas {
                 "ends_at": {"$ref": "#/components/schemas/OptionalTime"},
                 "until": {"enum": ["resolved", null]},
                 "recurrence": {"anyOf": [{"$ref": "#/components/schemas/Recurrence"}, {"type": "null"}]},
+                "out_of_force": {
+                  "type": ["string", "null"],
+                  "description": "Why it silences nothing though it is active: its match took too long to evaluate, twice."
+                },
                 "withheld": {"type": "integer", "description": "Alerts that it kept back, each counted once."},
                 "summaries": {"type": "array", "items": {"type": "string"}, "description": "Of the first of those."},
                 "ended_at": {"$ref": "#/components/schemas/OptionalTime"}
@@ -347,7 +351,7 @@ enum Schemas {
                 },
                 "unless": {
                   "type": ["string", "null"],
-                  "maxLength": 1000,
+                  "maxLength": 1024,
                   "description": "CEL: what breaks through, such as severity == critical. Default: nothing does."
                 }
               }
@@ -356,7 +360,7 @@ enum Schemas {
               "type": "object",
               "required": ["use"],
               "properties": {
-                "when": {"type": ["string", "null"], "maxLength": 1000, "description": "CEL; default: whatever comes."},
+                "when": {"type": ["string", "null"], "maxLength": 1024, "description": "CEL; default: whatever comes."},
                 "use": {"type": "array", "items": {"type": "string"}, "minItems": 1, "maxItems": 20},
                 "digest": {
                   "type": ["string", "null"],
@@ -376,7 +380,7 @@ enum Schemas {
               "type": "object",
               "required": ["match"],
               "properties": {
-                "match": {"type": "string", "minLength": 1, "maxLength": 1000, "description": "CEL."},
+                "match": {"type": "string", "minLength": 1, "maxLength": 1024, "description": "CEL."},
                 "until": {"$ref": "#/components/schemas/OptionalTime"}
               }
             },

@@ -15,6 +15,13 @@ package struct Preferences: Hashable, Codable, Sendable {
         case configured
         case off
         case own(Value)
+
+        package var isOwn: Bool {
+            switch self {
+            case .configured, .off: false
+            case .own: true
+            }
+        }
     }
 
     package struct QuietHours: Hashable, Codable, Sendable {

@@ -13,6 +13,8 @@ package struct Silence: Hashable, Codable, Sendable {
     package var hasMatched = false
     /// How many alerts it withheld, each counted once.
     package var withheld: UInt64 = 0
+    /// Why it silences nothing though it isn't over; `nil` where it does.
+    package var outOfForce: String?
     /// Their summaries, the first of them; what goes beyond is only counted.
     package var summaries: [String] = []
 

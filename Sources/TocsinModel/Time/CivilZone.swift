@@ -26,7 +26,9 @@ package struct CivilZone: Sendable {
     }
 
     package func local(_ time: Timestamp) -> Local {
-        let shown = time.milliseconds + offset(at: time.milliseconds)
+        // No clock shows more than the years that can be written; sums beyond them would not fit.
+        let milliseconds = min(max(time.milliseconds, -Self.furthest), Self.furthest)
+        let shown = milliseconds + offset(at: milliseconds)
         let days = shown.flooredQuotient(by: Self.day)
         return Local(day: CivilDate(daysSinceEpoch: days), milliseconds: shown - days * Self.day)
     }
@@ -69,4 +71,5 @@ package struct CivilZone: Sendable {
     }
 
     private static let day: Int64 = 86_400_000
+    private static let furthest: Int64 = 1_000_000_000 * day
 }

@@ -33,7 +33,8 @@ package struct Timestamp: Hashable, Comparable, Sendable {
     /// The latest whole multiple of `span` since 1970 that isn't after the instant.
     package func floored(to span: TimeSpan) -> Timestamp {
         let unit = max(span.milliseconds, 1)
-        return Timestamp(milliseconds: milliseconds.flooredQuotient(by: unit) * unit)
+        let (floor, overflow) = milliseconds.flooredQuotient(by: unit).multipliedReportingOverflow(by: unit)
+        return Timestamp(milliseconds: overflow ? .min : floor)
     }
 
     /// The time from `right` to `left`, held at the ends of the range instead of trapping.

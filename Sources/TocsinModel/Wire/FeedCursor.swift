@@ -10,6 +10,7 @@ package struct FeedCursor: Hashable, Sendable, CustomStringConvertible {
 
     /// `nil` unless the text is an epoch of `[A-Za-z0-9]{1,32}`, a colon and a decimal number.
     package init?(_ text: some StringProtocol) {
+        guard text.utf8.count <= 64 else { return nil }
         let parts = text.split(separator: ":", omittingEmptySubsequences: false)
         guard
             parts.count == 2, (1...32).contains(parts[0].utf8.count), let offset = UInt64(parts[1]),

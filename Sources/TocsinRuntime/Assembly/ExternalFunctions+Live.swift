@@ -7,7 +7,7 @@ extension ExternalFunctions {
         compilePattern: { text in
             do throws(LinearPattern.Invalid) {
                 let pattern = try LinearPattern(text)
-                return .compiled { pattern.occurs(in: $0) }
+                return .compiled(size: pattern.size) { pattern.occurs(in: $0) }
             } catch {
                 return .invalid(reason: error.reason)
             }

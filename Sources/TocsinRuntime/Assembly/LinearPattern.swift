@@ -1,6 +1,6 @@
 internal import CRE2
 
-/// A regular expression that is matched in time linear in the text, whatever the pattern: RE2.
+/// A regular expression that is matched in time in proportion to the text and the pattern, whatever they are: RE2.
 ///
 /// `@unchecked` is safe: the pattern is made once, matching does not change it (re2.h, "RE2 objects are thread-safe"), and
 /// it is destroyed with the last reference.
@@ -29,6 +29,9 @@ final class LinearPattern: @unchecked Sendable {
     deinit {
         cre2_destroy(pattern)
     }
+
+    /// How many states it has.
+    var size: Int { cre2_size(pattern) }
 
     /// Whether the pattern occurs anywhere in a text.
     func occurs(in text: String) -> Bool {
