@@ -1,7 +1,7 @@
 # The two commands are `make run` and `make test`. Both work on a bare Debian 12 with a Swift 6.3 toolchain.
 
 # From Debian, in one place: to build and run, and what the tests need besides.
-PACKAGES := ca-certificates iproute2 libmosquitto-dev libre2-dev libsimdjson-dev libsqlite3-dev mosquitto pkg-config
+PACKAGES := ca-certificates iproute2 libmosquitto-dev libre2-dev libsimdjson-dev libsqlite3-dev libssl-dev mosquitto pkg-config
 TEST_PACKAGES := chromium chromium-driver fonts-dejavu-core fonts-noto-color-emoji mosquitto-clients openssl \
 	python3 python3-venv
 

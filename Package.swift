@@ -69,12 +69,18 @@ let package = Package(
         // Layer 3: leaves that talk to the world and know nothing of each other.
         .target(
             name: "TocsinStore",
-            dependencies: ["TocsinModel", "TocsinEngine", .product(name: "GRDB", package: "GRDB.swift")],
+            dependencies: [
+                "TocsinModel", "TocsinExpressions", "TocsinEngine", .product(name: "GRDB", package: "GRDB.swift"),
+            ],
             swiftSettings: settings
         ),
         .target(
             name: "TocsinBroker",
-            dependencies: ["TocsinModel", "CMosquitto", .product(name: "Logging", package: "swift-log")],
+            dependencies: [
+                "TocsinModel", "CMosquitto",
+                .product(name: "DequeModule", package: "swift-collections"),
+                .product(name: "Logging", package: "swift-log"),
+            ],
             swiftSettings: settings
         ),
         .target(

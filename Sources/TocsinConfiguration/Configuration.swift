@@ -10,6 +10,7 @@ package struct Configuration: Sendable {
     package let store: StoreSettings
     package let http: HTTPSettings
     package let issuers: [TokenIssuer]
+    package let revocations: TokenRevocations
     /// In the order of the files.
     package let sources: [Source]
     package let rulebook: Rulebook

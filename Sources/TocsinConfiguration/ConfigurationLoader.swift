@@ -81,7 +81,7 @@ private struct Load {
             return nil
         }
         var reader = MergedSettings(documents(.settings).map(\.root), log: log).reader
-        let ruleSection = RuleSection(log: log, functions: functions)
+        var ruleSection = RuleSection(log: log, functions: functions)
         guard ruleSection.isBounded(reader) else { return nil }
         let names = Names(reader)
         for key in ["include", "devices"] { _ = reader.texts(key) }
@@ -89,8 +89,9 @@ private struct Load {
         let broker = BrokerSection(log: log, overrides: overrides).read(&reader)
         let store = StoreSection().read(&reader)
         let http = HTTPSection(log: log, overrides: overrides).read(&reader)
-        let issuers = AuthSection(log: log).read(&reader)
+        let auth = AuthSection(log: log).read(&reader)
         let sources = SourcesSection(log: log, functions: functions).read(&reader)
+        ruleSection.sources = sources.sources.map { SourceReach($0) }
         let rules = ruleSection.read(&reader)
         let labels = knownLabels(rules)
         let alerts = alertEnvironment(labels)
@@ -110,7 +111,7 @@ private struct Load {
         ChannelsSection(log: log, names: names, functions: functions).check(&reader)
         let limits = LimitsSection().read(&reader)
         reader.finish()
-        if sources.isComplete { warnOfUnreached(rules, sources.sources) }
+        if sources.isComplete { warnOfUnreached(rules, ruleSection.sources) }
         let devices = deviceModels()
         guard !log.hasErrors else { return nil }
         tellNothingToDo(rules, sources.sources, people)
@@ -127,7 +128,8 @@ private struct Load {
             broker: broker,
             store: store,
             http: http,
-            issuers: issuers,
+            issuers: auth.issuers,
+            revocations: auth.revocations,
             sources: sources.sources,
             rulebook: Rulebook(
                 digest: bundle.digest,
@@ -246,14 +248,11 @@ private struct Load {
     }
 
     /// A rule that no source brings events for is silent for ever, and looks as if all were well.
-    private func warnOfUnreached(_ rules: [RuleSection.Entry], _ sources: [Source]) {
-        let reaches = sources.map { (TopicReach($0.filter), $0.topic.map { TopicReach($0) }) }
+    private func warnOfUnreached(_ rules: [RuleSection.Entry], _ sources: [SourceReach]) {
         for rule in rules {
             guard let topic = rule.topic, !rule.name.isEmpty else { continue }
             let reach = TopicReach(topic.value)
-            let isReached = reaches.contains { filter, pattern in
-                reach.meets(filter) && (pattern?.meets(reach) ?? true)
-            }
+            let isReached = sources.contains { $0.meets(reach) }
             if !isReached {
                 log.warning("no source brings events for the topic of the rule '\(rule.name)'", at: topic.place)
             }

@@ -90,6 +90,7 @@ package enum TypedValueCoding {
         case .uint(let number): text += "{\"uint\":\"\(number)\"}"
         case .double(let number):
             text += number.isFinite ? "{\"double\":\(number)}" : "{\"double\":\"\(number.shortestText)\"}"
+        case .wide(let number): text += "{\"double\":\(number.text)}"
         case .string(let string): text += "{\"string\":\(quoted(string))}"
         case .bytes(let bytes): text += "{\"bytes\":\"\(Base64.encode(bytes))\"}"
         case .timestamp(let time): text += "{\"timestamp\":\"\(time)\"}"

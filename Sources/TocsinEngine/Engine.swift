@@ -24,6 +24,8 @@ package struct Engine: Sendable {
     var timers: Heap<Timer>
     /// Whether the first timer is known to be due at its time: it was looked at last, and nothing happened since.
     var isFirstTimerDue = false
+    /// Silences that are over by the clock, and wait for word that the broker was heard up to then.
+    var unproven: [Timer] = []
     /// When the timer of a key that is watched by its habit comes up, at the latest.
     var learnedTimers: [AlertKey: Timestamp] = [:]
     var ruleIndices: [String: Int]
@@ -36,6 +38,8 @@ package struct Engine: Sendable {
     var activity: [Int] = []
     /// Of the rules with such alerts, those whose `when` tells which events they need.
     var busy: Set<Int> = []
+    /// Incidents of which something is withheld.
+    var withheld: Set<IncidentID> = []
     /// Alerts of our own that are firing, by rule.
     var selfAlerts: [String: Int] = [:]
 
@@ -62,6 +66,7 @@ package struct Engine: Sendable {
         duties.forget()
         rebuildSilences()
         rebuildInhibitors()
+        withheld = Set(state.incidents.values.lazy.filter { $0.withheld != nil }.map(\.id))
         rebuildTimers()
     }
 
@@ -85,7 +90,7 @@ package struct Engine: Sendable {
         case .condition(let condition): take(condition, into: &decision)
         case .linkRestored: if wasCutOff { linkIsBack(into: &decision) }
         case .rulebookReplaced: reconcile(into: &decision)
-        case .wake, .started, .linkLost: break
+        case .wake, .started, .linkLost, .heard, .sourcesCutOff: break
         }
         fireDueTimers(into: &decision)
         while !putOutOfForce.isEmpty {
@@ -103,6 +108,8 @@ package struct Engine: Sendable {
             case .due:
                 isFirstTimerDue = true
                 return next.at
+            case .unproven where next.at > state.now: return next.at
+            case .unproven: if let timer = timers.popMin() { unproven.append(timer) }
             case .stale: _ = timers.popMin()
             case .later(let at): postpone(next, to: at)
             }

@@ -10,8 +10,14 @@ package enum Input: Sendable {
     case wake
     /// The service started; what it was cut off from before is unknown.
     case started
-    case linkLost
+    /// Nothing was heard since then, which may be before anybody noticed.
+    case linkLost(since: Timestamp)
     case linkRestored
+    /// Everything that the broker had for us at that time has been taken in. From the first of these on, a silence counts only as
+    /// far as one of them reaches; without any, as in a scenario, the clock is taken at its word.
+    case heard(through: Timestamp)
+    /// The sources that the broker does not let us hear: all of them, ordered.
+    case sourcesCutOff([String])
     /// Another configuration is in force: the engine has it already.
     case rulebookReplaced
 }

@@ -95,6 +95,7 @@ package struct Trace: Hashable, Sendable {
         case digest
         case leftDigest = "left_digest"
         case personallyMuted = "personally_muted"
+        case notDelivered = "not_delivered"
         // Told.
         case told
         case escalated

@@ -41,6 +41,14 @@ package struct Expression: Sendable {
         return try root.evaluate(bindings, &frame)
     }
 
+    /// The value of one of many evaluations that share a budget: an evaluation that would take more fails, and leaves nothing.
+    package func evaluate(_ bindings: borrowing Bindings, steps: inout Int) throws(EvaluationError) -> Value {
+        var frame = Frame(localCount: localCount, limits: limits, steps: min(steps, limits.steps))
+        defer { steps -= frame.spent }
+        try frame.charge(cost, at: 0)
+        return try root.evaluate(bindings, &frame)
+    }
+
     /// The value of an expression that is a condition; any other value than a boolean is an error.
     package func evaluateBool(_ bindings: borrowing Bindings) throws(EvaluationError) -> Bool {
         var frame = Frame(localCount: localCount, limits: limits)

@@ -36,8 +36,6 @@ package struct GatewayBackend: Sendable {
     package var duties: @Sendable (_ schedule: String, _ ahead: TimeSpan) async throws -> [Duty]?
     /// How a user is told, own and in force, as JSON; `nil` for nobody.
     package var preferences: @Sendable (UserID) async throws -> [UInt8]?
-    /// What the configuration lets a user do now; `nil` for nobody.
-    package var role: @Sendable (UserID) async -> Role?
     /// Whether a one-tap link was used; known until it expires.
     package var isUsed: @Sendable (_ nonce: String) async throws -> Bool
     /// Counts that somebody opened a link.
@@ -67,7 +65,6 @@ package struct GatewayBackend: Sendable {
         overrides: @escaping @Sendable (_ schedule: String) async throws -> [ScheduleOverride]?,
         duties: @escaping @Sendable (_ schedule: String, _ ahead: TimeSpan) async throws -> [Duty]?,
         preferences: @escaping @Sendable (UserID) async throws -> [UInt8]?,
-        role: @escaping @Sendable (UserID) async -> Role?,
         isUsed: @escaping @Sendable (_ nonce: String) async throws -> Bool,
         opened: @escaping @Sendable (LinkOpening) async -> Void,
         report: @escaping @Sendable (_ from: Timestamp, _ to: Timestamp) async throws -> [UInt8],
@@ -92,7 +89,6 @@ package struct GatewayBackend: Sendable {
         self.overrides = overrides
         self.duties = duties
         self.preferences = preferences
-        self.role = role
         self.isUsed = isUsed
         self.opened = opened
         self.report = report

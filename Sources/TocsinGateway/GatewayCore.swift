@@ -9,23 +9,33 @@ final class GatewayCore: Sendable {
     let verifier: TokenVerifier
     let links: LinkVerifier
     let origins: OriginPolicy
-    let doorkeeper: Doorkeeper
+    let hosts: HostPolicy
+    let proxies: TrustedProxies
+    let limiter: ConnectionLimiter
+    let connections: OpenConnections
     let logger: Logger
 
     var limits: GatewayLimits { settings.limits }
     var clock: GatewayClock { settings.clock }
     var metrics: GatewayMetrics { hub.metrics }
+    var access: AccessRegister { settings.access }
 
-    init(settings: GatewaySettings, backend: GatewayBackend, hub: LiveHub, logger: Logger) async {
+    init(settings: GatewaySettings, backend: GatewayBackend, hub: LiveHub, logger: Logger) {
         self.settings = settings
         self.backend = backend
         self.hub = hub
         self.logger = logger
-        verifier = await TokenVerifier(issuers: settings.issuers, isKnownUser: settings.isKnownUser)
-        links = LinkVerifier(issuers: settings.issuers)
+        verifier = TokenVerifier(access: settings.access, longest: settings.limits.tokenLifetime)
+        links = LinkVerifier(access: settings.access)
         origins = OriginPolicy(settings.allowedOrigins)
-        doorkeeper = Doorkeeper(limits: settings.limits, clock: settings.clock)
-        for issuer in settings.issuers where issuer.isKeyShort {
+        hosts = HostPolicy(settings)
+        proxies = TrustedProxies(settings.trustedProxies)
+        limiter = ConnectionLimiter(limits: settings.limits, clock: settings.clock)
+        connections = OpenConnections(
+            limit: Descriptors.connections(within: settings.limits),
+            perAddress: settings.limits.connectionsPerAddress
+        )
+        for issuer in settings.access.issuers where issuer.isKeyShort {
             logger.warning(
                 "the key of an issuer is so short that it might be guessed: HS256 wants 32 bytes (RFC 7518 §3.2)",
                 metadata: ["issuer": "\(issuer)"]
@@ -33,31 +43,50 @@ final class GatewayCore: Sendable {
         }
     }
 
-    /// Verifies a token, unless too many from that address have failed.
-    func identify(token: String, from address: String) async throws(TokenRefusal) -> Identity {
-        guard doorkeeper.mayTryToken(address) else {
-            metrics.refused(.tooManyFailures)
-            throw .tooManyFailures
-        }
+    /// Verifies a token. Where it does not count, and too many of that address did not, the refusal says so instead.
+    func identify(token: String, from address: ClientAddress) async throws(TokenRefusal) -> Identity {
         do {
             return try await verifier.verify(token, at: clock.now())
         } catch {
-            doorkeeper.tokenFailed(address)
-            metrics.refused(error)
-            throw error
+            let refusal = limiter.mayFail(address) ? error : .tooManyFailures
+            metrics.refused(refusal)
+            throw refusal
         }
     }
 
-    /// Hands a command on, if its sender may give it.
-    func submit(_ action: Command.Action, of identity: Identity, through door: Command.Door) async -> CommandResult {
-        let result: CommandResult
-        if let refusal = identity.refusal(of: action) {
-            result = .refused(refusal)
-        } else {
-            let command = Command(user: identity.user, role: identity.role, door: door, action: action)
-            result = await backend.submit(command)
+    /// Why a token that did count counts no longer; `nil` where it still does.
+    func refusal(of identity: Identity, at now: Timestamp) -> TokenRefusal? {
+        guard now < identity.expires else { return .expired }
+        switch access.role(of: identity) {
+        case .success: return nil
+        case .failure(let refusal): return refusal
         }
+    }
+
+    /// Hands a command on, if its sender may give it now.
+    func submit(_ action: Command.Action, of identity: Identity, through door: Command.Door) async -> CommandResult {
+        let result = await answer(action, of: identity, through: door)
         backend.commands.count(result, through: door)
         return result
     }
+
+    private func answer(_ action: Command.Action, of identity: Identity, through door: Command.Door) async
+        -> CommandResult
+    {
+        let role: Role
+        switch access.role(of: identity) {
+        case .success(let present): role = present
+        case .failure(let refusal): return .refused(CommandResult.Refusal(.forbidden, refusal.detail))
+        }
+        if let refusal = role.refusal(needing: action.leastRole) { return .refused(refusal) }
+        guard limiter.mayAct(identity.user, action.effort) else {
+            metrics.limited(.actions)
+            return .refused(.tooMany)
+        }
+        return await backend.submit(Command(user: identity.user, role: role, door: door, action: action))
+    }
+}
+
+extension CommandResult.Refusal {
+    static let tooMany = CommandResult.Refusal(.tooMany, "You have done too much in a short time; wait a second.")
 }

@@ -1,12 +1,12 @@
 package import TocsinModel
 
-/// Every bound the gateway keeps, in one place. What happens at a bound is said with each.
+/// Every bound the gateway keeps, in one place: `http.limits` of the configuration. What happens at a bound is said with each.
 package struct GatewayLimits: Sendable, Hashable {
     /// A message of a client, and one frame of it; bytes. Beyond: close 1009.
     package var messageBytes = 65_536
     /// Frames of one fragmented message. Beyond: close 1009. Tiny fragments cost far more than their bytes.
     package var messageFrames = 128
-    /// Messages of a client, and pings; a second. Beyond: close 4429.
+    /// Frames of a client, whatever they are; a second. Beyond: close 4429.
     package var messages = Rate(perSecond: 50, burst: 300)
     /// Commands of one socket that wait for an answer. Beyond: close 4429.
     package var commandsWaiting = 128
@@ -19,17 +19,40 @@ package struct GatewayLimits: Sendable, Hashable {
     /// Bytes of frames that wait for one event loop. Beyond: its sockets are closed with 4409 and resume by cursor.
     package var shardBytes = 67_108_864
 
-    /// WebSocket handshakes, all addresses together. Beyond: 429.
+    /// Connections in all; `nil` for what the process's descriptors allow, less ``reservedDescriptors``. Beyond: the one that has kept
+    /// us waiting for a request the longest is dropped for the new one; where none waits, the new one is.
+    package var connections: Int?
+    /// Descriptors that connections never take: for the broker, the store, what is delivered.
+    package var reservedDescriptors = 24
+    /// Connections of one address, unless it is a trusted proxy. Beyond: as with ``connections``, among its own.
+    package var connectionsPerAddress = 2_000
+    /// Handshakes of streams; of one address. Beyond: 429.
     package var handshakes = Rate(perSecond: 100, burst: 100)
-    /// Open sockets of one address. Beyond: 429.
+    /// Open streams and waiting polls of one address. Beyond: 429.
     package var socketsPerAddress = 1_000
-    /// Tokens of one address that did not verify. Beyond: its tokens are refused unread, with 429 or close 4429.
+    /// Requests without a good token; of one address. Beyond: 429.
+    package var requests = Rate(perSecond: 500, burst: 2_000)
+    /// Requests of one user. Beyond: 429.
+    package var userRequests = Rate(perSecond: 500, burst: 2_000)
+    /// Tokens and links that did not verify; of one address. Beyond: 429 or close 4429 instead of 401 or 4401. Those that verify always
+    /// count.
     package var failedTokens = Rate(perSecond: 20, burst: 20)
-    /// Addresses remembered with their failed tokens. Beyond: those that have recovered are forgotten first.
+    /// Actions of one user, over HTTP, streams and links together. Beyond: 429.
+    package var actions = Rate(perSecond: 50, burst: 500)
+    /// Notes, silences, overrides and preferences of one user. Beyond: 429.
+    package var writings = Rate(perSecond: 10, burst: 300)
+    /// Addresses that are remembered. Beyond: those that have nothing open are forgotten.
     package var addresses = 65_536
 
-    /// From the connection to its first complete request. Beyond: dropped.
+    /// From the connection to its first complete request head. Beyond: dropped.
     package var requestDeadline: TimeSpan = .seconds(10)
+    /// From a request's head to the end of its body. Beyond: 408, and closed.
+    package var bodyDeadline: TimeSpan = .seconds(30)
+    /// Bytes a second of a body, on the average, once it has taken ``slowBodyGrace``. Below: 408, and closed.
+    package var bodyBytesPerSecond = 500
+    package static let slowBodyGrace: TimeSpan = .seconds(5)
+    /// How long an answer may wait for a client that takes none of it. Beyond: dropped.
+    package var answerDeadline: TimeSpan = .seconds(30)
     /// From the handshake to the hello. Beyond: close 4408.
     package var helloDeadline: TimeSpan = .seconds(10)
     package var pingInterval: TimeSpan = .seconds(25)
@@ -47,6 +70,10 @@ package struct GatewayLimits: Sendable, Hashable {
     /// All header fields of a request; bytes. Beyond: 400.
     package var headerBytes = 32_768
     package var headerFields = 100
+    /// Longest lifetime of a token that is accepted, from now on. Beyond: 401.
+    package var tokenLifetime: TimeSpan = .days(400)
+    /// Bytes of a page of a list; it ends where the next item would exceed it.
+    package static let pageBytes = 1_048_576
 
     package init() {}
 }

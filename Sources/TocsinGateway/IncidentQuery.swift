@@ -31,10 +31,19 @@ package struct AlertsQuery: Sendable, Hashable {
     package init() {}
 }
 
-/// Which part of a user's own inbox a list is to show: the newest, newest first, or what came after a place, in order.
+/// Which part of a user's own inbox a list is to show.
 package struct InboxQuery: Sendable, Hashable {
-    /// Only what came after this place in the feed.
-    package var after: FeedCursor?
+    /// Where the page begins.
+    package enum Place: Sendable, Hashable {
+        /// With the newest, newest first.
+        case newest
+        /// With what came first after this place in the feed, oldest first.
+        case after(FeedCursor)
+        /// With what came last before it, newest first.
+        case before(FeedCursor)
+    }
+
+    package var place = Place.newest
     /// How long to wait for something where there is nothing; zero for not at all.
     package var wait = TimeSpan.zero
     /// 1…``IncidentQuery/maximumLimit``.

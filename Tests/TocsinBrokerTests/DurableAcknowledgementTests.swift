@@ -101,7 +101,8 @@ struct DurableAcknowledgementTests {
             committed = (batch.count + 1) / 2
             for message in batch.messages.prefix(committed) {
                 let range = message.topic.lowerBound..<message.payload.upperBound
-                journal.remember(packetID: message.packetID, topicAndPayload: batch.bytes[range])
+                let fingerprint = batch.bytes[range].withUnsafeBytes { MessageFingerprint($0) }
+                journal.remember(packetID: message.packetID, fingerprint)
             }
         }
         let session = IngestSession.testing(settings, redelivery: journal)

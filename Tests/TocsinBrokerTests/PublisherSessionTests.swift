@@ -149,13 +149,12 @@ struct PublisherSessionTests {
             requesterSettings.sessionExpiry = .zero
             let button = Requester(settings: requesterSettings)
             try await button.connect(listeningTo: "button/answers")
-            var requests = publisher.requests.makeAsyncIterator()
             // The subscription may be younger than the request: the button is pressed until it is heard.
-            async let received = requests.next()
-            while publisher.statistics.requests == 0 {
+            async let received = publisher.requests.next(1)
+            while publisher.requests.statistics.received == 0 {
                 try await button.press("tocsin/users/ana/commands", #"{"action":"read"}"#, correlation: [0, 255, 7])
             }
-            let request = try #require(await received)
+            let request = try #require(await received.first)
             #expect(request.topic == "tocsin/users/ana/commands")
             #expect(request.payload == Array(#"{"action":"read"}"#.utf8))
             #expect(request.responseTopic == "button/answers")

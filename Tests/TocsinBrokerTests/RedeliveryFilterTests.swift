@@ -91,12 +91,55 @@ import TocsinModel
         }
     }
 
+    @Test(
+        "a message that was never sent before is new, though it has the identifier and the content of a committed one"
+    )
+    func numberedAnew() {
+        var filter = Log(committed: [(1, "a"), (2, "b")])
+        filter.reconnect()
+        #expect(filter.judge(1, topic: "t", payload: "a", isDuplicate: false) == .new)
+        #expect(filter.judge(2, topic: "t", payload: "b", isDuplicate: false) == .new)
+    }
+
+    @Test("what the broker knows to be acknowledged it does not send again: what looks like it is new")
+    func confirmed() {
+        var filter = Log(committed: [(1, "a"), (2, "b")])
+        filter.filter.confirm(through: 1)
+        filter.reconnect()
+        #expect(filter.judge([(1, "a")]) == [.new])
+        filter = Log(committed: [(1, "a"), (2, "b")])
+        filter.filter.confirm(through: 1)
+        filter.reconnect()
+        #expect(filter.judge([(2, "b")]) == [.redelivered])
+    }
+
+    @Test("once something new has come, what did not come before it is not with the broker any more")
+    func settledByNews() {
+        var filter = Log(committed: [(1, "a"), (2, "b")])
+        filter.reconnect()
+        #expect(filter.judge(3, topic: "t", payload: "c", isDuplicate: false) == .new)
+        filter.reconnect()
+        #expect(filter.judge([(1, "a"), (2, "b")]) == [.new, .new])
+    }
+
+    @Test("other properties make another message")
+    func properties() {
+        var filter = RedeliveryFilter()
+        let bytes: [UInt8] = [1, 2, 3]
+        filter.remember(packetID: 1, bytes.withUnsafeBytes { MessageFingerprint($0, properties: 5) })
+        filter.connected(isSessionPresent: true)
+        let other = bytes.withUnsafeBytes { MessageFingerprint($0, properties: 6) }
+        #expect(filter.judge(packetID: 1, isDuplicate: true, other) == .new)
+    }
+
     @Test("it remembers no more than its capacity, the last ones")
     func capacity() {
-        var filter = Log(committed: [(1, "a"), (2, "b"), (3, "c"), (4, "d"), (5, "e")], capacity: 2)
+        let committed: [(UInt16, String)] = [(1, "a"), (2, "b"), (3, "c"), (4, "d"), (5, "e")]
+        var filter = Log(committed: committed, capacity: 2)
         #expect(filter.filter.count == 2)
         filter.reconnect()
         #expect(filter.judge([(3, "c")]) == [.new])
+        filter = Log(committed: committed, capacity: 2)
         filter.reconnect()
         #expect(filter.judge([(4, "d"), (5, "e")]) == [.redelivered, .redelivered])
     }
@@ -129,7 +172,7 @@ private struct Log {
     init(committed: [(UInt16, String)], capacity: Int = RedeliveryFilter.defaultCapacity) {
         filter = RedeliveryFilter(capacity: capacity)
         for (packetID, payload) in committed {
-            filter.remember(packetID: packetID, topicAndPayload: Array("t\(payload)".utf8)[...])
+            filter.remember(packetID: packetID, Array("t\(payload)".utf8).withUnsafeBytes { MessageFingerprint($0) })
         }
     }
 
@@ -141,16 +184,25 @@ private struct Log {
         messages.map { judge($0.0, topic: "t", payload: $0.1) }
     }
 
-    mutating func judge(_ packetID: UInt16, topic: String, payload: String) -> RedeliveryFilter.Verdict {
-        filter.judge(packetID, Array(topic.utf8), Array(payload.utf8))
+    mutating func judge(
+        _ packetID: UInt16,
+        topic: String,
+        payload: String,
+        isDuplicate: Bool = true
+    ) -> RedeliveryFilter.Verdict {
+        filter.judge(packetID, Array(topic.utf8), Array(payload.utf8), isDuplicate: isDuplicate)
     }
 }
 
 extension RedeliveryFilter {
-    fileprivate mutating func judge(_ packetID: UInt16, _ topic: [UInt8], _ payload: [UInt8]) -> Verdict {
-        topic.withUnsafeBufferPointer { topic in
-            payload.withUnsafeBufferPointer { judge(packetID: packetID, topic: topic, payload: $0) }
-        }
+    fileprivate mutating func judge(
+        _ packetID: UInt16,
+        _ topic: [UInt8],
+        _ payload: [UInt8],
+        isDuplicate: Bool = true
+    ) -> Verdict {
+        let fingerprint = (topic + payload).withUnsafeBytes { MessageFingerprint($0) }
+        return judge(packetID: packetID, isDuplicate: isDuplicate, fingerprint)
     }
 }
 
@@ -173,6 +225,7 @@ private struct CrashingSession {
         while next < messages || !inFlight.isEmpty {
             // The broker resends in flight first; then new ones, up to its window.
             var batch = inFlight
+            let again = batch.count
             while batch.count < 20, next < messages, random.next() % 8 != 0 {
                 batch.append((next, UInt16(next % 61) + 1))
                 next += 1
@@ -182,8 +235,10 @@ private struct CrashingSession {
             let read = Int(random.next() % UInt64(batch.count + 1))
             var fresh: [(message: Int, packetID: UInt16)] = []
             var durable = 0
-            for entry in batch.prefix(read) {
-                switch filter.judge(entry.packetID, [UInt8(ascii: "t")], payload(entry.message)) {
+            for (index, entry) in batch.prefix(read).enumerated() {
+                let isDuplicate = index < again
+                let bytes = payload(entry.message)
+                switch filter.judge(entry.packetID, [UInt8(ascii: "t")], bytes, isDuplicate: isDuplicate) {
                 case .redelivered: durable += 1
                 case .new: fresh.append(entry)
                 }
@@ -194,7 +249,7 @@ private struct CrashingSession {
                 for entry in fresh {
                     delivered.append(entry.message)
                     let bytes = [UInt8(ascii: "t")] + payload(entry.message)
-                    filter.remember(packetID: entry.packetID, topicAndPayload: bytes[...])
+                    filter.remember(packetID: entry.packetID, bytes.withUnsafeBytes { MessageFingerprint($0) })
                 }
             }
             let heard = random.next() % 2 == 0 ? durable : Int(random.next() % UInt64(durable + 1))

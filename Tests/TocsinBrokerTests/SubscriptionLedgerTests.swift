@@ -68,4 +68,46 @@ import Testing
         #expect(ledger.answered(packetID: 4, code: 135) == nil)
         #expect(ledger.isSettled)
     }
+
+    @Test("what an earlier life left in the session is unsubscribed from, until the broker has answered")
+    func departed() {
+        var ledger = SubscriptionLedger(["a"], earlier: ["a", "old"], resubscribesAlways: true)
+        ledger.connected(isSessionPresent: true)
+        #expect(ledger.takeOrders() == [.unsubscribe("old"), .subscribe("a")])
+        ledger.leaves("old", packetID: 1)
+        ledger.connected(isSessionPresent: true)
+        #expect(ledger.takeOrders() == [.unsubscribe("old"), .subscribe("a")])
+        ledger.leaves("old", packetID: 1)
+        #expect(ledger.left(packetID: 1) == true)
+        #expect(ledger.everything == ["a"])
+        ledger.connected(isSessionPresent: true)
+        #expect(ledger.takeOrders() == [.subscribe("a")])
+    }
+
+    @Test("only what was refused is asked for again")
+    func retried() {
+        var ledger = SubscriptionLedger(["a", "b"], resubscribesAlways: false)
+        _ = ledger.takeOrders()
+        ledger.sent("a", packetID: 1)
+        ledger.sent("b", packetID: 2)
+        _ = ledger.answered(packetID: 1, code: 1)
+        _ = ledger.answered(packetID: 2, code: 135)
+        ledger.retry()
+        #expect(ledger.takeOrders() == [.subscribe("b")])
+        ledger.sent("b", packetID: 3)
+        #expect(ledger.answered(packetID: 3, code: 1) == nil)
+        #expect(ledger.refused.isEmpty)
+        ledger.retry()
+        #expect(ledger.takeOrders() == [])
+    }
+
+    @Test("what is retained is asked for once more, once")
+    func anew() {
+        var ledger = SubscriptionLedger(["a", "b"], resubscribesAlways: true)
+        _ = ledger.takeOrders()
+        ledger.wantRetained(["b", "gone"])
+        #expect(ledger.takeOrders() == [.subscribe("a"), .subscribeAnew("b")])
+        ledger.connected(isSessionPresent: true)
+        #expect(ledger.takeOrders() == [.subscribe("a"), .subscribe("b")])
+    }
 }

@@ -12,16 +12,27 @@ enum Decoding {
         topic: String? = nil,
         payload: PayloadFormat = .auto,
         time: String? = nil,
-        id: String? = nil
+        zone: CivilZone? = nil,
+        id: String? = nil,
+        labels: [String: String] = [:],
+        each: String? = nil,
+        eventTopic: String? = nil
     ) throws -> Source {
         guard let filter = TopicFilter(filter) else { throw BadFilter() }
+        let environment = each == nil ? SourceVariables.environment : SourceVariables.itemEnvironment
         return Source(
             name: name,
             filter: filter,
             topic: try topic.map { try TopicPattern($0) },
             payload: payload,
-            time: try time.map { try Expression($0, in: SourceVariables.environment) },
-            id: try id.map { try Expression($0, in: SourceVariables.environment) }
+            time: try time.map { try Expression($0, in: environment) },
+            zone: zone,
+            id: try id.map { try Expression($0, in: environment) },
+            labels: try labels.sorted { $0.key < $1.key }.map {
+                Source.Label(name: $0.key, value: try Template($0.value, in: environment))
+            },
+            each: try each.map { try Expression($0, in: SourceVariables.environment) },
+            eventTopic: try eventTopic.map { try Template($0, in: environment) }
         )
     }
 
@@ -50,11 +61,16 @@ enum Decoding {
         case value(Value)
         case rejected(String)
         case unmatched(String?)
+        case cleared
+        /// Several events: their payloads, and the reason where some readings are bad.
+        case readings([Value], String?)
 
         init(_ decoded: Decoded) {
             self =
                 switch decoded {
                 case .event(let event): .value(event.payload)
+                case .events(let events, let rejection): .readings(events.map(\.payload), rejection?.text)
+                case .cleared: .cleared
                 case .rejected(let rejection): .rejected(rejection.text)
                 case .unmatched(let source): .unmatched(source)
                 }
@@ -68,6 +84,19 @@ extension Decoded {
     }
 
     var rejection: Rejection? {
-        if case .rejected(let rejection) = self { rejection } else { nil }
+        switch self {
+        case .rejected(let rejection): rejection
+        case .events(_, let rejection): rejection
+        case .event, .cleared, .unmatched: nil
+        }
+    }
+
+    /// The events of the message, however many.
+    var events: [Event] {
+        switch self {
+        case .event(let event): [event]
+        case .events(let events, _): events
+        case .rejected, .cleared, .unmatched: []
+        }
     }
 }

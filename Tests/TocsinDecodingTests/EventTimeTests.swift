@@ -24,6 +24,78 @@ import TocsinModel
         #expect(try event("{\"ts\": \(time)}", time: "payload.ts").time == Self.instant)
     }
 
+    @Test(
+        "microseconds, nanoseconds and numbers in quotes are the same instant",
+        arguments: [
+            "1763712000000000", "1763712000000000000", "1.763712e18", "\"1763712000\"", "\"1763712000000\"",
+            "1763712000000.0",
+        ]
+    )
+    func units(_ time: String) throws {
+        #expect(try event("{\"ts\": \(time)}", time: "payload.ts").time == Self.instant)
+    }
+
+    @Test("nanoseconds keep their milliseconds")
+    func nanoseconds() throws {
+        #expect(try event("{\"ts\": 1763712000123456789}", time: "payload.ts").time.milliseconds == 1_763_712_000_123)
+    }
+
+    /// An hour ahead of UTC, but for three hours around 2025-11-20T12:00Z, when it is two.
+    private static let zone = CivilZone(name: "Test/Zone") { seconds in
+        (1_763_640_000..<1_763_650_800).contains(seconds) ? 7200 : 3600
+    }
+
+    private func counted(_ payload: String, zone: CivilZone?) throws -> (Event, [EventTime.Fault: Int]) {
+        let source = try Decoding.source(time: "payload.ts", zone: zone)
+        var decoder = MessageDecoder(sources: [source])
+        let decoded = decoder.decode(
+            topic: "a",
+            payload: Array(payload.utf8),
+            id: EventID(1),
+            received: Decoding.received
+        )
+        return (try #require(decoded.event), decoder.counts.sources["plant"]?.timeFaults ?? [:])
+    }
+
+    @Test("a time without a zone is read from the source's clock, and refused without one")
+    func zones() throws {
+        let read = try counted(#"{"ts": "2025-11-21T09:00:00.250"}"#, zone: Self.zone)
+        #expect(read.0.time.milliseconds == 1_763_712_000_250 && read.1.isEmpty)
+        let blank = try counted(#"{"ts": "2025-11-21 09:00:00"}"#, zone: Self.zone)
+        #expect(blank.0.time == Self.instant)
+        let changing = try counted(#"{"ts": "2025-11-20T15:00:00"}"#, zone: Self.zone)
+        #expect(changing.0.time.rfc3339 == "2025-11-20T13:00:00.000Z")
+        let refused = try counted(#"{"ts": "2025-11-21T09:00:00"}"#, zone: nil)
+        #expect(refused.0.time == Decoding.received && refused.1 == [.noZone: 1])
+    }
+
+    @Test(
+        "a time that is not used is counted by its reason",
+        arguments: [
+            ("{}", EventTime.Fault.failed), (#"{"ts": "soon"}"#, .unreadable), (#"{"ts": [1]}"#, .unreadable),
+            (#"{"ts": 12345}"#, .tooOld), (#"{"ts": -1763712000}"#, .tooOld), (#"{"ts": 1763900000}"#, .inFuture),
+            (#"{"ts": 1e300}"#, .unreadable), (#"{"ts": -1e300}"#, .unreadable),
+            (#"{"ts": 9223372036854775807}"#, .inFuture),
+            (#"{"ts": -9223372036854775808}"#, .tooOld), (#"{"ts": 99999999999999999999999999}"#, .unreadable),
+            (#"{"ts": "99999999999999999999999999999999999"}"#, .unreadable), (#"{"ts": "1e999"}"#, .unreadable),
+            (#"{"ts": "9999-12-31T23:59:59"}"#, .inFuture), (#"{"ts": "0000-01-01T00:00:00"}"#, .tooOld),
+        ] as [(String, EventTime.Fault)]
+    )
+    func faults(_ payload: String, _ fault: EventTime.Fault) throws {
+        let (event, faults) = try counted(payload, zone: Self.zone)
+        #expect(event.time == Decoding.received && !event.hasOwnTime)
+        #expect(faults == [fault: 1])
+    }
+
+    @Test("two ids of 19 digits that are one double are two ids")
+    func longIDs() throws {
+        #expect(try event("{\"id\": 1234567890123456789}", id: "payload.id").deduplicationID == "1234567890123456789")
+        #expect(try event("{\"id\": 1234567890123456788}", id: "payload.id").deduplicationID == "1234567890123456788")
+        #expect(try event("1234567890123456788", id: "payload").deduplicationID == "1234567890123456788")
+        let digits = "123456789012345678901234567890"
+        #expect(try event("{\"id\": \(digits)}", id: "payload.id").deduplicationID == digits)
+    }
+
     @Test("fractions of seconds are kept to the millisecond")
     func fractions() throws {
         #expect(try event("{\"ts\": 1763712000.1234}", time: "payload.ts").time.milliseconds == 1_763_712_000_123)

@@ -7,11 +7,11 @@ import TocsinExpressions
         try Decoding.read(json, as: .json, limits: limits)
     }
 
-    @Test("every type of JSON becomes its value, and every number a double")
+    @Test("every type of JSON becomes its value, and every number a double or an integer with its digits")
     func types() throws {
         let outcome = try read(#"{"a": [1, -2, 2.5, 18446744073709551615], "b": {"c": null}, "d": true, "e": "é\n😀"}"#)
         let expected = MapValue([
-            ("a", .list([.double(1), .double(-2), .double(2.5), .double(18_446_744_073_709_551_616)])),
+            ("a", .list([.double(1), .double(-2), .double(2.5), .wide(WideInteger(digits: "18446744073709551615"))])),
             ("b", .map(MapValue([("c", .null)]))),
             ("d", .bool(true)),
             ("e", .string("é\n😀")),
@@ -19,20 +19,25 @@ import TocsinExpressions
         #expect(outcome == .value(.map(expected)))
     }
 
-    @Test("an integer beyond 64 bits is the nearest double, wherever it stands")
+    @Test("an integer beyond what doubles hold keeps its digits, wherever it stands")
     func longIntegers() throws {
         let outcome = try read(
             #"{"a": 123456789012345678901234567890, "b": [-9223372036854775809, 9007199254740993], "c": "12345678901234567890123", "d": 100000000000000000000}"#
         )
         let expected = MapValue([
-            ("a", .double(123_456_789_012_345_677_877_719_597_056)),
-            ("b", .list([.double(-9_223_372_036_854_775_808), .double(9_007_199_254_740_992)])),
+            ("a", .wide(WideInteger(digits: "123456789012345678901234567890"))),
+            (
+                "b",
+                .list([
+                    .wide(WideInteger(digits: "-9223372036854775809")), .wide(WideInteger(digits: "9007199254740993")),
+                ])
+            ),
             ("c", .string("12345678901234567890123")),
-            ("d", .double(1e20)),
+            ("d", .wide(WideInteger(digits: "100000000000000000000"))),
         ])
         #expect(outcome == .value(.map(expected)))
         let alone = try read("123456789012345678901")
-        #expect(alone == .value(.double(123_456_789_012_345_683_968)))
+        #expect(alone == .value(.wide(WideInteger(digits: "123456789012345678901"))))
     }
 
     @Test("a number beyond a double is refused, one too small is zero")

@@ -14,9 +14,9 @@ struct IdentityTests {
         var driver = EngineDriver.running(Rulebooks.book([try Rulebooks.rule()]))
         driver.publish("plant/porto/\(one)/temperature", ["value": 1])
         driver.publish("plant/porto/\(other)/temperature", ["value": -20])
-        #expect(driver.engine.state.keys.values.count { $0.isFiring } == 1)
+        #expect(driver.engine.state.keys.count { $0.value.isFiring } == 1)
         driver.publish("plant/porto/\(other)/temperature", ["value": 1])
-        #expect(driver.engine.state.keys.values.count { $0.isFiring } == 2)
+        #expect(driver.engine.state.keys.count { $0.value.isFiring } == 2)
         driver.publish("plant/porto/\(one)/temperature", ["value": -20])
         let firing = driver.engine.state.keys.filter { $0.value.isFiring }.map { $0.key.labels["device"] ?? "" }
         #expect(firing.count == 1)

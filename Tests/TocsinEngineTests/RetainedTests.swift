@@ -9,7 +9,7 @@ import TocsinModel
         for _ in 0..<100 {
             driver.emit(-4, isRetained: true)
             driver.advance(by: .seconds(30))
-            driver.give(.linkLost)
+            driver.give(.linkLost(since: driver.now))
             driver.advance(by: .seconds(1))
             driver.give(.linkRestored)
         }

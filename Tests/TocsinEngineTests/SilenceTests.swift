@@ -36,7 +36,7 @@ import TocsinModel
     func outage() throws {
         var driver = try driver()
         for device in 1...1000 { driver.publish("plant/porto/fz-\(device)/temperature", ["value": -18]) }
-        driver.give(.linkLost)
+        driver.give(.linkLost(since: driver.now))
         driver.advance(by: .minutes(10))
         #expect(
             driver.takeNotifications().map(\.labels) == [
@@ -50,6 +50,78 @@ import TocsinModel
         #expect(driver.takeLines().isEmpty)
         driver.advance(by: .seconds(71))
         #expect(driver.takeNotifications().map(\.alerts) == [1, 1])
+    }
+
+    @Test("a silence counts only as far as the broker was heard")
+    func unheard() throws {
+        var driver = try driver()
+        driver.give(.heard(through: driver.now))
+        driver.publish("plant/porto/fz-1/temperature", ["value": -18])
+        driver.advance(by: .minutes(20))
+        #expect(driver.takeLines().isEmpty)
+        #expect(driver.engine.wantsProof)
+        driver.give(.heard(through: driver.now))
+        #expect(!driver.engine.wantsProof)
+        driver.advance(by: .minutes(1))
+        #expect(driver.takeLines() == ["ana firing i-1 error", "bo firing i-1 error"])
+    }
+
+    @Test("what waited in the broker comes before the word that it was heard, and nobody is called silent")
+    func backlog() throws {
+        var driver = try driver()
+        driver.give(.heard(through: driver.now))
+        for device in 1...3 { driver.publish("plant/porto/fz-\(device)/temperature", ["value": -18]) }
+        driver.advance(by: .minutes(20))
+        let asked = driver.now
+        driver.advance(by: .seconds(2))
+        for device in 1...2 { driver.publish("plant/porto/fz-\(device)/temperature", ["value": -18]) }
+        driver.give(.heard(through: asked))
+        driver.advance(by: .minutes(1))
+        #expect(driver.takeNotifications().map { String($0.title.prefix(4)) } == ["fz-3", "fz-3"])
+    }
+
+    @Test("a broker that did not answer was an outage since it answered last: every device has one more cadence")
+    func deafLink() throws {
+        var driver = try driver()
+        driver.give(.heard(through: driver.now))
+        driver.publish("plant/porto/fz-1/temperature", ["value": -18])
+        let heard = driver.now
+        driver.advance(by: .seconds(200))
+        driver.give(.linkLost(since: heard))
+        driver.advance(by: .seconds(140))
+        driver.give(.linkRestored)
+        driver.give(.heard(through: driver.now))
+        _ = driver.takeNotifications()
+        driver.advance(by: .seconds(299))
+        driver.give(.heard(through: driver.now))
+        #expect(driver.takeNotifications().allSatisfy { $0.labels["rule"] == "tocsin-broker-lost" })
+        driver.advance(by: .seconds(2))
+        driver.give(.heard(through: driver.now))
+        driver.advance(by: .minutes(1))
+        #expect(driver.takeNotifications().count { $0.title.hasPrefix("fz-1") } == 2)
+    }
+
+    @Test("while the broker refuses a source, its devices are not missed, and have one more cadence when it is granted")
+    func sourceCutOff() throws {
+        var driver = try driver()
+        driver.publish("plant/porto/fz-1/temperature", ["value": -18])
+        driver.give(.sourcesCutOff(["plant"]))
+        driver.advance(by: .minutes(20))
+        #expect(driver.takeLines().isEmpty)
+        driver.give(.sourcesCutOff([]))
+        driver.advance(by: .minutes(4))
+        #expect(driver.takeLines().isEmpty)
+        driver.advance(by: .seconds(131))
+        #expect(driver.takeLines() == ["ana firing i-1 error", "bo firing i-1 error"])
+    }
+
+    @Test("a source that is refused says nothing about the devices of another")
+    func otherSourceCutOff() throws {
+        var driver = try driver()
+        driver.publish("plant/porto/fz-1/temperature", ["value": -18])
+        driver.give(.sourcesCutOff(["meters"]))
+        driver.advance(by: .seconds(371))
+        #expect(driver.takeLines() == ["ana firing i-1 error", "bo firing i-1 error"])
     }
 
     @Test("a restart half way changes nothing: the same devices, none twice")

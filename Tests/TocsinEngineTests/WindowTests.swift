@@ -98,7 +98,7 @@ import TocsinModel
         for _ in 0..<2 { driver.emit(1) }
         driver.advance(by: .minutes(10))
         #expect(driver.firing == ["fz-1"])
-        driver.give(.linkLost)
+        driver.give(.linkLost(since: driver.now))
         driver.advance(by: .minutes(35))
         driver.give(.linkRestored)
         driver.advance(by: .minutes(14))

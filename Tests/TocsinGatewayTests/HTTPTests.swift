@@ -90,7 +90,8 @@ import TocsinModel
             ("incidents?state=closed", 400, "bad_request"), ("incidents?severity=fatal", 400, "bad_request"),
             ("incidents?label=site", 400, "bad_request"), ("incidents?limit=0", 400, "bad_request"),
             ("incidents?limit=201", 400, "bad_request"), ("incidents?after=7", 400, "bad_request"),
-            ("notifications?after=7", 400, "bad_request"), ("notifications?limit=many", 400, "bad_request"),
+            ("notifications?after=7", 400, "bad_request"), ("notifications?before=e1:1&after=e1:1", 400, "bad_request"),
+            ("notifications?before=e0:1", 410, "gap"), ("notifications?limit=many", 400, "bad_request"),
             ("notifications?after=e0:1", 410, "gap"), ("notifications?after=e1:99", 410, "gap"),
             ("incidents/i-99", 404, "not_found"), ("incidents/..%2F..%2Fetc", 404, "not_found"),
             ("nothing", 404, "not_found"), ("stream", 426, "upgrade_required"),
@@ -113,7 +114,7 @@ import TocsinModel
         try await Harness.run { harness in
             let good = try await Forge.token()
             let expired = try await Forge.token("ana", lifetime: 0)
-            let core = await harness.core()
+            let core = harness.core()
             for route in RouteTable(core: core).routes where route.needsToken {
                 let path = route.path.replacing("{id}", with: "i-1").replacing("{override}", with: "o-1")
                 let client = try await harness.client()
@@ -270,7 +271,9 @@ import TocsinModel
                 let items = page.json["items"] as? [[String: Any]] ?? []
                 return (items.map { $0["id"] as? String }, page.json["next"] as? String)
             }
-            #expect(try await ids("?limit=2") == (["n-1", "n-2"], "e1:2"))
+            #expect(try await ids("?limit=2") == (["n-3", "n-2"], "e1:2"))
+            #expect(try await ids("?limit=2&before=e1:2") == (["n-1"], nil))
+            #expect(try await ids("?limit=2&after=e1:0") == (["n-1", "n-2"], "e1:2"))
             #expect(try await ids("?after=e1:2") == (["n-3"], nil))
             #expect(try await ids("?after=e1:4") == ([], nil))
         }
@@ -378,7 +381,10 @@ import TocsinModel
         let lines = LogLines()
         let logger = Logger(label: "test") { _ in LineHandler(lines: lines) }
         let short = try #require(TokenIssuer(id: "plant", key: Array("hunter2hunter2".utf8)))
-        try await Harness.run({ $0.issuers.append(short) }, logger: logger) { _ in }
+        var rules = try Harness.rules()
+        rules.issuers.append(short)
+        let access = await AccessRegister(rules)
+        try await Harness.run({ $0.access = access }, logger: logger) { _ in }
         let warnings = lines.text.split(separator: "\n").filter { $0.contains("RFC 7518") }
         #expect(warnings.count == 1 && warnings.allSatisfy { $0.contains("plant") })
         #expect(!lines.text.contains("hunter2"))

@@ -54,55 +54,77 @@ import TocsinModel
         #expect(queue.popFirst() == nil)
     }
 
-    @Test("an address has its number of sockets, and gets one back for each that left")
-    func sockets() {
-        var limits = GatewayLimits()
-        limits.socketsPerAddress = 2
-        let door = Doorkeeper(limits: limits, clock: ManualClock().gatewayClock)
-        #expect(door.enter("a") == nil)
-        #expect(door.enter("a") == nil)
-        #expect(door.enter("a") == .tooManySockets)
-        #expect(door.enter("b") == nil)
-        door.leave("a")
-        #expect(door.enter("a") == nil)
+    private func address(_ text: String) throws -> ClientAddress {
+        let address: IPAddress = try #require(IPAddress(text))
+        return ClientAddress(address)
     }
 
-    @Test("handshakes are counted for all addresses together")
-    func handshakes() {
+    @Test("an address has its number of sockets, and gets one back for each that left")
+    func sockets() throws {
+        var limits = GatewayLimits()
+        limits.socketsPerAddress = 2
+        let limiter = ConnectionLimiter(limits: limits, clock: ManualClock().gatewayClock)
+        let (a, b) = (try address("192.0.2.1"), try address("192.0.2.2"))
+        #expect(limiter.enter(a) == nil)
+        #expect(limiter.enter(a) == nil)
+        #expect(limiter.enter(a) == .tooManySockets)
+        #expect(limiter.enter(b) == nil)
+        limiter.leave(a)
+        #expect(limiter.enter(a) == nil)
+    }
+
+    @Test("handshakes are counted by address: one that floods takes none of another's")
+    func handshakes() throws {
         let clock = ManualClock()
-        let door = Doorkeeper(limits: GatewayLimits(), clock: clock.gatewayClock)
-        for index in 0..<100 { #expect(door.enter("address \(index)") == nil) }
-        #expect(door.enter("another") == .tooManyHandshakes)
+        let limiter = ConnectionLimiter(limits: GatewayLimits(), clock: clock.gatewayClock)
+        let flood = try address("192.0.2.1")
+        for _ in 0..<100 { #expect(limiter.enter(flood) == nil) }
+        #expect(limiter.enter(flood) == .tooManyHandshakes)
+        #expect(limiter.enter(try address("192.0.2.2")) == nil)
         clock.advance(by: .seconds(1))
-        #expect(door.enter("another") == nil)
+        #expect(limiter.enter(flood) == nil)
+    }
+
+    @Test("by default an address may do 100 handshakes a second, hold 1,000 sockets and fail with 20 tokens a second")
+    func defaults() {
+        let limits = GatewayLimits()
+        #expect(limits.handshakes == Rate(perSecond: 100, burst: 100))
+        #expect(limits.socketsPerAddress == 1_000)
+        #expect(limits.failedTokens == Rate(perSecond: 20, burst: 20))
     }
 
     @Test("twenty failed tokens a second slow an address down, not its neighbour")
-    func failures() {
+    func failures() throws {
         let clock = ManualClock()
-        let door = Doorkeeper(limits: GatewayLimits(), clock: clock.gatewayClock)
-        for _ in 0..<20 {
-            #expect(door.mayTryToken("a"))
-            door.tokenFailed("a")
-        }
-        #expect(!door.mayTryToken("a"))
-        #expect(door.mayTryToken("b"))
+        let limiter = ConnectionLimiter(limits: GatewayLimits(), clock: clock.gatewayClock)
+        let (a, b) = (try address("192.0.2.1"), try address("192.0.2.2"))
+        for _ in 0..<20 { #expect(limiter.mayFail(a)) }
+        #expect(!limiter.mayFail(a))
+        #expect(limiter.mayFail(b))
         clock.advance(by: .milliseconds(50))
-        #expect(door.mayTryToken("a"))
+        #expect(limiter.mayFail(a))
     }
 
-    @Test("the addresses with failures are remembered only so many at a time")
-    func bounded() {
+    @Test("an IPv6 subscriber is one /64, an IPv4 address written as IPv6 is that address")
+    func networks() throws {
+        #expect(try address("2001:db8:1:2::1") == address("2001:db8:1:2:ffff:ffff:ffff:ffff"))
+        #expect(try address("2001:db8:1:2::1") != address("2001:db8:1:3::1"))
+        #expect(try address("::ffff:192.0.2.1") == address("192.0.2.1"))
+        #expect(try address("192.0.2.1") != address("192.0.2.2"))
+    }
+
+    @Test("addresses are remembered only so many at a time, but for those that have something open")
+    func bounded() throws {
         var limits = GatewayLimits()
         limits.addresses = 10
-        let clock = ManualClock()
-        let door = Doorkeeper(limits: limits, clock: clock.gatewayClock)
-        #expect(door.enter("kept") == nil)
-        for index in 0..<100 { door.tokenFailed("address \(index)") }
-        #expect(door.addressCount <= 11)
-        clock.advance(by: .hours(1))
-        door.tokenFailed("last")
-        #expect(door.addressCount <= 11)
+        let limiter = ConnectionLimiter(limits: limits, clock: ManualClock().gatewayClock)
+        let kept = try address("192.0.2.1")
+        #expect(limiter.enter(kept) == nil)
+        for index in 0..<100 { #expect(limiter.mayFail(try address("198.51.100.\(index)"))) }
+        #expect(limiter.addressCount <= 11)
+        limits.socketsPerAddress = 1
+        limiter.leave(kept)
+        #expect(limiter.enter(kept) == nil)
     }
 
     @Test(

@@ -55,7 +55,7 @@ import TocsinModel
             let actions: [(OneTapLink.Action, Command.IncidentAction)] = [
                 (.acknowledge, .acknowledge), (.resolve, .resolve), (.snooze(.hours(2)), .snooze(.hours(2))),
             ]
-            harness.service.give(.admin, to: try .named("ana"))
+            try await harness.configure(["ana": .admin])
             for (action, meant) in actions {
                 let token = try Self.token(action)
                 let done = try await harness.request("POST", "/a/\(token)", Self.html)
@@ -133,8 +133,7 @@ import TocsinModel
     func refused() async throws {
         try await Harness.run { harness in
             harness.service.open(1)
-            harness.service.remove(try .named("bo"))
-            harness.service.give(.viewer, to: try .named("vera"))
+            try await harness.configure(["bo": Role?.none, "vera": .viewer])
             let early = try Self.token(expires: .minutes(1))
             let cases = [
                 (try Self.token(user: "bo"), 403, "unknown_user"), (try Self.token(user: "vera"), 403, "forbidden"),

@@ -20,7 +20,7 @@ import TocsinModel
             #expect(document["openapi"] as? String == "3.1.0")
             let paths = try #require(document["paths"] as? [String: [String: Any]])
             let described = Set(paths.flatMap { path, methods in methods.keys.map { "\($0) \(path)" } })
-            let routes = RouteTable(core: await harness.core()).routes.filter { !["/", "/**"].contains($0.path) }
+            let routes = RouteTable(core: harness.core()).routes.filter { !["/", "/**"].contains($0.path) }
             let served = Set(routes.map { "\($0.method.rawValue.lowercased()) \($0.path)" })
             #expect(described == served)
         }

@@ -18,7 +18,7 @@ import TocsinModel
     }
 
     private static func count(_ harness: Harness, _ visitor: Visitor) async throws -> Int {
-        let line = #"tocsin_links_opened_total{rule="warm",user="ana",visitor="\#(visitor.rawValue)"} "#
+        let line = #"tocsin_links_opened_total{rule="warm",visitor="\#(visitor.rawValue)"} "#
         let metrics = try await harness.request("GET", "/metrics").body
         let found = metrics.split(separator: "\n").first { $0.hasPrefix(line) }
         return found.flatMap { Int($0.dropFirst(line.count)) } ?? 0

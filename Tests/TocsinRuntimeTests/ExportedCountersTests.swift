@@ -17,14 +17,17 @@ import TocsinModel
 
     @Test("every counter of what became of messages is in the metrics, with its value")
     func decoding() throws {
-        var counts = DecodingCounts()
+        var counts = DecodingCounts.OfSource()
         counts.events = 101
         counts.unmatched = 102
-        counts.rejected = ["not-json": 103]
-        counts.eventsWithoutTime = 104
-        counts.eventsWithoutID = 105
-        let values = Set(DecodingMetrics.families(counts).flatMap(\.samples).map(\.value))
-        #expect(values == [101, 102, 103, 104, 105])
+        counts.cleared = 103
+        counts.rejected = ["not-json": 104]
+        counts.rejectedItems = ["item-topic": 105]
+        counts.timeFaults = [.unreadable: 106]
+        counts.withoutID = 107
+        let families = DecodingMetrics.families(DecodingCounts(sources: ["plant": counts]))
+        let values = Set(families.flatMap(\.samples).map(\.value))
+        #expect(values == [101, 102, 103, 104, 105, 106, 107])
         // Who adds a counter adds it above, and to the metrics.
         #expect(Mirror(reflecting: counts).children.count == values.count)
     }

@@ -12,7 +12,7 @@ import TocsinStore
     private func drain(_ queue: OutboxQueue, _ disk: [OutboxItem]) -> [Int64] {
         var taken: [Int64] = []
         while true {
-            queue.fill { after, limit in Array(disk.filter { $0.id > after }.prefix(limit)) }
+            queue.fill { after, limit, _ in Array(disk.filter { $0.id > after }.prefix(limit)) }
             let items = queue.take(3)
             if items.isEmpty { return taken }
             taken += items.map(\.id)
@@ -31,7 +31,7 @@ import TocsinStore
     @Test("what is committed while the rest is read from the disk comes after it")
     func meanwhile() {
         let queue = OutboxQueue()
-        queue.fill { _, _ in
+        queue.fill { _, _, _ in
             let read = rows(1...2)
             queue.add(rows(3...4))
             return read

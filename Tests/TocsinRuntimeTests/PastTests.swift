@@ -13,7 +13,7 @@ import TocsinStore
         try await Self.live(plant)
         let store = try Store(reading: plant.databasePath)
         let ana = try #require(UserID("ana"))
-        let kept = try store.inbox(of: ana, after: 0, limit: 10_000).items.map(\.record)
+        let kept = try store.inbox(of: ana, .after(0), limit: 10_000).items.map(\.record)
         #expect(kept.count > 10)
         for _ in 0..<2 {
             let records = try Past(store).retell().records
@@ -91,7 +91,7 @@ import TocsinStore
             let store = try plant.openStore()
             let reactor = try plant.reactor(store)
             try await reactor.start()
-            try await reactor.linkChanged(isUp: true)
+            try await reactor.linkRestored(answers: false)
             try await reactor.take(Plant.readings((0..<5).map { ("fz-\($0)", #"{"value": -18}"#) }))
             await pass(plant, reactor, seconds: 2)
             for step in 0..<20 {
@@ -102,7 +102,7 @@ import TocsinStore
             }
             let command = Command(user: ana, role: .responder, door: .http, action: .incident(.told, .acknowledge))
             _ = await reactor.submit(command)
-            try await reactor.linkChanged(isUp: false)
+            try await reactor.linkLost(since: .distantFuture)
             await pass(plant, reactor, seconds: 180)
             if snapshots {
                 await reactor.requestSnapshot()

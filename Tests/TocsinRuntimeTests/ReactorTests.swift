@@ -54,7 +54,7 @@ import TocsinStore
             let reactor = try plant.reactor(store)
             if let expected { #expect(await reactor.status().state == expected) }
             try await reactor.start()
-            try await reactor.linkChanged(isUp: true)
+            try await reactor.linkRestored(answers: false)
             for step in 0..<20 {
                 plant.advance(by: .seconds(7))
                 let value = (step + round) % 3 == 0 ? "-4" : "-18"
@@ -140,7 +140,7 @@ import TocsinStore
         let store = try plant.openStore()
         let reactor = try plant.reactor(store)
         try await reactor.start()
-        try await reactor.linkChanged(isUp: true)
+        try await reactor.linkRestored(answers: false)
         let ana = try #require(UserID("ana"))
         let before = try store.lastFeedOffset()
         let request = SilenceRequest(match: #"rule == "warm""#, end: .at(Timestamp(milliseconds: 1_763_712_060_000)))

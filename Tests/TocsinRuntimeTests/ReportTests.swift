@@ -26,7 +26,7 @@ import TocsinStore
         let store = try plant.openStore()
         let reactor = try plant.reactor(store)
         try await reactor.start()
-        try await reactor.linkChanged(isUp: true)
+        try await reactor.linkRestored(answers: false)
         // 08:00 UTC.
         let begin = Timestamp(milliseconds: 1_763_712_000_000)
         try await reactor.take(Plant.readings(["a", "b", "c"].map { ($0, #"{"value": -4}"#) }))

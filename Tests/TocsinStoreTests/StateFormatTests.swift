@@ -76,6 +76,13 @@ import TocsinModel
         #expect(read.added == nil)
     }
 
+    @Test("texts that only look alike stay two")
+    func alike() throws {
+        let texts = ["k\u{FC}hler", "ku\u{308}hler", "K1", "\u{212A}1", "k\u{FC}hler"]
+        let read = try StateDecoder.decode([String].self, from: Data(StateEncoder.encode(texts)))
+        #expect(read.map { Array($0.utf8) } == texts.map { Array($0.utf8) })
+    }
+
     @Test("a file that was cut or spoilt is an error, never a trap", arguments: [UInt64(1), 2, 3])
     func broken(_ seed: UInt64) throws {
         var sample = sample()

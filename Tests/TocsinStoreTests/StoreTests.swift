@@ -42,7 +42,7 @@ import TocsinTestKit
                 seen.append("command")
             case .rulebookReplaced(let digest): seen.append(digest)
             case .wake: seen.append("wake \(entry.sequence)")
-            case .condition, .started, .linkLost, .linkRestored: seen.append("other")
+            case .condition, .started, .linkLost, .linkRestored, .heard, .sourcesCutOff: seen.append("other")
             }
         }
         #expect(seen == ["messages", "command", "abc", "wake 7"])
@@ -177,7 +177,7 @@ import TocsinTestKit
         #expect(try store.removeExpired(retention, now: Samples.start + .days(401)).incidents == [IncidentID(1)])
         #expect(try store.incident(IncidentID(1)) == nil)
         #expect(try store.incident(IncidentID(2)) != nil)
-        #expect(try store.inbox(of: Samples.user("ana"), after: nil, limit: 10).items.isEmpty)
+        #expect(try store.inbox(of: Samples.user("ana"), .newest, limit: 10).items.isEmpty)
     }
 
     @Test("what is about no incident, and what was opened, goes when its time is over")
@@ -196,7 +196,7 @@ import TocsinTestKit
         let first = try store.removeExpired(retention, now: after, batch: 2)
         #expect(first.notifications == 2 && first.isPartial)
         #expect(try store.removeExpired(retention, now: after, batch: 2).notifications == 1)
-        let left = try store.inbox(of: Samples.user("ana"), after: nil, limit: 10).items
+        let left = try store.inbox(of: Samples.user("ana"), .newest, limit: 10).items
         #expect(left.map(\.record.id) == [NotificationID(1)], "its incident is open")
         #expect(try store.happenings(from: .epoch, to: after).openings.isEmpty)
     }
@@ -267,10 +267,10 @@ import TocsinTestKit
             Commit.Mark(user: ana, ids: [NotificationID(3)], state: .read),
         ]
         _ = try store.commit(commit)
-        let items = try store.inbox(of: ana, after: nil, limit: 10).items
+        let items = try store.inbox(of: ana, .newest, limit: 10).items
         #expect(items.map(\.record.id) == [NotificationID(3)])
         #expect(items.map(\.record.state) == [.read])
-        #expect(try store.inbox(of: Samples.user("bo"), after: 0, limit: 10).items.map(\.record.state) == [.unread])
+        #expect(try store.inbox(of: Samples.user("bo"), .after(0), limit: 10).items.map(\.record.state) == [.unread])
     }
 
     @Test("of a retained topic only the latest message waits; a published one is gone")

@@ -13,10 +13,23 @@ final class BrokerLink {
         case up(MosquittoClient, since: ContinuousClock.Instant)
     }
 
+    /// What speaks for another client that connects under our id.
+    enum Contention: Equatable {
+        case none
+        /// The broker closed several connections in a row soon after it had accepted them, and gave no reason.
+        case suspected
+        /// The broker said so.
+        case told
+    }
+
     /// How long an answer to TCP, TLS and CONNECT may take.
     private static let patience = Duration.seconds(10)
     /// A connection that lasted this long has proved itself, and the next attempt after it starts the backoff anew.
     private static let probation = Duration.seconds(10)
+    /// Connections in a row that the broker accepts and closes within that time, before another client is suspected behind it.
+    private static let suspicious = 3
+    /// How long a connection has to stand before nobody contends for its id.
+    static let peace = Duration.seconds(30)
 
     private let settings: BrokerSettings
     private let inbox: LinkInbox
@@ -27,6 +40,10 @@ final class BrokerLink {
     private var state = State.down(retryAt: .now)
     private var upkeepAt = ContinuousClock.now
     private var lastReason: String?
+    private var isProven = false
+    private var isListening = false
+    private var shortLives = 0
+    private(set) var contention = Contention.none
 
     /// - Parameter configure: sets the owner's callbacks and will on each new client.
     init(
@@ -59,7 +76,8 @@ final class BrokerLink {
         guard case .connecting(let client, _) = state, let greeting = inbox.greeting, greeting.code == 0 else {
             return nil
         }
-        client.stopListeningToLog()
+        if inbox.needsLog { isListening = true } else { client.stopListeningToLog() }
+        isProven = false
         state = .up(client, since: .now)
         upkeepAt = .now + .seconds(1)
         lastReason = nil
@@ -68,6 +86,37 @@ final class BrokerLink {
             metadata: ["client": "\(settings.clientID)", "session": "\(greeting.isSessionPresent ? "resumed" : "new")"]
         )
         return greeting.isSessionPresent
+    }
+
+    /// What the broker said of itself when it accepted us.
+    var offer: BrokerOffer { inbox.greeting?.offer ?? BrokerOffer() }
+
+    /// The broker does what we want of it: the next attempt comes soon, however short this connection is. Not where somebody contends for
+    /// our id, and would be thrown out each time.
+    func prove() {
+        isProven = true
+    }
+
+    /// Nobody has thrown us out for a while. `true` where that is news.
+    func hasPeace(at now: ContinuousClock.Instant) -> Bool {
+        guard case .up(_, let since) = state, now - since >= Self.peace else { return false }
+        shortLives = 0
+        defer { contention = .none }
+        return contention != .none
+    }
+
+    /// Stops listening to the library's log where nobody needs it any more.
+    func hushLog() {
+        guard isListening, !inbox.needsLog else { return }
+        isListening = false
+        client?.stopListeningToLog()
+    }
+
+    /// Connects anew, at once; for a changed password or certificate.
+    func renew() {
+        retreat()
+        backoff.reset()
+        state = .down(retryAt: .now)
     }
 
     /// Does what is due, connecting and keep-alive among it, and says why there is no connection any more.
@@ -80,10 +129,10 @@ final class BrokerLink {
             return now >= retryAt ? connect() : nil
         case .connecting(let client, let until):
             if let greeting = inbox.greeting, greeting.code != 0 {
-                return lost(ConnectionFault(refusal: greeting.code))
+                return lost(ConnectionFault(refusal: greeting.code, version: settings.version))
             }
-            if client.socket < 0 { return lost(fault()) }
-            if now >= until { return lost(ConnectionFault("the broker does not answer")) }
+            if client.socket < 0 { return lost(diagnosed(fault())) }
+            if now >= until { return lost(diagnosed(ConnectionFault("the broker does not answer"))) }
             if client.wantsToWrite { flush() }
             return nil
         case .up(let client, _):
@@ -172,18 +221,50 @@ final class BrokerLink {
                 flush()
                 return nil
             } catch {
-                return lost(error)
+                return lost(diagnosed(error))
             }
         }
     }
 
     private func fault() -> ConnectionFault {
-        if let greeting = inbox.greeting, greeting.code != 0 { return ConnectionFault(refusal: greeting.code) }
+        if let greeting = inbox.greeting, greeting.code != 0 {
+            return ConnectionFault(refusal: greeting.code, version: settings.version)
+        }
+        // The broker's own word comes before what the library makes of it.
+        if let code = inbox.disconnectCode, code >= 128 { return ConnectionFault(code: code) }
         if let lastError = inbox.lastError { return ConnectionFault(lastError) }
         return ConnectionFault(code: inbox.disconnectCode ?? MOSQ_ERR_CONN_LOST.code)
     }
 
+    /// Why an attempt failed, as far as it can be found out: neither the library nor a closed connection says much.
+    private func diagnosed(_ fault: ConnectionFault) -> ConnectionFault {
+        if settings.tls != nil, let reason = TLSDiagnosis(settings, within: .seconds(2)).reason {
+            return ConnectionFault(reason)
+        }
+        guard inbox.greeting == nil, settings.version == .v5 else { return fault }
+        let plain = settings.tls == nil ? "; if this is a port for TLS, the url must begin with mqtts://" : ""
+        return ConnectionFault(
+            "\(fault.reason) before it accepted us; if it speaks no MQTT 5, set broker.version to 3.1.1\(plain)"
+        )
+    }
+
+    /// Another client under our id makes the broker close the connection, soon after it accepted us where that client wants it back.
+    private func lookForContention(_ fault: ConnectionFault) {
+        if fault.isTakeover {
+            contention = .told
+            return
+        }
+        guard case .up(_, let since) = state else {
+            // Whoever takes an id lets one in each time. A broker that restarts, or a network that breaks, does not.
+            shortLives = 0
+            return
+        }
+        shortLives = .now - since < Self.probation ? shortLives + 1 : 0
+        if shortLives >= Self.suspicious, contention == .none { contention = .suspected }
+    }
+
     private func lost(_ fault: ConnectionFault) -> ConnectionFault {
+        lookForContention(fault)
         retreat()
         // The same reason again is not news; a broker that is down for a week is one line.
         if fault.reason != lastReason {
@@ -197,7 +278,10 @@ final class BrokerLink {
     }
 
     private func retreat() {
-        if case .up(_, let since) = state, .now - since >= Self.probation { backoff.reset() }
+        if case .up(_, let since) = state, contention == .none, isProven || .now - since >= Self.probation {
+            backoff.reset()
+        }
+        isListening = false
         state = .down(retryAt: .now + backoff.nextDelay())
     }
 }

@@ -6,6 +6,13 @@ class LinkInbox {
     struct Greeting {
         let code: Int32
         let isSessionPresent: Bool
+        var offer = BrokerOffer()
+    }
+
+    /// One UNSUBACK, and how many messages had come before it.
+    struct LeavingAnswer {
+        let packetID: Int32
+        let arrived: Int
     }
 
     /// One SUBACK: the granted QoS, or a failure from 128 up.
@@ -16,12 +23,20 @@ class LinkInbox {
 
     private(set) var greeting: Greeting?
     var subscriptionAnswers: [SubscriptionAnswer] = []
+    var leavingAnswers: [LeavingAnswer] = []
+    /// Messages at QoS 1 that came on this connection.
+    var arrived = 0
+    /// Whether the next message is marked as one that was sent before; known only while the library's log is listened to.
+    var isNextDuplicate = false
     /// What the disconnect callback was told.
     var disconnectCode: Int32?
     /// The last error that the library logged while connecting; it tells what is wrong with a certificate, its codes do not.
     var lastError: String?
     /// Packets that reached a callback: how a reader sees that a call got somewhere.
     var received = 0
+
+    /// Whether the library's log is still listened to once the broker has accepted us.
+    var needsLog: Bool { false }
 
     /// CONNACK came. Messages may follow within the same call of the library, so what depends on the session hears of it here.
     func greet(_ greeting: Greeting) {
@@ -32,6 +47,9 @@ class LinkInbox {
     func reset() {
         greeting = nil
         subscriptionAnswers.removeAll()
+        leavingAnswers.removeAll()
+        arrived = 0
+        isNextDuplicate = false
         disconnectCode = nil
         lastError = nil
     }

@@ -15,12 +15,26 @@ package actor IngestSession {
         /// Messages in the order of receipt. Answer with ``acknowledge()`` or ``abandon()``.
         case batch(InboundBatch)
         case connected(isSessionPresent: Bool)
+        /// The session that there was before is gone, and with it what waited in the broker.
+        case sessionLost
         /// The connection, or an attempt to get one, has failed; the next attempt follows by itself.
         case disconnected(reason: String)
+        /// The connection stands, and the broker has answered nothing for so long.
+        case deaf(Duration)
+        /// It answers again, and all that it sent before is taken in.
+        case hearing
+        /// Everything that the broker had for us at this time, which was asked about, is committed.
+        case heard(Timestamp)
+        /// Another client connects under our id: as the broker says, or as it only seems.
+        case contended(isCertain: Bool)
+        /// No other does so any more.
+        case uncontended
         /// The broker has answered for every filter: from now on nothing that is published is missed.
         case subscribed
         /// The broker does not grant a subscription; the others stand.
         case refused(filter: String, reason: String)
+        /// It does now.
+        case granted(filter: String)
         /// The time is over, or somebody interrupted.
         case idle
     }
@@ -39,17 +53,42 @@ package actor IngestSession {
     private var isHandedOut = false
     private var isClosed = false
     private var lastPacketAt = ContinuousClock.now
+    private var probe: LinkProbe
+    private let proofs: ProofRequests
+    private let memory: SessionMemory
+    /// What the session may have had from an earlier life.
+    package nonisolated let earlierFilters: [String]
+    /// What the memory was told last.
+    private var remembered: [String]?
+    private var retryAt: ContinuousClock.Instant?
+    private var retryDelay = IngestSession.firstRetry
+    private var contention = BrokerLink.Contention.none
+    private var isSettled = false
+    /// What was committed when the probe that is under way was sent.
+    private var committedAtProbe = 0
+
+    /// Filters that are refused are asked for again after this time, then after twice as long each time, up to a minute.
+    private static let firstRetry = Duration.seconds(5)
+    private static let lastRetry = Duration.seconds(60)
 
     package nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
 
     /// - Parameters:
     ///   - redelivery: seeded with the last committed messages of the journal, so that a crash between commit and acknowledgement
     ///     makes no duplicates.
+    ///   - prefix: the first levels of our own topics: below them nothing is taken in.
+    ///   - proofs: where it is asked whether everything has come.
+    ///   - memory: what is known of the session from an earlier life.
+    ///   - wantsRetained: whether what is retained is wanted also where the session was subscribed already, for a store that knows nothing.
     ///   - executor: the thread to run on. An owner that shares it pays no change of threads, but waits while `next` waits.
     package init(
         settings: BrokerSettings,
         subscriptions: [String],
         redelivery: RedeliveryFilter = RedeliveryFilter(),
+        prefix: String = "tocsin",
+        proofs: ProofRequests = ProofRequests(),
+        memory: SessionMemory = SessionMemory(),
+        wantsRetained: Bool = false,
         logger: Logger,
         executor: ThreadExecutor = ThreadExecutor(name: "mqtt-ingest")
     ) {
@@ -57,9 +96,22 @@ package actor IngestSession {
         self.settings = settings
         self.executor = executor
         self.logger = logger
-        self.subscriptions = SubscriptionLedger(subscriptions, resubscribesAlways: settings.version == .v5)
+        let plan = SubscriptionPlan(subscriptions)
+        var ledger = SubscriptionLedger(
+            plan.filters,
+            earlier: memory.filters ?? [],
+            resubscribesAlways: settings.version == .v5
+        )
+        if wantsRetained { ledger.wantRetained(plan.filters) }
+        self.subscriptions = ledger
+        self.proofs = proofs
+        self.memory = memory
+        remembered = memory.filters
+        earlierFilters = memory.filters ?? []
+        probe = LinkProbe(receiveMaximum: settings.version == .v5 ? Int(settings.receiveMaximum) : 0, now: .now)
         let wake = WakeSignal()
-        let inbox = IngestInbox(redeliveries: redelivery)
+        proofs.attach(wake)
+        let inbox = IngestInbox(redeliveries: redelivery, plan: plan, prefix: prefix)
         self.wake = wake
         self.inbox = inbox
         link = BrokerLink(settings, inbox: inbox, wake: wake, logger: logger) { client throws(ConnectionFault) in
@@ -69,6 +121,10 @@ package actor IngestSession {
 
     /// Redeliveries that were acknowledged and not handed out again, since the start.
     package var redeliveriesDropped: Int { inbox.redeliveries.dropped }
+    /// Copies of messages that several filters fit, which were not handed out.
+    package var copiesDropped: Int { inbox.copies.dropped }
+    /// Messages below our own prefix, and of the broker's own topics, which were not handed out.
+    package var ownDropped: Int { inbox.ownDropped }
 
     /// Waits for what comes next, at most `timeout`; with zero it takes only what is there.
     package func next(within timeout: Duration) -> Next {
@@ -80,11 +136,12 @@ package actor IngestSession {
             if !news.isEmpty { return news.removeFirst() }
             if !inbox.batch.isEmpty { return handOut() }
 
-            switch link.wait(until: deadline) {
+            switch link.wait(until: min(deadline, nextCheck)) {
             case .interrupted:
                 return .idle
             case .timedOut:
                 if ContinuousClock.now - lastPacketAt > Self.settlingTime { inbox.redeliveries.settle() }
+                listen()
                 if ContinuousClock.now >= deadline, news.isEmpty {
                     prepare()
                     return news.isEmpty ? .idle : news.removeFirst()
@@ -103,6 +160,7 @@ package actor IngestSession {
         inbox.redeliveries.remember(inbox.batch)
         inbox.batch.removeAll()
         link.flush()
+        probe.acknowledged(at: .now)
     }
 
     /// The commit failed: forgets the batch and the connection with everything queued on it, so that the broker delivers again.
@@ -132,8 +190,34 @@ package actor IngestSession {
         await disconnect()
     }
 
+    /// Asks once more for what is retained below these filters of sources.
+    package nonisolated func wantRetained(_ filters: [String]) async {
+        interrupt()
+        await askForRetained(filters)
+    }
+
+    /// Connects anew, with the password and the certificates as they are now.
+    package nonisolated func renew() async {
+        interrupt()
+        await reconnect()
+    }
+
     private func replaceSubscriptions(with filters: [String]) {
-        subscriptions.replace(with: filters)
+        let plan = SubscriptionPlan(filters)
+        inbox.plan = plan
+        subscriptions.replace(with: plan.filters)
+    }
+
+    private func askForRetained(_ filters: [String]) {
+        subscriptions.wantRetained(filters.compactMap { inbox.plan.filter(for: $0) })
+        inbox.copies.forget()
+    }
+
+    private func reconnect() {
+        // A batch that is handed out is about to be durable; when it comes again, it is known.
+        if !isHandedOut { inbox.batch.removeAll() }
+        link.renew()
+        news.append(.disconnected(reason: "connecting anew with changed credentials"))
     }
 
     private func disconnect() {
@@ -148,50 +232,182 @@ package actor IngestSession {
         guard let isSessionPresent = link.takeGreeting() else { return }
         subscriptions.connected(isSessionPresent: isSessionPresent)
         lastPacketAt = .now
+        probe.connected(at: .now)
         news.append(.connected(isSessionPresent: isSessionPresent))
+        if !isSessionPresent, remembered != nil { news.append(.sessionLost) }
     }
 
-    /// Everything that writes: connecting, keep-alive, subscriptions, what is left of earlier acknowledgements, and those of
+    /// When something has to be looked at though nothing comes.
+    private var nextCheck: ContinuousClock.Instant {
+        guard link.client != nil else { return .now + .seconds(3600) }
+        return min(probe.deadline, retryAt ?? probe.deadline)
+    }
+
+    /// Everything that writes: connecting, keep-alive, subscriptions, probes, what is left of earlier acknowledgements, and those of
     /// redeliveries, which are durable already. Nothing received may be waiting for a commit.
     private func prepare() {
-        if let fault = link.advance() { news.append(.disconnected(reason: fault.reason)) }
+        if let fault = link.advance() {
+            contend(link.contention)
+            news.append(.disconnected(reason: fault.reason))
+        }
+        link.hushLog()
         takeAnswers()
         guard let client = link.client else { return }
+        if link.hasPeace(at: .now) { contend(.none) }
+        if let due = retryAt, due <= .now {
+            retryAt = nil
+            subscriptions.retry()
+        }
+        if subscriptions.hasOrders { sendOrders(by: client) }
+        sendProbe(by: client)
+    }
+
+    private func contend(_ now: BrokerLink.Contention) {
+        guard now != contention else { return }
+        contention = now
+        switch now {
+        case .none: news.append(.uncontended)
+        case .suspected: news.append(.contended(isCertain: false))
+        case .told: news.append(.contended(isCertain: true))
+        }
+    }
+
+    private func sendOrders(by client: MosquittoClient) {
+        remember(subscriptions.everything)
         let orders = subscriptions.takeOrders()
         for order in orders { send(order, by: client) }
-        if !orders.isEmpty { link.flush() }
+        settleSubscriptions()
+        link.flush()
+    }
+
+    /// Written down before it is so, and what it no longer is after it is so.
+    private func remember(_ filters: [String]) {
+        guard filters != remembered else { return }
+        remembered = filters
+        memory.remember(filters)
     }
 
     private func takeAnswers() {
-        guard !inbox.subscriptionAnswers.isEmpty else { return }
+        guard !inbox.subscriptionAnswers.isEmpty || !inbox.leavingAnswers.isEmpty else { return }
         for answer in inbox.subscriptionAnswers {
-            guard let refusal = subscriptions.answered(packetID: answer.packetID, code: answer.code) else { continue }
-            let reason = String(cString: mosquitto_reason_string(refusal.code))
-            logger.error(
-                "the broker refuses a subscription",
-                metadata: ["filter": "\(refusal.filter)", "reason": "\(reason)"]
-            )
-            news.append(.refused(filter: refusal.filter, reason: reason))
+            let before = subscriptions.refused
+            if let refusal = subscriptions.answered(packetID: answer.packetID, code: answer.code) {
+                refuse(refusal.filter, String(cString: mosquitto_reason_string(refusal.code)), before)
+            } else {
+                for filter in before.keys.sorted() where subscriptions.refused[filter] == nil {
+                    news.append(.granted(filter: filter))
+                }
+            }
         }
+        let leaving = inbox.leavingAnswers
         inbox.subscriptionAnswers.removeAll(keepingCapacity: true)
-        if subscriptions.isSettled { news.append(.subscribed) }
+        inbox.leavingAnswers.removeAll(keepingCapacity: true)
+        for answer in leaving where !subscriptions.left(packetID: answer.packetID) { heard(answer) }
+        settleSubscriptions()
+    }
+
+    private func settleSubscriptions() {
+        guard subscriptions.isSettled, !isSettled else { return }
+        isSettled = true
+        remember(subscriptions.everything)
+        if subscriptions.refused.isEmpty {
+            retryDelay = Self.firstRetry
+        } else {
+            retryAt = .now + retryDelay
+            retryDelay = min(retryDelay * 2, Self.lastRetry)
+        }
+        // A broker that grants nothing has not proved that anything comes of this connection.
+        if subscriptions.refused.count < subscriptions.filters.count || subscriptions.filters.isEmpty { link.prove() }
+        news.append(.subscribed)
+    }
+
+    private func refuse(_ filter: String, _ reason: String, _ before: [String: Int32]) {
+        // The same again is not news for the log.
+        if before[filter] == nil {
+            logger.error(
+                "the broker refuses a subscription; it is asked for again",
+                metadata: ["filter": "\(filter)", "reason": "\(reason)"]
+            )
+        }
+        news.append(.refused(filter: filter, reason: reason))
     }
 
     private func send(_ order: SubscriptionLedger.Order, by client: MosquittoClient) {
+        isSettled = false
+        var packetID: Int32 = 0
         switch order {
-        case .subscribe(let filter):
-            var packetID: Int32 = 0
-            // QoS 1, also where events are published at QoS 2: the library keeps those in memory only and would lose them.
-            let options = client.isVersion5 ? Int32(MQTT_SUB_OPT_SEND_RETAIN_NEW.rawValue) : 0
-            let code = mosquitto_subscribe_v5(client.handle, &packetID, filter, 1, options, nil)
-            if code == MOSQ_ERR_SUCCESS.code {
-                subscriptions.sent(filter, packetID: packetID)
-            } else {
-                news.append(.refused(filter: filter, reason: ConnectionFault(code: code).reason))
-            }
+        case .subscribe(let filter): subscribe(filter, MQTT_SUB_OPT_SEND_RETAIN_NEW, by: client)
+        case .subscribeAnew(let filter): subscribe(filter, MQTT_SUB_OPT_SEND_RETAIN_ALWAYS, by: client)
         case .unsubscribe(let filter):
-            mosquitto_unsubscribe_v5(client.handle, nil, filter, nil)
+            logger.notice("unsubscribing from a filter that is no longer configured", metadata: ["filter": "\(filter)"])
+            let code = mosquitto_unsubscribe_v5(client.handle, &packetID, filter, nil)
+            if code == MOSQ_ERR_SUCCESS.code { subscriptions.leaves(filter, packetID: packetID) }
         }
+    }
+
+    private func subscribe(_ filter: String, _ retained: mqtt5_sub_options, by client: MosquittoClient) {
+        let before = subscriptions.refused
+        if !link.offer.hasSharedSubscriptions, TopicFilter(filter)?.group != nil {
+            // Asking would be an error of protocol, and end the connection.
+            subscriptions.failed(filter, code: MQTT_RC_SHARED_SUBS_NOT_SUPPORTED.identifier)
+            refuse(filter, "the broker has no shared subscriptions", before)
+            return
+        }
+        var properties: OpaquePointer?
+        defer { mosquitto_property_free_all(&properties) }
+        if client.isVersion5, link.offer.hasSubscriptionIdentifiers, inbox.plan.hasOverlaps {
+            mosquitto_property_add_varint(
+                &properties,
+                MQTT_PROP_SUBSCRIPTION_IDENTIFIER.identifier,
+                SubscriptionPlan.identifier(of: filter)
+            )
+        }
+        var packetID: Int32 = 0
+        // QoS 1, also where events are published at QoS 2: the library keeps those in memory only and would lose them.
+        let options = client.isVersion5 ? Int32(bitPattern: retained.rawValue) : 0
+        let code = mosquitto_subscribe_v5(client.handle, &packetID, filter, 1, options, properties)
+        if code == MOSQ_ERR_SUCCESS.code {
+            subscriptions.sent(filter, packetID: packetID)
+        } else {
+            subscriptions.failed(filter, code: code)
+            refuse(filter, ConnectionFault(code: code).reason, before)
+        }
+    }
+
+    // MARK: - Whether we are heard
+
+    /// Never subscribed to: whoever unsubscribes from it changes nothing, and is answered.
+    private static let probeFilter = "tocsin/probe"
+
+    private func sendProbe(by client: MosquittoClient) {
+        let now = ContinuousClock.now
+        if let time = proofs.take() { probe.want(time, now: now) }
+        guard probe.isDue(at: now) else { return }
+        var packetID: Int32 = 0
+        guard mosquitto_unsubscribe_v5(client.handle, &packetID, Self.probeFilter, nil) == MOSQ_ERR_SUCCESS.code else {
+            return
+        }
+        committedAtProbe = inbox.redeliveries.end
+        probe.sent(packetID: packetID, received: inbox.arrived, at: now)
+        link.flush()
+    }
+
+    private func heard(_ answer: LinkInbox.LeavingAnswer) {
+        let wasDeaf = probe.isDeaf
+        let finding = probe.answered(packetID: answer.packetID, received: answer.arrived, at: .now)
+        inbox.redeliveries.confirm(through: committedAtProbe)
+        link.prove()
+        if wasDeaf, !probe.isDeaf { news.append(.hearing) }
+        switch finding {
+        case .nothing: break
+        case .heard(let time): news.append(.heard(time))
+        }
+    }
+
+    /// Nothing is there to be read: whether an answer is missing.
+    private func listen() {
+        guard link.client != nil, inbox.batch.isEmpty, probe.isOverdue(at: .now) else { return }
+        news.append(.deaf(.now - probe.lastHeardAt))
     }
 
     private func read() {

@@ -2,11 +2,14 @@
 ///
 /// It tells messages with one packet identifier apart, where chance is all there is to fear; it is no defence against someone
 /// who looks for a collision.
-struct MessageFingerprint: Hashable, Sendable {
+package struct MessageFingerprint: Hashable, Sendable {
     let value: UInt64
 
-    init(_ bytes: UnsafeRawBufferPointer) {
-        var state = UInt64(bytes.count) &* Self.multiplier
+    /// - Parameters:
+    ///   - bytes: topic and payload.
+    ///   - properties: a digest of the message's properties; 0 where it has none.
+    package init(_ bytes: UnsafeRawBufferPointer, properties: UInt32 = 0) {
+        var state = (UInt64(bytes.count) ^ UInt64(properties) << 32) &* Self.multiplier
         var offset = 0
         while offset &+ 8 <= bytes.count {
             state = Self.mix(state ^ UInt64(littleEndian: bytes.loadUnaligned(fromByteOffset: offset, as: UInt64.self)))

@@ -22,7 +22,9 @@ final class OneShotLink {
         try client.connect(settings)
         let deadline = ContinuousClock.now + Self.patience
         while inbox.greeting == nil { try turn(until: deadline) }
-        if let greeting = inbox.greeting, greeting.code != 0 { throw ConnectionFault(refusal: greeting.code) }
+        if let greeting = inbox.greeting, greeting.code != 0 {
+            throw ConnectionFault(refusal: greeting.code, version: settings.version)
+        }
         client.stopListeningToLog()
     }
 

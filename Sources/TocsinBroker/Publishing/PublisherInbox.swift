@@ -1,7 +1,7 @@
 import CMosquitto
 import Glibc
 
-/// What the publishing client hears: acknowledgements and requests.
+/// What the publishing client hears: acknowledgements, requests, and retained messages that it looks at.
 final class PublisherInbox: LinkInbox {
     struct Acknowledgement {
         let packetID: Int32
@@ -9,12 +9,25 @@ final class PublisherInbox: LinkInbox {
         let code: Int32
     }
 
+    /// A longer topic is nobody's request and no topic of ours.
+    private static let longestTopic = 1024
+
     var acknowledgements: [Acknowledgement] = []
-    var requests: [InboundRequest] = []
+    /// Where requests go, past this inbox: what is refused there is never copied. `nil` for a client that takes none.
+    let requests: RequestQueue?
+    /// Whether the broker keeps retained messages, as far as is known; outlives the connection.
+    var keepsRetained = true
+    /// Takes the topics of retained messages while they are looked at.
+    var retained: RetainedNotes?
+
+    init(requests: RequestQueue? = nil) {
+        self.requests = requests
+    }
 
     override func reset() {
         super.reset()
         acknowledgements.removeAll()
+        retained = nil
     }
 
     func listen(on client: MosquittoClient) {
@@ -26,20 +39,23 @@ final class PublisherInbox: LinkInbox {
         mosquitto_message_v5_callback_set(client.handle) { _, context, message, properties in
             guard let inbox = PublisherInbox.of(context), let message else { return }
             inbox.received += 1
-            // A retained request would be obeyed again after each reconnect.
-            guard !message.pointee.retain, let topic = message.pointee.topic else { return }
-            let payload = UnsafeRawBufferPointer(
-                start: message.pointee.payload,
-                count: Int(message.pointee.payloadlen)
-            )
-            inbox.requests.append(
-                InboundRequest(
-                    topic: String(cString: topic),
-                    payload: Array(payload),
-                    responseTopic: MessageProperties.responseTopic(in: properties),
-                    correlationData: MessageProperties.correlationData(in: properties)
-                )
-            )
+            inbox.take(message.pointee, properties)
+        }
+    }
+
+    private func take(_ message: mosquitto_message, _ properties: OpaquePointer?) {
+        guard let topic = message.topic, strnlen(topic, Self.longestTopic + 1) <= Self.longestTopic else { return }
+        // A retained request would be obeyed again after each reconnect.
+        if message.retain {
+            retained?.take(String(cString: topic), isEmpty: message.payloadlen == 0)
+            return
+        }
+        requests?.offer(
+            topic: String(cString: topic),
+            payload: UnsafeRawBufferPointer(start: message.payload, count: max(0, Int(message.payloadlen))),
+            at: .now
+        ) {
+            (MessageProperties.responseTopic(in: properties), MessageProperties.correlationData(in: properties))
         }
     }
 }

@@ -1,30 +1,19 @@
-/// One call of `publish`: its messages, and the caller who waits until the last of them is acknowledged.
-///
-/// Not `Sendable` in itself: it is handed from the caller to the publisher's thread once, through the intake.
-final class Submission {
-    enum Outcome {
-        case acknowledged
-        case failed(PublishFailure)
-        /// There was no room and now there may be.
-        case roomAgain
-    }
+/// Messages that one caller handed over, and who is told what became of each.
+final class Submission: Sendable {
+    /// What is told: the places of messages in the submission, and why they will not reach the broker; `nil` where it has them.
+    typealias Report = @Sendable (_ index: Int, _ failure: PublishFailure?) -> Void
 
     let messages: [OutboundMessage]
-    private let caller: CheckedContinuation<Outcome, Never>
-    private var remaining: Int
-    private var failure: PublishFailure?
+    let priority: OutboundPriority
+    private let report: Report
 
-    init(_ messages: [OutboundMessage], caller: CheckedContinuation<Outcome, Never>) {
+    init(_ messages: [OutboundMessage], priority: OutboundPriority, report: @escaping Report) {
         self.messages = messages
-        self.caller = caller
-        remaining = messages.count
+        self.priority = priority
+        self.report = report
     }
 
-    /// One message has come to its end; the caller goes on after the last, with the first failure.
-    func settle(_ failure: PublishFailure?) {
-        self.failure = self.failure ?? failure
-        remaining -= 1
-        guard remaining == 0 else { return }
-        caller.resume(returning: self.failure.map(Outcome.failed) ?? .acknowledged)
+    func settle(_ index: Int, _ failure: PublishFailure?) {
+        report(index, failure)
     }
 }

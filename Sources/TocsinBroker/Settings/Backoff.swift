@@ -9,7 +9,7 @@ package struct Backoff: Sendable, Hashable {
 
     package init(
         first: Duration = .milliseconds(500),
-        limit: Duration = .seconds(30),
+        limit: Duration = .seconds(5),
         seed: UInt64 = .random(in: 0...(.max))
     ) {
         precondition(first > .zero && first <= limit, "backoff from \(first) to \(limit)")

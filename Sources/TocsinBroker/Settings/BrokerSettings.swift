@@ -27,6 +27,8 @@ package struct BrokerSettings: Sendable {
     package var tls: TLS?
     package var username: String?
     package var password: BrokerPassword?
+    /// Reads the password again; asked at each attempt to connect, so that a changed one is taken. `nil`: ``password`` stands.
+    package var readPassword: (@Sendable () throws -> BrokerPassword?)?
     /// Names the persistent session; a second connection under the same name takes the session over.
     package var clientID: String
     package var version: Version
@@ -74,6 +76,16 @@ package struct BrokerSettings: Sendable {
         self.maximumPacketSize = maximumPacketSize
         self.batchLimits = batchLimits
         self.backoff = backoff
+    }
+
+    /// The password as it is now.
+    func presentPassword() throws(ConnectionFault) -> BrokerPassword? {
+        guard let readPassword else { return password }
+        do {
+            return try readPassword()
+        } catch {
+            throw ConnectionFault("cannot read the password: \(error)")
+        }
     }
 
     /// The same broker for the client that publishes: its own name, nothing kept while it is away.

@@ -10,6 +10,7 @@ struct RuleLint {
 
     func check(_ entry: RuleSection.Entry) {
         guard let rule = entry.rule else { return }
+        warnOfLast(rule, entry)
         var conjuncts: [Conjunct] = []
         func never(_ reason: String, _ key: String) {
             log.warning("the rule '\(entry.name)' never fires: \(reason)", at: entry.places[key] ?? entry.place)
@@ -46,6 +47,33 @@ struct RuleLint {
         }
     }
 
+    /// `last` is null for the first event of a key, and a field of null is a failure.
+    private func warnOfLast(_ rule: Rule, _ entry: RuleSection.Entry) {
+        var conditions: [(key: String, expression: Expression)] = []
+        if let filter = rule.filter { conditions.append(("where", filter)) }
+        switch rule.condition {
+        case .absent: break
+        case .threshold(let when, let until, _):
+            conditions.append(("when", when))
+            if let until { conditions.append(("until", until)) }
+        }
+        for (key, expression) in conditions {
+            guard let field = expression.unguardedField(of: "last") else { continue }
+            log.warning(
+                "the rule '\(entry.name)' fails at the first event of each key: 'last' is null then, and '\(key)' asks for "
+                    + "'last.\(field)'; begin with last != null &&, or write last.?\(field).orValue(…)",
+                at: entry.places[key] ?? entry.place
+            )
+        }
+        if let filter = rule.filter, filter.holdsOnlyWith("last") {
+            log.warning(
+                "the rule '\(entry.name)' never fires: 'where' lets no event count before there is a 'last', "
+                    + "which is the last that counted; ask for it in 'when'",
+                at: entry.places["where"] ?? entry.place
+            )
+        }
+    }
+
     /// Which level of the topic `topic[1]` or `labels.site` is.
     private func level(_ path: [String], of topic: TopicPattern) -> Int? {
         switch path[0] {
@@ -61,8 +89,12 @@ struct RuleLint {
         if case .exactly(let name) = topic.segments[level] { return [name] }
         let reach = TopicReach(topic)
         var values: [String] = []
-        for source in sources where reach.meets(TopicReach(source.filter)) {
-            if let pattern = source.topic, !TopicReach(pattern).meets(reach) { continue }
+        for source in sources where SourceReach(source).meets(reach) {
+            if let template = source.eventTopic {
+                guard let name = TopicReach(template).constant(at: level) else { return nil }
+                values.append(name)
+                continue
+            }
             let levels = source.filter.text.topicLevels
             if levels.prefix(level + 1).contains("#") || !levels.indices.contains(level) || levels[level] == "+" {
                 guard

@@ -6,8 +6,11 @@ struct AuthSection {
 
     private static let asymmetric = ["RS256", "ES256", "EdDSA"]
 
-    func read(_ parent: inout MapReader) -> [TokenIssuer] {
-        guard var reader = parent.map("auth", "'auth'") else { return [] }
+    /// Of a list; what is older expires by itself.
+    private static let longestList = 10_000
+
+    func read(_ parent: inout MapReader) -> (issuers: [TokenIssuer], revocations: TokenRevocations) {
+        guard var reader = parent.map("auth", "'auth'") else { return ([], TokenRevocations()) }
         var issuers: [TokenIssuer] = []
         var known: Set<String> = []
         for var entry in reader.maps("issuers", "an issuer") {
@@ -19,8 +22,31 @@ struct AuthSection {
             entry.finish()
             if let issuer { issuers.append(issuer) }
         }
+        let revocations = revocations(&reader)
         reader.finish()
-        return issuers
+        return (issuers, revocations)
+    }
+
+    private func revocations(_ reader: inout MapReader) -> TokenRevocations {
+        var revocations = TokenRevocations()
+        let tokens = reader.texts("revoked") ?? []
+        if tokens.count > Self.longestList {
+            log.error(
+                "'revoked' lists at most \(Self.longestList) tokens; 'not_before' ends all older ones",
+                at: reader.place(of: "revoked")
+            )
+        }
+        revocations.tokens = Set(tokens.prefix(Self.longestList).map(\.value))
+        if let text = reader.text("not_before") {
+            revocations.notBefore = Timestamp(rfc3339: text.value)
+            if revocations.notBefore == nil {
+                log.error(
+                    "'not_before' must be a time such as 2026-11-21T08:00:00Z, not '\(text.value)'",
+                    at: text.place
+                )
+            }
+        }
+        return revocations
     }
 
     private func issuer(_ reader: inout MapReader, id: String) -> TokenIssuer? {

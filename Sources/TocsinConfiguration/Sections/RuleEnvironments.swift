@@ -14,7 +14,7 @@ struct RuleEnvironments {
 
     /// What the names of a rule depend on.
     struct Names: Hashable {
-        /// What the topic captures; `nil` where the topic is wrong and nothing is known.
+        /// What the topic captures and the sources of its events make; `nil` where the topic is wrong and nothing is known.
         let captures: [String]?
         /// What makes the rule's key, also the only labels of a device that is silent.
         let key: [String]
@@ -48,7 +48,7 @@ struct RuleEnvironments {
     private static func type(of field: WindowField) -> ExpressionType {
         switch field {
         case .count, .distinct: .int
-        case .avg, .min, .max, .sum, .rate, .p50, .p95, .p99: .double
+        case .avg, .min, .max, .sum, .rate, .increase, .p50, .p95, .p99: .double
         // Whatever the value is, a text for one.
         case .first, .last: .any
         }

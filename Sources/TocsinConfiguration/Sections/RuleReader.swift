@@ -7,11 +7,13 @@ struct RuleReader {
     var reader: MapReader
     let log: ProblemLog
     let environments: EnvironmentCache
+    let sources: [SourceReach]
     private(set) var name: Located<String>?
     /// What its alerts are called that Tocsin raises about itself.
     static let reserved = "tocsin-"
 
-    init(_ reader: MapReader, log: ProblemLog, environments: EnvironmentCache) {
+    init(_ reader: MapReader, log: ProblemLog, environments: EnvironmentCache, sources: [SourceReach]) {
+        self.sources = sources
         self.reader = reader
         self.log = log
         self.environments = environments
@@ -21,11 +23,12 @@ struct RuleReader {
         name = readName()
         let topicText = reader.requiredText("topic")
         let topic = topicText.flatMap { TopicReading.pattern($0, log) }
-        let key = readKey(topic)
+        let known = topic.map(labelNames)
+        let key = readKey(topic, known ?? [])
         let own = reader.named("labels")
         let environments = environments[
             RuleEnvironments.Names(
-                captures: topic?.captures,
+                captures: known,
                 key: key,
                 own: own.map(\.key),
                 isAbsence: isAbsence,
@@ -99,18 +102,27 @@ struct RuleReader {
         return name
     }
 
-    private mutating func readKey(_ topic: TopicPattern?) -> [String] {
-        let captures = topic?.captures ?? []
-        guard let texts = reader.texts("key") else { return captures }
+    /// What the topic captures, then what the sources of its events make.
+    private func labelNames(_ topic: TopicPattern) -> [String] {
+        let reach = TopicReach(topic)
+        return sources.filter { !$0.labels.isEmpty && $0.meets(reach) }.flatMap(\.labels)
+            .reduce(into: topic.captures) { names, name in
+                if !names.contains(name) { names.append(name) }
+            }
+    }
+
+    private mutating func readKey(_ topic: TopicPattern?, _ known: [String]) -> [String] {
+        guard let texts = reader.texts("key") else { return known }
         guard let topic else { return texts.map(\.value) }
-        for text in texts where !captures.contains(text.value) {
+        for text in texts where !known.contains(text.value) {
+            let isMade = known.count > topic.captures.count
             log.error(
-                "the topic '\(topic)' captures no '\(text.value)'",
+                "the topic '\(topic)' captures no '\(text.value)'" + (isMade ? ", and no source makes it" : ""),
                 at: text.place,
-                suggestion: Suggestion.nearest(to: text.value, among: captures)
+                suggestion: Suggestion.nearest(to: text.value, among: known)
             )
         }
-        return texts.map(\.value).filter(captures.contains)
+        return texts.map(\.value).filter(known.contains)
     }
 
     private mutating func readSeverity(_ environments: RuleEnvironments) -> Rule.SeverityChoice {

@@ -6,6 +6,8 @@ internal import TocsinModel
 struct RuleSection {
     let log: ProblemLog
     let functions: ExternalFunctions
+    /// What the sources bring, in the order of the files.
+    var sources: [SourceReach] = []
 
     /// How many rules there may be: many times what ten thousand devices need, and soon loaded.
     static let limit = 50_000
@@ -35,7 +37,7 @@ struct RuleSection {
         var places: [String: Place] = [:]
         let environments = EnvironmentCache(functions)
         return parent.maps("rules", "a rule").map { reader in
-            var rule = RuleReader(reader, log: log, environments: environments)
+            var rule = RuleReader(reader, log: log, environments: environments, sources: sources)
             let entry = rule.read()
             if let name = rule.name {
                 if let place = places[name.value] {

@@ -58,10 +58,15 @@ struct SourcesSection {
         }
         let identity = identity(&reader, pattern)
         let format = format(&reader)
-        let labels = (pattern?.captures ?? []).map { ExpressionType.Field($0, .string) }
-        let environment = SourceVariables.environment.typed(["labels": .record(labels)], functions)
+        let captures = pattern?.captures ?? []
+        let hasItems = reader.has("each")
+        let each = reader.expression("each", in: environment(labels: captures, hasItems: false))
+        let labels = labels(&reader, captures, environment(labels: captures, hasItems: hasItems))
+        let environment = environment(labels: captures + labels.map(\.name), hasItems: hasItems)
         let time = reader.expression("time", in: environment)
         let id = reader.expression("id", in: environment)
+        let eventTopic = eventTopic(&reader, environment)
+        let zone = zone(&reader)
         guard let filter else { return nil }
         return Source(
             name: name,
@@ -70,8 +75,70 @@ struct SourcesSection {
             identity: identity,
             payload: format,
             time: time,
-            id: id
+            zone: zone,
+            id: id,
+            labels: labels,
+            each: each,
+            eventTopic: eventTopic
         )
+    }
+
+    /// What may be named where these labels are known.
+    private func environment(labels: [String], hasItems: Bool) -> Environment {
+        let labels = labels.map { ExpressionType.Field($0, .string) }
+        let environment = hasItems ? SourceVariables.itemEnvironment : SourceVariables.environment
+        return environment.typed(["labels": .record(labels)], functions)
+    }
+
+    private func labels(_ reader: inout MapReader, _ captures: [String], _ environment: Environment) -> [Source.Label] {
+        var labels: [Source.Label] = []
+        for entry in reader.named("labels") {
+            guard Labels.isName(entry.key) else {
+                log.error("a label's name is letters, digits and '_', not '\(entry.key)'", at: entry.keyPlace)
+                continue
+            }
+            if entry.key == "rule" {
+                log.error("every alert has a label 'rule' already: choose another name", at: entry.keyPlace)
+            } else if captures.contains(entry.key) {
+                log.error(
+                    "the topic captures '\(entry.key)' already: choose another name for one of them",
+                    at: entry.keyPlace
+                )
+            }
+            if let value = MapReader.template(entry.value, entry.key, in: environment, log) {
+                labels.append(Source.Label(name: entry.key, value: value))
+            }
+        }
+        return labels
+    }
+
+    private func eventTopic(_ reader: inout MapReader, _ environment: Environment) -> Template? {
+        guard let node = reader.node("event_topic") else { return nil }
+        guard let template = MapReader.template(node, "event_topic", in: environment, log) else { return nil }
+        guard let outline = template.outline(hole: TopicReach.hole) else { return template }
+        if Topic(outline) == nil {
+            log.error("'event_topic' makes topics, which hold no wildcards: leave out '+' and '#'", at: node.place)
+        } else if outline.topicLevels.contains(where: \.isEmpty) {
+            log.error(
+                "'event_topic' has an empty level, which makes no topic: leave out the '/' there",
+                at: node.place
+            )
+        }
+        return template
+    }
+
+    /// The clock that times without an offset are read from.
+    private func zone(_ reader: inout MapReader) -> CivilZone? {
+        guard reader.has("time_zone") else { return nil }
+        if !reader.has("time") {
+            log.error(
+                "'time_zone' means nothing without 'time', which says when it happened",
+                at: reader.place(of: "time_zone")
+            )
+        }
+        let name = CivilReading.timeZone(&reader)
+        guard let zoneOffset = functions.zoneOffset else { return .utc }
+        return CivilZone(name: name) { Int64(zoneOffset(name, $0) ?? 0) }
     }
 
     /// The level that names the device: what `identity` says, else `{device}` where there is one.

@@ -1,3 +1,5 @@
+internal import TocsinDecoding
+internal import TocsinExpressions
 internal import TocsinModel
 
 /// Which topics a filter or a pattern lets in, to tell whether two of them have any in common.
@@ -21,7 +23,7 @@ struct TopicReach {
     init(_ filter: TopicFilter) {
         var levels: [Level] = []
         var tail = Tail.none
-        for part in filter.text.topicLevels {
+        for part in filter.plain.topicLevels {
             switch part {
             case "#": tail = .zeroOrMore
             case "+": levels.append(.any)
@@ -47,6 +49,26 @@ struct TopicReach {
         self.tail = tail
     }
 
+    /// The topics that a source's `event_topic` may make.
+    init(_ template: Template) {
+        guard let outline = template.outline(hole: Self.hole) else {
+            levels = []
+            tail = .zeroOrMore
+            return
+        }
+        levels = outline.topicLevels.map { $0.utf8.contains(1) ? .any : .exactly($0) }
+        tail = .none
+    }
+
+    /// Stands for a value; no topic of a configuration holds it.
+    static let hole = "\u{1}"
+
+    /// What a level is where it is always the same.
+    func constant(at level: Int) -> String? {
+        guard levels.indices.contains(level), case .exactly(let name) = levels[level] else { return nil }
+        return String(name)
+    }
+
     /// Whether any topic is let in by both.
     func meets(_ other: TopicReach) -> Bool {
         for (left, right) in zip(levels, other.levels) {
@@ -62,5 +84,36 @@ struct TopicReach {
         case .oneOrMore:
             return longer.levels.count > shorter.levels.count || longer.tail != .none
         }
+    }
+}
+
+/// What a source brings to rules.
+struct SourceReach {
+    /// The topics of its events, each of which fits all of these.
+    let topics: [TopicReach]
+    /// The labels that it makes of its messages.
+    let labels: [String]
+
+    init(filter: TopicFilter, topic: TopicPattern?, eventTopic: Template?, labels: [String]) {
+        self.labels = labels
+        if let eventTopic {
+            topics = [TopicReach(eventTopic)]
+        } else {
+            topics = [TopicReach(filter)] + (topic.map { [TopicReach($0)] } ?? [])
+        }
+    }
+
+    init(_ source: Source) {
+        self.init(
+            filter: source.filter,
+            topic: source.topic,
+            eventTopic: source.eventTopic,
+            labels: source.labels.map(\.name)
+        )
+    }
+
+    /// Whether any of its events may have such a topic.
+    func meets(_ reach: TopicReach) -> Bool {
+        topics.allSatisfy { reach.meets($0) }
     }
 }

@@ -1,3 +1,5 @@
+package import TocsinModel
+
 /// Who may issue tokens, and the key that they are signed with: an entry of `auth.issuers`.
 package struct TokenIssuer: Hashable, Sendable {
     /// What tokens say in `iss`.
@@ -16,4 +18,12 @@ package struct TokenIssuer: Hashable, Sendable {
         self.id = id
         self.key = key
     }
+}
+
+/// Tokens that no longer count though they are signed and in time: `auth.revoked` and `auth.not_before`.
+package struct TokenRevocations: Hashable, Sendable {
+    /// Values of the claim `jti`.
+    package var tokens: Set<String> = []
+    /// What was made before, or does not say when it was made, no longer counts.
+    package var notBefore: Timestamp?
 }

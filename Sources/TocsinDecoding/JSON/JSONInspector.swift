@@ -7,25 +7,37 @@ struct JSONInspector {
     var position = 0
     /// What closes each open list or object, the innermost last.
     private var closings: [UInt8] = []
-    private var longIntegers: [Int] = []
+    /// How many values have begun.
+    private var ordinal = 0
+    private var wideIntegers: [WideToken] = []
+
+    /// An integer that may exceed 64 bits.
+    struct WideToken {
+        /// Its place among the values of the text, from 1; a list or object comes before what is in it.
+        let ordinal: Int
+        /// Where in the text it ends, in bytes.
+        let end: Int
+        let text: String
+    }
 
     init(_ text: UnsafeRawBufferPointer, depthLimit: Int) {
         self.text = text
         self.depthLimit = depthLimit
     }
 
-    /// Where the integers end that may exceed 64 bits, in order; throws the first fault of the text.
-    mutating func endsOfLongIntegers() throws(Rejection.Reason) -> [Int] {
+    /// The integers that may exceed 64 bits, in order; throws the first fault of the text.
+    mutating func findWideIntegers() throws(Rejection.Reason) -> [WideToken] {
         repeat {
             try value()
         } while try goesOn()
-        return longIntegers
+        return wideIntegers
     }
 
     /// Reads one value, of a list or an object only its beginning up to the first value in it.
     private mutating func value() throws(Rejection.Reason) {
         while true {
             skipBlanks()
+            ordinal += 1
             switch try byte() {
             case UInt8(ascii: "{"):
                 try open(closing: UInt8(ascii: "}"))
@@ -101,7 +113,10 @@ struct JSONInspector {
             throw .numberOutOfRange(number.shown(in: text, limit: 40))
         }
         position = number.range.upperBound
-        if number.isLongInteger { longIntegers.append(position) }
+        if number.isLongInteger {
+            let digits = number.shown(in: text, limit: .max)
+            wideIntegers.append(WideToken(ordinal: ordinal, end: position, text: digits))
+        }
     }
 
     mutating func skipBlanks() {

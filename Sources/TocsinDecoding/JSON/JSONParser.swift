@@ -23,7 +23,7 @@ package struct JSONParser: ~Copyable, @unchecked Sendable {
 
     /// The value of a JSON text (RFC 8259), without a byte order mark.
     ///
-    /// Every number is a double, the nearest to what is written; of a key that stands twice the later value counts.
+    /// A number is a double, the nearest to what is written, but an integer beyond 2⁵³ keeps its digits; of a key that stands twice the later value counts.
     package mutating func parse(_ text: UnsafeRawBufferPointer) throws(Rejection.Reason) -> Value {
         reserve(text.count)
         UnsafeMutableRawBufferPointer(rebasing: buffer[..<text.count]).copyMemory(from: text)
@@ -41,7 +41,10 @@ package struct JSONParser: ~Copyable, @unchecked Sendable {
         case refused
     }
 
-    private mutating func parseBuffer(_ count: Int) throws(Rejection.Reason) -> Attempt {
+    private mutating func parseBuffer(
+        _ count: Int,
+        _ wideIntegers: [JSONInspector.WideToken] = []
+    ) throws(Rejection.Reason) -> Attempt {
         guard let parser else { throw .outOfMemory }
         var document = csimdjson_document()
         let result = csimdjson_parse(parser, buffer.baseAddress, count, &document)
@@ -51,7 +54,8 @@ package struct JSONParser: ~Copyable, @unchecked Sendable {
                 tape: document.tape,
                 strings: document.strings,
                 depthLimit: depthLimit,
-                valueLimit: valueLimit
+                valueLimit: valueLimit,
+                wideIntegers: wideIntegers
             )
             guard let value = try reader.root() else { return .refused }
             return .value(value)
@@ -68,11 +72,11 @@ package struct JSONParser: ~Copyable, @unchecked Sendable {
     private mutating func parseRefused(_ text: UnsafeRawBufferPointer) throws(Rejection.Reason) -> Value {
         if let offset = UTF8Check.firstFault(in: text) { throw .notUTF8(offset: offset) }
         var inspector = JSONInspector(text, depthLimit: depthLimit)
-        let longIntegers = try inspector.endsOfLongIntegers()
-        guard !longIntegers.isEmpty else { throw .notJSON(JSONFault(.refused, at: 0)) }
+        let wideIntegers = try inspector.findWideIntegers()
+        guard !wideIntegers.isEmpty else { throw .notJSON(JSONFault(.refused, at: 0)) }
 
-        let written = rewrite(text, insertingAt: longIntegers)
-        switch try parseBuffer(written) {
+        let written = rewrite(text, insertingAt: wideIntegers.map(\.end))
+        switch try parseBuffer(written, wideIntegers) {
         case .value(let value): return value
         case .refused: throw .notJSON(JSONFault(.refused, at: 0))
         }

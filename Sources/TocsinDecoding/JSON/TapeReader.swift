@@ -6,12 +6,22 @@ struct TapeReader {
     private let strings: UnsafePointer<UInt8>
     private let depthLimit: Int
     private let valueLimit: Int
+    /// Integers beyond 64 bits, in order; they are on the tape as doubles.
+    private let wideIntegers: [JSONInspector.WideToken]
+    private var nextWide = 0
     private var position = 1
     private var depth = 0
     private var valueCount = 0
 
     /// A reader of a tape that stays in place, unchanged, while it is read.
-    init(tape: UnsafePointer<UInt64>, strings: UnsafePointer<UInt8>, depthLimit: Int, valueLimit: Int) {
+    init(
+        tape: UnsafePointer<UInt64>,
+        strings: UnsafePointer<UInt8>,
+        depthLimit: Int,
+        valueLimit: Int,
+        wideIntegers: [JSONInspector.WideToken]
+    ) {
+        self.wideIntegers = wideIntegers
         self.tape = tape
         self.strings = strings
         self.depthLimit = depthLimit
@@ -30,9 +40,12 @@ struct TapeReader {
         position += 1
         switch UInt8(truncatingIfNeeded: word >> 56) {
         case UInt8(ascii: "\""): return string(word).map { .string($0) }
-        case UInt8(ascii: "d"): return .double(Double(bitPattern: next()))
-        case UInt8(ascii: "l"): return .double(Double(Int64(bitPattern: next())))
-        case UInt8(ascii: "u"): return .double(Double(next()))
+        case UInt8(ascii: "d"): return number(Double(bitPattern: next()))
+        case UInt8(ascii: "l"):
+            let number = Int64(bitPattern: next())
+            guard number.magnitude > WideInteger.largestExact else { return .double(Double(number)) }
+            return .wide(WideInteger(digits: String(number)))
+        case UInt8(ascii: "u"): return .wide(WideInteger(digits: String(next())))
         case UInt8(ascii: "t"): return .bool(true)
         case UInt8(ascii: "f"): return .bool(false)
         case UInt8(ascii: "n"): return .null
@@ -44,6 +57,14 @@ struct TapeReader {
             return try word >> 56 == UInt64(UInt8(ascii: "[")) ? list(Self.count(word)) : map(Self.count(word))
         case let type: preconditionFailure("unknown type \(type) on simdjson's tape")
         }
+    }
+
+    private mutating func number(_ number: Double) -> Value {
+        guard nextWide < wideIntegers.count, wideIntegers[nextWide].ordinal == valueCount else {
+            return .double(number)
+        }
+        defer { nextWide += 1 }
+        return .wide(WideInteger(digits: wideIntegers[nextWide].text))
     }
 
     private mutating func list(_ capacity: Int) throws(Rejection.Reason) -> Value? {

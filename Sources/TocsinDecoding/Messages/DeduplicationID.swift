@@ -25,6 +25,7 @@ enum DeduplicationID {
         case .string(let text): text
         case .int(let number): String(number)
         case .uint(let number): String(number)
+        case .wide(let number): number.text
         case .double(let number): Int64(exactly: number).map { String($0) } ?? number.description
         case .null, .bool, .bytes, .list, .map, .timestamp, .duration, .type, .optional, .symbol: nil
         }

@@ -1,7 +1,6 @@
-import TocsinExpressions
 package import TocsinModel
 
-/// Makes events of messages.
+/// Makes events of messages: finds the source of each, reads the payload, and has its events made.
 ///
 /// It keeps its buffers and what it learnt about topics, so there is one for each stream of messages, and it can't be
 /// copied. A given sequence of calls always gives the same answers.
@@ -10,18 +9,26 @@ package struct MessageDecoder: ~Copyable, Sendable {
     private let limits: DecodingLimits
     private var topics: TopicTable<TopicRoute>
     private var reader: PayloadReader
-    private var bindings = SourceVariables.unbound
-    package private(set) var counts = DecodingCounts()
+    private var maker: EventMaker
+    /// What became of messages, by the place of their source; the last is for those of none.
+    private var tally: [DecodingCounts.OfSource]
 
     /// A decoder for sources in the order in which they are asked.
     package init(sources: [Source], limits: DecodingLimits = DecodingLimits()) {
         self.sources = sources
         self.limits = limits
-        topics = TopicTable(limit: limits.rememberedTopics)
+        tally = Array(repeating: DecodingCounts.OfSource(), count: sources.count + 1)
+        topics = TopicTable(limit: limits.rememberedTopicBytes, owners: tally.count)
         reader = PayloadReader(limits: limits)
+        maker = EventMaker(limits: limits)
     }
 
-    /// What a message is: an event, something that can't be read, or nothing that was asked for.
+    package var counts: DecodingCounts {
+        let names = sources.map(\.name) + [""]
+        return DecodingCounts(sources: Dictionary(zip(names, tally)) { first, _ in first })
+    }
+
+    /// What a message is: events, something that can't be read, or nothing that was asked for.
     package mutating func decode(
         topic: UnsafeRawBufferPointer,
         payload: UnsafeRawBufferPointer,
@@ -32,73 +39,53 @@ package struct MessageDecoder: ~Copyable, Sendable {
         let route: TopicRoute
         do throws(Rejection.Reason) {
             route = try topics.content(of: topic) { [sources, limits] () throws(Rejection.Reason) in
-                try TopicRoute(topic, sources: sources, limits: limits)
+                try TopicRoute.find(topic, sources: sources, limits: limits)
             }
         } catch {
-            return rejected(source: nil, error)
+            return rejected(sources.count, error)
         }
         switch route {
-        case .unmatched(let source):
-            counts.unmatched += 1
-            return .unmatched(source: source)
+        case .unmatched(let place):
+            tally[place ?? sources.count].unmatched += 1
+            return .unmatched(source: place.map { sources[$0].name })
         case .taken(let taken):
-            do throws(Rejection.Reason) {
-                let value = try reader.read(payload, as: taken.source.payload)
-                return .event(event(taken, value, isRetained: isRetained, id: id, received: received))
-            } catch {
-                return rejected(source: taken.source.name, error)
-            }
+            let message = EventMaker.Message(taken: taken, id: id, isRetained: isRetained, received: received)
+            return decode(payload, message)
         }
     }
 
-    private mutating func event(
-        _ taken: TopicRoute.Taken,
-        _ payload: Value,
-        isRetained: Bool,
-        id: EventID,
-        received: Timestamp
-    ) -> Event {
-        var time = received
-        var hasOwnTime = false
-        var deduplicationID: String?
-        if taken.source.time != nil || taken.source.id != nil {
-            bindings[SourceVariables.topic] = taken.topicValue
-            bindings[SourceVariables.labels] = taken.labelsValue
-            bindings[SourceVariables.payload] = payload
-            if let expression = taken.source.time {
-                switch EventTime((try? expression.evaluate(bindings)), received: received) {
-                case .told(let told): (time, hasOwnTime) = (told, true)
-                case .none: break
-                case .unusable: counts.eventsWithoutTime += 1
-                }
-            }
-            if let expression = taken.source.id {
-                switch DeduplicationID(try? expression.evaluate(bindings), limit: limits.identifierBytes) {
-                case .told(let told): deduplicationID = told
-                case .none: break
-                case .unusable: counts.eventsWithoutID += 1
-                }
-            }
+    private mutating func decode(_ payload: UnsafeRawBufferPointer, _ message: EventMaker.Message) -> Decoded {
+        let place = message.taken.place
+        let source = message.taken.source
+        if let fault = message.taken.fault { return rejected(place, fault) }
+        guard !payload.isEmpty || source.payload == .text else {
+            tally[place].cleared += 1
+            return .cleared(source: source.name)
         }
-        counts.events += 1
-        return Event(
-            id: id,
-            source: taken.source.name,
-            topic: taken.topic,
-            labels: taken.labels,
-            payload: payload,
-            time: time,
-            received: received,
-            deduplicationID: deduplicationID,
-            isRetained: isRetained,
-            hasOwnTime: hasOwnTime
-        )
+        do throws(Rejection.Reason) {
+            let value = try reader.read(payload, as: source.payload)
+            guard source.each != nil else {
+                let event = try maker.event(message, value, &tally[place])
+                tally[place].events += 1
+                return .event(event)
+            }
+            let (events, faults) = try maker.events(message, value, &tally[place])
+            tally[place].events += events.count
+            return .events(events, faults.map { rejection(place, .items($0)) })
+        } catch {
+            return rejected(place, error)
+        }
     }
 
-    private mutating func rejected(source: String?, _ reason: Rejection.Reason) -> Decoded {
+    private mutating func rejected(_ place: Int, _ reason: Rejection.Reason) -> Decoded {
+        .rejected(rejection(place, reason))
+    }
+
+    private mutating func rejection(_ place: Int, _ reason: Rejection.Reason) -> Rejection {
+        let source = place < sources.count ? sources[place].name : nil
         let rejection = Rejection(source: source, reason: reason)
-        counts.rejected[rejection.code, default: 0] += 1
-        return .rejected(rejection)
+        tally[place].rejected[rejection.code, default: 0] += 1
+        return rejection
     }
 }
 
@@ -111,7 +98,8 @@ extension MessageDecoder {
         received: Timestamp
     ) -> Decoded {
         if let refused = batch.refused(message) {
-            return rejected(source: refused.source, .recorded(code: refused.code, text: refused.reason))
+            let place = sources.firstIndex { $0.name == refused.source } ?? sources.count
+            return rejected(place, .recorded(code: refused.code, text: refused.reason))
         }
         return batch.bytes.withUnsafeBytes { bytes in
             decode(

@@ -4,34 +4,48 @@ import TocsinModel
 /// Where the messages of one topic go, the same for every one of them.
 enum TopicRoute: Sendable {
     case taken(Taken)
-    /// No source's topic fits; the first source whose filter did.
-    case unmatched(source: String?)
+    /// No source's topic fits; the place of the first source whose filter did.
+    case unmatched(source: Int?)
 
     /// By reference, so that finding it again copies one word.
     final class Taken: Sendable {
+        /// Of the source, among all.
+        let place: Int
         let source: Source
         let topic: Topic
+        /// What the topic pattern captured.
         let labels: Labels
-        /// The values of ``SourceVariables``, made only for sources that have expressions.
+        /// The values of ``SourceVariables``, made only for sources that ask.
         let topicValue: Value
         let labelsValue: Value
+        /// Why no message of the topic can be taken.
+        let fault: Rejection.Reason?
 
-        init(source: Source, topic: Topic, labels: Labels) {
+        init(place: Int, source: Source, topic: Topic, labels: Labels, limits: DecodingLimits) {
+            self.place = place
             self.source = source
             self.topic = topic
             self.labels = labels
-            let isAsked = source.time != nil || source.id != nil
-            topicValue = isAsked ? .list(topic.levels.map { .string(String($0)) }) : .null
-            labelsValue = isAsked ? .map(MapValue(labels.pairs.map { ($0.name, .string($0.value)) })) : .null
+            topicValue = source.isPlain ? .null : .list(topic.levels.map { .string(String($0)) })
+            labelsValue = source.isPlain ? .null : Value(labels)
+            let long = labels.pairs.first { $0.value.utf8.count > limits.sizes.label }
+            fault = long.map {
+                .labelTooLong(name: $0.name, bytes: $0.value.utf8.count, limit: limits.sizes.label)
+            }
         }
     }
 
     /// The first source whose filter and topic both fit takes the messages.
-    init(
+    ///
+    /// - Returns: with the source's place, or the number of sources where none takes them.
+    static func find(
         _ name: UnsafeRawBufferPointer,
         sources: [Source],
         limits: DecodingLimits
-    ) throws(Rejection.Reason) {
+    ) throws(Rejection.Reason) -> (owner: Int, content: TopicRoute) {
+        guard name.count <= limits.sizes.topic else {
+            throw .topicTooLong(bytes: name.count, limit: limits.sizes.topic)
+        }
         guard let text = name.withMemoryRebound(to: UInt8.self, { String(validating: $0, as: UTF8.self) }) else {
             throw .topicNotUTF8
         }
@@ -40,18 +54,26 @@ enum TopicRoute: Sendable {
         guard levels.count <= limits.topicLevels else {
             throw .topicTooDeep(levels: levels.count, limit: limits.topicLevels)
         }
-        var firstFitting: String?
-        for source in sources where source.filter.matches(topic) {
-            guard let pattern = source.topic else {
-                self = .taken(Taken(source: source, topic: topic, labels: Labels()))
-                return
-            }
-            if let labels = pattern.match(levels) {
-                self = .taken(Taken(source: source, topic: topic, labels: labels))
-                return
-            }
-            if firstFitting == nil { firstFitting = source.name }
+        if let long = levels.first(where: { $0.utf8.count > limits.sizes.topicLevel }) {
+            throw .topicLevelTooLong(bytes: long.utf8.count, limit: limits.sizes.topicLevel)
         }
-        self = .unmatched(source: firstFitting)
+        var firstFitting: Int?
+        for (place, source) in sources.enumerated() where source.filter.matches(topic) {
+            if let labels = source.topic.map({ $0.match(levels) }) ?? Labels() {
+                let taken = Taken(place: place, source: source, topic: topic, labels: labels, limits: limits)
+                return (place, .taken(taken))
+            }
+            firstFitting = firstFitting ?? place
+        }
+        return (firstFitting ?? sources.count, .unmatched(source: firstFitting))
+    }
+}
+
+extension Value {
+    /// Labels as a map of texts.
+    init(_ labels: Labels) {
+        self = .map(
+            MapValue(entries: labels.pairs.map { MapValue.Entry(key: .string($0.name), value: .string($0.value)) })
+        )
     }
 }

@@ -1,12 +1,18 @@
 /// What is known about topics, found by their bytes without making a string of them.
 ///
-/// Bounded: when it is full, everything is forgotten. The hash is the standard library's seeded one, so a sender cannot
-/// choose topics that collide; the table is only asked, never iterated, so the seed does not show.
+/// Bounded in bytes. Every entry has an owner, the source that takes its messages: when the table is full, an owner that takes more
+/// than its share forgets its own and nobody else's; where a newcomer takes less than its share, whoever takes most makes room. The
+/// hash is the standard library's seeded one, so a sender cannot choose topics that collide; the table is only asked, never iterated
+/// in an order that shows, so the seed does not show either.
 struct TopicTable<Content: Sendable>: Sendable {
     private struct Entry: Sendable {
         let hash: Int
         let name: [UInt8]
+        let owner: Int
         let content: Content
+
+        /// About what it takes, with the texts that are made of the name.
+        var bytes: Int { 256 + name.count * 4 }
     }
 
     private static var vacant: UInt32 { .max }
@@ -15,10 +21,17 @@ struct TopicTable<Content: Sendable>: Sendable {
     private var entries: [Entry] = []
     /// Positions in `entries` by open addressing: a power of two of slots, at most half of them taken.
     private var slots: [UInt32]
+    /// What each owner takes.
+    private var bytesOfOwner: [Int]
+    private var bytes = 0
 
-    init(limit: Int) {
+    /// - Parameters:
+    ///   - limit: in bytes, of all owners together.
+    ///   - owners: they are counted from 0.
+    init(limit: Int, owners: Int) {
         self.limit = limit
         slots = Array(repeating: Self.vacant, count: 64)
+        bytesOfOwner = Array(repeating: 0, count: max(owners, 1))
     }
 
     var count: Int { entries.count }
@@ -26,7 +39,7 @@ struct TopicTable<Content: Sendable>: Sendable {
     /// What is known about a topic; where nothing is, what `learn` returns, which is kept unless it throws.
     mutating func content<Failure: Error>(
         of name: UnsafeRawBufferPointer,
-        learn: () throws(Failure) -> Content
+        learn: () throws(Failure) -> (owner: Int, content: Content)
     ) throws(Failure) -> Content {
         var hasher = Hasher()
         hasher.combine(bytes: name)
@@ -39,23 +52,37 @@ struct TopicTable<Content: Sendable>: Sendable {
             }
             slot = (slot + 1) & (slots.count - 1)
         }
-        let content = try learn()
-        insert(Entry(hash: hash, name: Array(name), content: content))
+        let (owner, content) = try learn()
+        insert(Entry(hash: hash, name: Array(name), owner: owner, content: content))
         return content
     }
 
     private mutating func insert(_ entry: Entry) {
-        if entries.count >= limit {
-            entries.removeAll(keepingCapacity: true)
-            for slot in slots.indices { slots[slot] = Self.vacant }
-        }
+        if bytes + entry.bytes > limit { makeRoom(for: entry.owner) }
         entries.append(entry)
+        bytes += entry.bytes
+        bytesOfOwner[entry.owner] += entry.bytes
         if entries.count * 2 > slots.count {
-            slots = Array(repeating: Self.vacant, count: slots.count * 2)
-            for position in entries.indices { place(position) }
+            rebuild(slots.count * 2)
         } else {
             place(entries.count - 1)
         }
+    }
+
+    private mutating func makeRoom(for newcomer: Int) {
+        var owner = newcomer
+        if bytesOfOwner[newcomer] <= limit / bytesOfOwner.count {
+            for other in bytesOfOwner.indices where bytesOfOwner[other] > bytesOfOwner[owner] { owner = other }
+        }
+        entries.removeAll { $0.owner == owner }
+        bytes -= bytesOfOwner[owner]
+        bytesOfOwner[owner] = 0
+        rebuild(slots.count)
+    }
+
+    private mutating func rebuild(_ count: Int) {
+        slots = Array(repeating: Self.vacant, count: count)
+        for position in entries.indices { place(position) }
     }
 
     private mutating func place(_ position: Int) {

@@ -1,6 +1,10 @@
+import TocsinExpressions
+
 /// A decimal number as devices write it, with blanks around it: `21.5`, ` +20 `, `.5`, `1e3`.
 enum DecimalText {
     case number(Double)
+    /// An integer that keeps its digits.
+    case wide(WideInteger)
     /// It is written like a number, but exceeds a double.
     case outOfRange
     case notANumber
@@ -20,7 +24,13 @@ enum DecimalText {
             self = .notANumber
             return
         }
-        self = value.isFinite ? .number(value) : .outOfRange
+        if !value.isFinite {
+            self = .outOfRange
+        } else if let integer = scanner.wideInteger {
+            self = .wide(integer)
+        } else {
+            self = .number(value)
+        }
     }
 }
 
@@ -43,6 +53,7 @@ private struct Scanner {
     private var fractionDigits = 0
     private var digitCount = 0
     private var hasExponent = false
+    private var hasPoint = false
     private(set) var hasLeadingZeros = false
 
     init(_ text: UnsafeRawBufferPointer) {
@@ -56,7 +67,10 @@ private struct Scanner {
         hasLeadingZeros =
             position + 1 < text.count && text[position] == UInt8(ascii: "0") && text[position + 1].isDigit
         _ = digits()
-        if take({ $0 == UInt8(ascii: ".") }) { fractionDigits = digits() }
+        if take({ $0 == UInt8(ascii: ".") }) {
+            hasPoint = true
+            fractionDigits = digits()
+        }
         guard digitCount > 0 else { return false }
         if take({ $0 == UInt8(ascii: "e") || $0 == UInt8(ascii: "E") }) {
             hasExponent = true
@@ -73,6 +87,15 @@ private struct Scanner {
         guard !hasExponent, digitCount <= 15 else { return nil }
         let magnitude = Double(mantissa) / Self.powersOfTen[fractionDigits]
         return isNegative ? -magnitude : magnitude
+    }
+
+    /// The number where it is an integer beyond 2⁵³.
+    var wideInteger: WideInteger? {
+        guard !hasExponent, !hasPoint else { return nil }
+        let digits = text.drop { !$0.isDigit }.drop { $0 == UInt8(ascii: "0") }
+        let written = String(decoding: digits, as: UTF8.self)
+        guard UInt64(written).map({ $0 > WideInteger.largestExact }) ?? true else { return nil }
+        return WideInteger(digits: isNegative ? "-" + written : written)
     }
 
     private mutating func digits() -> Int {

@@ -15,7 +15,7 @@ struct PayloadReader: ~Copyable {
             throw .payloadTooLong(bytes: payload.count, limit: limits.payloadBytes)
         }
         // A byte order mark says how the text is encoded and is no part of it.
-        let payload = payload.withoutByteOrderMark
+        let payload = payload.withoutByteOrderMark.withoutTerminators
         switch format {
         case .json:
             guard !payload.isEmpty else { throw .emptyPayload }
@@ -24,7 +24,7 @@ struct PayloadReader: ~Copyable {
             guard !payload.isEmpty else { throw .emptyPayload }
             return try number(payload)
         case .text:
-            return .string(try text(payload))
+            return .string(try text(payload.withoutLineEnd))
         case .auto:
             return try whatever(payload)
         }
@@ -42,6 +42,7 @@ struct PayloadReader: ~Copyable {
         case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "+"), UInt8(ascii: "."):
             switch DecimalText(payload, keepsLeadingZeros: true) {
             case .number(let number): return .double(number)
+            case .wide(let number): return .wide(number)
             case .outOfRange: throw .numberOutOfRange(payload.excerpt)
             case .notANumber: return try anyText(payload)
             }
@@ -53,6 +54,7 @@ struct PayloadReader: ~Copyable {
     private func number(_ payload: UnsafeRawBufferPointer) throws(Rejection.Reason) -> Value {
         switch DecimalText(payload, keepsLeadingZeros: false) {
         case .number(let number): return .double(number)
+        case .wide(let number): return .wide(number)
         case .outOfRange: throw .numberOutOfRange(payload.excerpt)
         case .notANumber: throw .notANumber(payload.excerpt)
         }
@@ -68,7 +70,9 @@ struct PayloadReader: ~Copyable {
 
     /// Text where nothing says that it is text: a NUL betrays something else.
     private func anyText(_ payload: UnsafeRawBufferPointer) throws(Rejection.Reason) -> Value {
-        guard UTF8Check.firstFault(in: payload) == nil, !payload.contains(0) else { throw .binary }
+        let payload = payload.withoutLineEnd
+        if UTF8Check.firstFault(in: payload) != nil { throw .binary }
+        if let offset = payload.firstIndex(of: 0) { throw .holdsNUL(offset: offset) }
         return .string(try text(payload))
     }
 }
@@ -77,6 +81,19 @@ extension UnsafeRawBufferPointer {
     fileprivate var withoutByteOrderMark: UnsafeRawBufferPointer {
         guard count >= 3, self[0] == 0xEF, self[1] == 0xBB, self[2] == 0xBF else { return self }
         return UnsafeRawBufferPointer(rebasing: self[3...])
+    }
+
+    /// Without the NULs at the end: how a program in C ends its texts, and fills up its buffers.
+    fileprivate var withoutTerminators: UnsafeRawBufferPointer {
+        guard last == 0 else { return self }
+        let end = lastIndex { $0 != 0 }.map { $0 + 1 } ?? 0
+        return UnsafeRawBufferPointer(rebasing: self[..<end])
+    }
+
+    /// Without the line ends at the end, which a shell or a serial line leaves there.
+    fileprivate var withoutLineEnd: UnsafeRawBufferPointer {
+        let end = lastIndex { $0 != 0x0A && $0 != 0x0D }.map { $0 + 1 } ?? 0
+        return UnsafeRawBufferPointer(rebasing: self[..<end])
     }
 
     /// The beginning of a payload for people, with what isn't UTF-8 replaced.

@@ -59,6 +59,7 @@ extension FleetEntry.Field {
         case .int(let number): String(number)
         case .uint(let number): String(number)
         case .double(let number): Reading.number(number).description
+        case .wide(let number): number.text
         case .null, .bool, .bytes, .list, .map, .timestamp, .duration, .type, .optional, .symbol: nil
         }
     }

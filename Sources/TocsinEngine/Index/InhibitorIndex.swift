@@ -10,21 +10,25 @@ struct InhibitorIndex: Sendable {
         let values: [ByteText]
     }
 
-    private struct Source: Sendable {
-        let key: AlertKey
+    /// Ordered by key, so that the one that is named as the cause doesn't depend on chance, and found without looking at all.
+    private struct Sources: Sendable {
+        var plain: [AlertKey] = []
         /// What fits both sides isn't inhibited by what does too, or it would inhibit itself.
-        let isTarget: Bool
+        var targets: [AlertKey] = []
+
+        var isEmpty: Bool { plain.isEmpty && targets.isEmpty }
     }
 
-    /// Ordered by key, so that the one that is named as the cause doesn't depend on chance.
-    private var sources: [Place: [Source]] = [:]
+    private var sources: [Place: Sources] = [:]
     private var places: [AlertKey: [Place]] = [:]
 
     mutating func insert(_ key: AlertKey, _ labels: Labels, inhibition: Int, equal: [String], isTarget: Bool) {
         let place = Place(inhibition: inhibition, values: Self.values(labels, equal))
-        let source = Source(key: key, isTarget: isTarget)
-        let index = sources[place, default: []].firstIndex { $0.key > key } ?? sources[place, default: []].endIndex
-        sources[place, default: []].insert(source, at: index)
+        if isTarget {
+            sources[place, default: Sources()].targets.insert(sorted: key)
+        } else {
+            sources[place, default: Sources()].plain.insert(sorted: key)
+        }
         places[key, default: []].append(place)
     }
 
@@ -32,7 +36,8 @@ struct InhibitorIndex: Sendable {
     mutating func remove(_ key: AlertKey) -> [Int] {
         guard let old = places.removeValue(forKey: key) else { return [] }
         for place in old {
-            sources[place]?.removeAll { $0.key == key }
+            sources[place]?.plain.remove(sorted: key)
+            sources[place]?.targets.remove(sorted: key)
             if sources[place]?.isEmpty == true { sources[place] = nil }
         }
         return old.map(\.inhibition)
@@ -41,11 +46,40 @@ struct InhibitorIndex: Sendable {
     /// What inhibits an alert that fits the target of an inhibition.
     func source(of inhibition: Int, _ labels: Labels, _ equal: [String], target: AlertKey) -> AlertKey? {
         guard let found = sources[Place(inhibition: inhibition, values: Self.values(labels, equal))] else { return nil }
-        let isSource = found.contains { $0.key == target }
-        return found.first { $0.key != target && !(isSource && $0.isTarget) }?.key
+        let isSource = found.plain.contains(sorted: target) || found.targets.contains(sorted: target)
+        let plain = found.plain.prefix(2).first { $0 != target }
+        let other = isSource ? nil : found.targets.prefix(2).first { $0 != target }
+        guard let plain, let other else { return plain ?? other }
+        return min(plain, other)
     }
 
     private static func values(_ labels: Labels, _ names: [String]) -> [ByteText] {
         names.map { ByteText(labels[$0] ?? "") }
+    }
+}
+
+/// Ordered arrays of keys.
+extension [AlertKey] {
+    private func place(of key: AlertKey) -> Int {
+        var (low, high) = (0, count)
+        while low < high {
+            let middle = low + (high - low) / 2
+            if self[middle] < key { low = middle + 1 } else { high = middle }
+        }
+        return low
+    }
+
+    fileprivate func contains(sorted key: AlertKey) -> Bool {
+        let place = place(of: key)
+        return place < count && self[place] == key
+    }
+
+    fileprivate mutating func insert(sorted key: AlertKey) {
+        insert(key, at: place(of: key))
+    }
+
+    fileprivate mutating func remove(sorted key: AlertKey) {
+        let place = place(of: key)
+        if place < count, self[place] == key { remove(at: place) }
     }
 }

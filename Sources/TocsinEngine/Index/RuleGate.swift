@@ -56,6 +56,7 @@ enum GateValue: Hashable, Sendable {
         case .double(let number): self = .number(number)
         case .int(let number): self = .number(Double(number))
         case .uint(let number): self = .number(Double(number))
+        case .wide(let number): self = .number(number.double)
         case .bool(let flag): self = .bool(flag)
         // A symbol equals its name.
         case .symbol(let symbol): self = .text(ByteText(symbol.name))

@@ -11,7 +11,7 @@ struct RuleMatcher: Sendable {
     final class Match: Sendable {
         let rule: Int
         let key: AlertKey
-        /// What the rule's pattern captures.
+        /// What the rule's pattern captures, beside what the source made of the event's content.
         let labels: Value
 
         init(_ rule: Int, _ key: AlertKey, _ labels: Labels) {
@@ -19,6 +19,8 @@ struct RuleMatcher: Sendable {
             self.key = key
             self.labels = Engine.value(of: labels)
         }
+
+        var weight: Int { 128 + key.labels.weight + labels.weight }
     }
 
     fileprivate struct Group: Sendable {
@@ -50,6 +52,10 @@ struct RuleMatcher: Sendable {
         var hasPayloadTables = false
         /// Of rules found by their payload.
         var made: [Int: Match] = [:]
+
+        var weight: Int {
+            always.reduce(groups.reduce(0) { $0 + $1.labels.weight }) { $0 + $1.weight }
+        }
     }
 
     private let rules: [Rule]
@@ -58,11 +64,21 @@ struct RuleMatcher: Sendable {
     private let groups: [Group]
     /// The group of each rule.
     private let groupOfRule: [Int]
-    private var places: [Topic: Int] = [:]
+    private var places: [Origin: Int] = [:]
     private var plans: [Plan] = []
+    /// About what the cache takes, in bytes.
+    private var bytes = 0
 
-    /// Topics remembered before the cache begins anew.
+    /// What tells which rules an event may be about, and by which keys.
+    private struct Origin: Hashable, Sendable {
+        let topic: Topic
+        /// Labels that its source made of its content.
+        let madeLabels: Labels
+    }
+
+    /// Topics remembered before the cache begins anew, and what they may take: whoever publishes chooses them.
     private static let capacity = 100_000
+    private static let capacityBytes = 16 << 20
     /// Rules found by their payload that are remembered for one topic.
     private static let madeCapacity = 64
 
@@ -88,14 +104,17 @@ struct RuleMatcher: Sendable {
     }
 
     /// Where the topic's rules are; `nil` where no rule's topic fits.
-    mutating func place(of topic: Topic) -> Int? {
-        if let known = places[topic] { return plans[known].groups.isEmpty ? nil : known }
-        if plans.count >= Self.capacity {
+    mutating func place(of topic: Topic, madeLabels: Labels = Labels()) -> Int? {
+        let origin = Origin(topic: topic, madeLabels: madeLabels)
+        if let known = places[origin] { return plans[known].groups.isEmpty ? nil : known }
+        if plans.count >= Self.capacity || bytes >= Self.capacityBytes {
             places.removeAll(keepingCapacity: true)
             plans.removeAll(keepingCapacity: true)
+            bytes = 0
         }
-        let plan = plan(topic)
-        places[topic] = plans.count
+        let plan = plan(topic, madeLabels)
+        bytes += 256 + topic.name.weight + madeLabels.weight + plan.weight
+        places[origin] = plans.count
         plans.append(plan)
         return plan.groups.isEmpty ? nil : plans.count - 1
     }
@@ -128,12 +147,14 @@ struct RuleMatcher: Sendable {
         gates[rule].map { !$0.isFinal } ?? false
     }
 
-    private func plan(_ topic: Topic) -> Plan {
+    private func plan(_ topic: Topic, _ madeLabels: Labels) -> Plan {
         let levels = topic.levels
         var plan = Plan()
         for candidate in index.candidates(levels) {
             let group = groups[candidate]
-            guard let labels = group.pattern.match(levels) else { continue }
+            guard let captured = group.pattern.match(levels) else { continue }
+            // What the rule itself calls by a name is what the name means in it.
+            let labels = madeLabels.merging(captured)
             plan.groups.append((candidate, labels))
             plan.hasPayloadTables = plan.hasPayloadTables || !group.payloadTables.isEmpty
             for rule in group.plain { plan.always.append(match(rule, labels)) }
@@ -153,6 +174,7 @@ struct RuleMatcher: Sendable {
         let match = match(rule, labels)
         if plans[place].made.count >= Self.madeCapacity { plans[place].made.removeAll() }
         plans[place].made[rule] = match
+        bytes += match.weight
         return match
     }
 

@@ -6,6 +6,8 @@ package struct Limits: Hashable, Sendable {
     package var incidents: Int
     /// Lines of an incident's timeline; the oldest but the first give way.
     package var timeline: Int
+    /// The same in bytes of their texts.
+    package var timelineBytes: Int
     /// Event ids remembered a source for dropping transport duplicates.
     package var deduplicationIDs: Int
     /// Notifications whose state is known a user; older ones count as read.
@@ -34,8 +36,9 @@ package struct Limits: Hashable, Sendable {
         keys: Int = 1_000_000,
         incidents: Int = 100_000,
         timeline: Int = 200,
+        timelineBytes: Int = 32_768,
         deduplicationIDs: Int = 100_000,
-        inbox: Int = 1000,
+        inbox: Int = 100_000,
         silences: Int = 1000,
         overrides: Int = 1000,
         links: Int = 10_000,
@@ -48,6 +51,7 @@ package struct Limits: Hashable, Sendable {
         self.keys = keys
         self.incidents = incidents
         self.timeline = timeline
+        self.timelineBytes = timelineBytes
         self.deduplicationIDs = deduplicationIDs
         self.inbox = inbox
         self.silences = silences

@@ -13,6 +13,9 @@ package struct PersonalRules: Sendable {
     /// The way that most are told, which all of them share.
     static let inboxAlone = [inbox]
 
+    /// Whether what goes over a channel reaches anybody: the others are decided on, and not delivered yet.
+    package static func isDelivered(_ channel: String) -> Bool { channel == inbox }
+
     package struct ChannelRule: Sendable {
         /// `nil` for whatever comes.
         package let when: Expression?

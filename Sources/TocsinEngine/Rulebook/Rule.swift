@@ -8,7 +8,7 @@ package import TocsinModel
 package final class Rule: Sendable {
     package let name: String
     package let topic: TopicPattern
-    /// The captured labels that make the key; what is not named here is the same alert.
+    /// The labels that make the key, captured or made by a source; what is not named here is the same alert.
     package let key: [String]
     /// Which events count at all; every one where there is none.
     package let filter: Expression?
@@ -37,6 +37,17 @@ package final class Rule: Sendable {
     private let when: Expression?
     /// Whether a key without an alert has nothing to remember, so that there is nothing to look up.
     let isStateless: Bool
+
+    /// What it looks at and decides by, as text: where it is another, so is what the rule says of the same events.
+    package var outline: String {
+        let decides =
+            switch condition {
+            case .threshold(let when, let until, let hold): "\(when.source) \(until?.source ?? "") \(hold)"
+            case .absent(.fixed(let span)): "absent \(span)"
+            case .absent(.learned): "absent learned"
+            }
+        return "\(name)\n\(topic)\n\(key)\n\(filter?.source ?? "")\n\(decides)"
+    }
 
     package enum Condition: Sendable {
         /// Fires when `when` has held for `hold`, and ends when `until` holds, or when `when` doesn't where there is no `until`.
@@ -75,7 +86,7 @@ package final class Rule: Sendable {
         }
     }
 
-    /// - Parameter key: label names that the topic captures; `nil` for every one of them.
+    /// - Parameter key: label names that the topic captures or sources make; `nil` for every one that the topic captures.
     package init(
         name: String,
         topic: TopicPattern,

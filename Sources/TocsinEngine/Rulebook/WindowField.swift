@@ -10,8 +10,10 @@ package enum WindowField: String, Hashable, Sendable, CaseIterable {
     case sum
     case first
     case last
-    /// Change a second from the first to the last.
+    /// Change a second from the first to the last; negative where it fell, be it that a counter began anew.
     case rate
+    /// By how much a counter rose, which begins at 0 anew when it falls.
+    case increase
     case p50
     case p95
     case p99
@@ -47,14 +49,14 @@ package enum WindowField: String, Hashable, Sendable, CaseIterable {
     private var needsNumbers: Bool {
         switch self {
         case .avg, .min, .max, .sum, .p50, .p95, .p99: true
-        case .count, .first, .last, .rate, .distinct: false
+        case .count, .first, .last, .rate, .increase, .distinct: false
         }
     }
 
     private var needsOrder: Bool {
         switch self {
         case .p50, .p95, .p99: true
-        case .count, .avg, .min, .max, .sum, .first, .last, .rate, .distinct: false
+        case .count, .avg, .min, .max, .sum, .first, .last, .rate, .increase, .distinct: false
         }
     }
 
@@ -68,6 +70,7 @@ package enum WindowField: String, Hashable, Sendable, CaseIterable {
         case .first: samples.first?.value ?? .null
         case .last: samples.last?.value ?? .null
         case .rate: Self.rate(samples)
+        case .increase: Self.increase(samples)
         case .p50: Self.percentile(0.5, of: sorted)
         case .p95: Self.percentile(0.95, of: sorted)
         case .p99: Self.percentile(0.99, of: sorted)
@@ -81,6 +84,22 @@ package enum WindowField: String, Hashable, Sendable, CaseIterable {
             let from = first.value.number, let to = last.value.number
         else { return .null }
         return .double((to - from) / (Double((last.time - first.time).milliseconds) / 1000))
+    }
+
+    /// Null until there are two numbers, as of one nobody knows whence it came.
+    private static func increase(_ samples: ArraySlice<WindowSamples.Sample>) -> Value {
+        var previous: Double?
+        var increase: Double?
+        for sample in samples {
+            guard let number = sample.value.number else { continue }
+            if let previous {
+                // What it fell to, it rose to since it began anew.
+                let step = number >= previous ? number - previous : Swift.max(0, number)
+                increase = (increase ?? 0) + (step.isNaN ? 0 : step)
+            }
+            previous = number
+        }
+        return increase.map { .double($0) } ?? .null
     }
 
     /// Between the two nearest where it falls between them.
@@ -100,6 +119,7 @@ extension Value {
         case .double(let number): number.isNaN ? nil : number
         case .int(let number): Double(number)
         case .uint(let number): Double(number)
+        case .wide(let number): number.double
         case .null, .bool, .string, .bytes, .list, .map, .timestamp, .duration, .type, .optional, .symbol: nil
         }
     }

@@ -26,6 +26,7 @@ extension Engine {
             troubleIsOver(rule, key, alert, into: &decision)
         }
         state.keys[key, default: KeyState()].lastSeen = state.now
+        state.keys[key]?.lastSource = occurrence.event?.source
         switch rule.condition {
         case .absent(.learned): watch(key)
         case .absent(.fixed), .threshold:
@@ -95,7 +96,8 @@ extension TimeSpan {
         case .string(let text): self.init(text)
         case .int(let seconds) where (1...1_000_000_000).contains(seconds): self = .seconds(seconds)
         case .double(let seconds) where seconds > 0 && seconds < 1e9: self.init(milliseconds: Int64(seconds * 1000))
-        case .null, .bool, .int, .uint, .double, .bytes, .list, .map, .timestamp, .type, .optional, .symbol: return nil
+        case .null, .bool, .int, .uint, .double, .wide, .bytes, .list, .map, .timestamp, .type, .optional, .symbol:
+            return nil
         }
         if self <= .zero { return nil }
     }

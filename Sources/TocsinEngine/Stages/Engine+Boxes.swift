@@ -20,6 +20,7 @@ extension Engine {
         case .quietHours: reason = "held until \(until.rfc3339) by the quiet hours of \(recipient.user)"
         case .digest: reason = "held until \(until.rfc3339) for a digest to \(recipient.user)"
         case .budget: reason = "held until \(until.rfc3339): more than \(recipient.user) wants an hour"
+        case .sum: return
         }
         explain(slot == .quietHours ? .quietHours : .digest, reason, incident: incident.id, user: recipient.user)
         record(&incident, .withheld, "\(recipient.reason); \(reason)", user: recipient.user)
@@ -33,9 +34,10 @@ extension Engine {
     mutating func leaveBoxes(_ id: IncidentID) {
         for (key, box) in state.boxes where box.incidents.contains(id) {
             var box = box
-            box.incidents.removeAll { $0 == id }
+            box.incidents.remove(id)
             box.over += 1
             state.boxes[key] = box
+            if key.slot == .sum { continue }
             state.counters.leftDigests += 1
             explain(.leftDigest, "over before it was told", incident: id, user: key.user)
         }
@@ -49,12 +51,13 @@ extension Engine {
             abandon(box, of: key.user)
             return
         }
+        if key.slot == .sum { return tellSum(box, key, into: &decision) }
         if key.slot != .quietHours, let end = quietEnd(user) {
             // Not now either: it goes on with what the quiet hours hold.
             let quiet = Box.Key(user: key.user, slot: .quietHours)
             var merged = state.boxes[quiet] ?? Box(due: end, channels: [])
             if state.boxes[quiet] == nil { timers.insert(Timer(at: end, kind: .box(quiet))) }
-            for id in box.incidents { if !merged.add(id, box.channels) { state.counters.handedOver += 1 } }
+            for id in box.inOrder { if !merged.add(id, box.channels) { state.counters.handedOver += 1 } }
             merged.over += box.over
             state.boxes[quiet] = merged
             return
@@ -71,9 +74,9 @@ extension Engine {
     private mutating func withoutOwn(_ box: Box, of user: UserID) -> Box {
         var rest = box
         rest.incidents = []
-        for id in box.incidents {
+        for id in box.inOrder {
             guard case .acknowledged(user, _, _)? = state.incidents[id]?.state else {
-                rest.incidents.append(id)
+                rest.incidents.insert(id)
                 continue
             }
             state.counters.leftDigests += 1
@@ -95,23 +98,22 @@ extension Engine {
 
     /// - Parameter had: incidents that were left out because the user has them.
     private mutating func tellDigest(_ box: Box, _ key: Box.Key, had: Int, into decision: inout Decision) {
-        var lines: [String] = []
+        var lines = BoundedLines(limit: Self.lineLimit, reserve: 512)
         var worst = Severity.info
         var alerts = 0
-        for id in box.incidents {
+        for id in box.inOrder {
             guard var incident = state.incidents[id]?.value else { continue }
             let described = describe(incident)
             worst = max(worst, described.severity)
             alerts += described.counts.firing
-            if lines.count < Self.lineLimit { lines.append(described.digestLine) }
+            lines.add(described.digestLine)
             record(&incident, .notified, "digest: \(Self.heldReason(key.slot))", user: key.user)
             incident.audience.add(key.user, box.channels)
             state.incidents[id] = CopyOnWrite(incident)
             decision.effects.append(.incidentChanged(id))
         }
         state.counters.handedOver += UInt64(box.incidents.count)
-        let more = box.incidents.count - lines.count
-        if more > 0 { lines.append("and \(more) more") }
+        lines.sayMore(than: box.incidents.count)
         if box.over > 0 { lines.append("\(box.over) more came and went.") }
         if had > 0 { lines.append("\(had) more that you have acknowledged.") }
         let count = box.incidents.count
@@ -120,7 +122,7 @@ extension Engine {
             .digest,
             worst,
             title: "\(count) \(count == 1 ? "incident" : "incidents") \(Self.title(key.slot))",
-            body: lines.joined(separator: "\n"),
+            body: lines.text,
             channels: box.channels,
             alerts: alerts,
             into: &decision
@@ -128,13 +130,92 @@ extension Engine {
     }
 
     private mutating func abandon(_ box: Box, of user: UserID) {
-        for id in box.incidents {
+        state.counters.summedTold += box.summedInAll
+        for id in box.inOrder {
             guard var incident = state.incidents[id]?.value else { continue }
             record(&incident, .withheld, "held for \(user), who is no longer configured", user: user)
             explain(.nobody, "held for \(user), who is no longer configured", incident: id, user: user)
             state.incidents[id] = CopyOnWrite(incident)
         }
-        state.counters.handedOver += UInt64(box.incidents.count)
+        if box.summedInAll == 0 { state.counters.handedOver += UInt64(box.incidents.count) }
+    }
+
+    // MARK: More than anybody is told
+
+    /// What goes beyond a minute's notifications is told by then, in one.
+    private static let summing = TimeSpan.minutes(1)
+    /// Incidents that a sum names, the worst of them.
+    private static let sumLines = 20
+
+    /// Counts a notification that is one too many into what its user is told as a sum.
+    mutating func sumUp(
+        _ recipient: Recipient,
+        _ kind: Notification.Kind,
+        _ severity: Severity,
+        _ channels: [String],
+        _ incident: inout OpenIncident
+    ) {
+        let due = sumUp(recipient.user, kind, severity, channels, kind.opens ? incident.id : nil)
+        let reason = "summed up by \(due.rfc3339): more than \(recipient.user) is told within a minute"
+        explain(.excess, reason, incident: incident.id, user: recipient.user)
+        record(&incident, .withheld, "\(kind.rawValue): \(recipient.reason); \(reason)", user: recipient.user)
+    }
+
+    /// - Parameter incident: which is told by the sum, where it isn't over by then.
+    /// - Returns: when the sum is told.
+    @discardableResult
+    mutating func sumUp(
+        _ user: UserID,
+        _ kind: Notification.Kind,
+        _ severity: Severity,
+        _ channels: [String],
+        _ incident: IncidentID? = nil
+    ) -> Timestamp {
+        let key = Box.Key(user: user, slot: .sum)
+        let isNew = state.boxes[key] == nil
+        var box = state.boxes[key] ?? Box(due: state.now + Self.summing, channels: [])
+        if isNew { timers.insert(Timer(at: box.due, kind: .box(key))) }
+        box.count(kind, severity)
+        if let incident { box.add(incident, channels) } else { box.use(channels) }
+        state.boxes[key] = box
+        state.counters.summed += 1
+        return box.due
+    }
+
+    /// Tells what was too much, and the worst of what still is. Whoever hears it has heard of each of them.
+    private mutating func tellSum(_ box: Box, _ key: Box.Key, into decision: inout Decision) {
+        let total = box.summedInAll
+        state.counters.summedTold += total
+        var open: [(severity: Severity, id: IncidentID)] = []
+        for id in box.inOrder {
+            guard let incident = state.incidents[id] else { continue }
+            open.append((severity(of: incident.value.firingHere), id))
+            state.incidents[id]?.audience.add(key.user, box.channels)
+        }
+        open.sort { $0.severity == $1.severity ? $0.id < $1.id : $0.severity > $1.severity }
+        let kinds = Notification.Kind.allCases.compactMap { kind in box.summed[kind.rawValue].map { "\($0) \(kind.rawValue)" } }
+        let critical = box.critical > 0 ? "; \(box.critical) of them critical" : ""
+        var lines = BoundedLines(limit: Self.sumLines + 2, reserve: 64)
+        lines.add("\(total) more than are told one by one within a minute: \(kinds.joined(separator: ", "))\(critical).")
+        if !open.isEmpty {
+            lines.add("Of these incidents \(open.count) \(open.count == 1 ? "is" : "are") open:")
+            let before = lines.count
+            for entry in open.prefix(Self.sumLines) {
+                guard let incident = state.incidents[entry.id]?.value else { continue }
+                lines.add(describe(incident).digestLine)
+            }
+            lines.sayMore(than: open.count + before)
+        }
+        tellAlone(
+            [Recipient(user: key.user, reason: Self.heldReason(.sum))],
+            .storm,
+            open.first?.severity ?? (box.critical > 0 ? .critical : .warning),
+            title: "+\(total) more notifications",
+            body: lines.text,
+            channels: box.channels.isEmpty ? PersonalRules.inboxAlone : box.channels,
+            alerts: open.count,
+            into: &decision
+        )
     }
 
     private func quietEnd(_ user: People.User) -> Timestamp? {
@@ -147,6 +228,7 @@ extension Engine {
         case .quietHours: "held during quiet hours"
         case .digest: "gathered for a digest"
         case .budget: "more than was wanted within an hour"
+        case .sum: "more than anybody is told within a minute"
         }
     }
 
@@ -155,18 +237,31 @@ extension Engine {
         case .quietHours: "during quiet hours"
         case .digest: "in this digest"
         case .budget: "more within the hour"
+        case .sum: "within a minute"
         }
     }
 }
 
 extension Box {
+    mutating func use(_ channels: [String]) {
+        for channel in channels where !self.channels.contains(channel) { self.channels.append(channel) }
+    }
+
+    mutating func count(_ kind: Notification.Kind, _ severity: Severity) {
+        summed[kind.rawValue, default: 0] &+= 1
+        if severity == .critical, kind.opens { critical &+= 1 }
+    }
+
+    /// Its incidents as they were opened.
+    var inOrder: [IncidentID] { incidents.sorted() }
+
+    var summedInAll: UInt64 { summed.values.reduce(0, &+) }
+
     /// - Returns: whether the incident is new here.
     @discardableResult
     mutating func add(_ id: IncidentID, _ channels: [String]) -> Bool {
-        for channel in channels where !self.channels.contains(channel) { self.channels.append(channel) }
-        guard !incidents.contains(id) else { return false }
-        incidents.append(id)
-        return true
+        use(channels)
+        return incidents.insert(id).inserted
     }
 }
 

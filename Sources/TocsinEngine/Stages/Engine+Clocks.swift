@@ -12,13 +12,14 @@ extension Engine {
         let time = event.isRetained ? retainedTime(event) : observedTime(event, into: &decision)
         let topic = event.topic
         var isOutOfOrder = false
-        if let latest = state.latestEvents[topic] {
+        if let latest = state.latestEvents[topic]?.time {
             isOutOfOrder = time < latest
-            if time > latest { state.latestEvents[topic] = time }
-        } else if state.latestEvents.count < rulebook.limits.keys {
-            state.latestEvents[topic] = time
-        } else {
+            if time > latest { state.latestEvents[topic]?.time = time }
+        } else if state.latestEvents.count >= rulebook.limits.keys {
             limitReached("topics", into: &decision)
+        } else if hasRoom(for: Self.weight(of: topic), of: event.source, into: &decision) {
+            state.latestEvents[topic] = EngineState.LatestEvent(time: time, source: event.source)
+            state.topicBytes.add(Self.weight(of: topic), to: event.source)
         }
         if isOutOfOrder { state.counters.outOfOrder += 1 }
         return Occurrence(
@@ -40,8 +41,8 @@ extension Engine {
     private mutating func observedTime(_ event: Event, into decision: inout Decision) -> Timestamp {
         let topic = event.topic
         let lag = event.received - event.time
-        if abs(lag.milliseconds) <= ClockEstimate.tolerance.milliseconds {
-            if !state.clocks.isEmpty, state.clocks.removeValue(forKey: topic)?.isOff == true {
+        if lag.milliseconds.magnitude <= ClockEstimate.tolerance.milliseconds.magnitude {
+            if !state.clocks.isEmpty, forgetClock(of: topic)?.isOff == true {
                 explain(.clockOff, "the clock of \(topic) is right again")
             }
             return min(event.time, event.received)
@@ -50,17 +51,22 @@ extension Engine {
         if clock == nil, state.clocks.count >= rulebook.limits.clocks {
             limitReached("clocks", into: &decision)
         }
-        let hasRoom = clock != nil || state.clocks.count < rulebook.limits.clocks
+        let isNew = clock == nil
+        let hasRoom =
+            !isNew
+            || (state.clocks.count < rulebook.limits.clocks
+                && self.hasRoom(for: Self.weight(of: topic), of: event.source, into: &decision))
         let wasOff = clock?.isOff ?? false
-        if clock == nil { clock = ClockEstimate() }
+        if clock == nil { clock = ClockEstimate(of: event.source) }
         guard var clock else { return event.received }
         let outcome = clock.observe(event.time, received: event.received)
         if hasRoom { state.clocks[topic] = clock }
+        if hasRoom, isNew { state.topicBytes.add(Self.weight(of: topic), to: event.source) }
         switch outcome {
         case .unchanged: break
         case .settled:
             // Times before and after aren't of one clock.
-            state.latestEvents[topic] = nil
+            forgetLatest(of: topic)
             if !wasOff, hasRoom { state.counters.clocksOff += 1 }
             explain(
                 .clockOff,
@@ -69,4 +75,18 @@ extension Engine {
         }
         return clock.corrected(event.time, received: event.received)
     }
+
+    private mutating func forgetClock(of topic: Topic) -> ClockEstimate? {
+        guard let clock = state.clocks.removeValue(forKey: topic) else { return nil }
+        state.topicBytes.add(-Self.weight(of: topic), to: clock.source)
+        return clock
+    }
+
+    private mutating func forgetLatest(of topic: Topic) {
+        guard let latest = state.latestEvents.removeValue(forKey: topic) else { return }
+        state.topicBytes.add(-Self.weight(of: topic), to: latest.source)
+    }
+
+    /// Of an entry that is kept for a topic.
+    private static func weight(of topic: Topic) -> Int { 128 + topic.name.weight }
 }

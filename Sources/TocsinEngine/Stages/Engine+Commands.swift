@@ -51,12 +51,18 @@ extension Engine {
     }
 
     private func require(_ role: Role, _ command: Command) throws(CommandResult.Refusal) {
-        guard command.role >= role else {
+        let own = self.role(of: command)
+        guard own >= role else {
             throw CommandResult.Refusal(
                 .forbidden,
-                "this needs the role \(role.rawValue), and \(command.user) has \(command.role.rawValue)"
+                "this needs the role \(role.rawValue), and \(command.user) has \(own.rawValue)"
             )
         }
+    }
+
+    /// The lesser of the role that somebody came in with and the one they are configured with now.
+    func role(of command: Command) -> Role {
+        min(command.role, rulebook.people.user(command.user)?.role ?? .viewer)
     }
 
     func open(_ id: IncidentID) throws(CommandResult.Refusal) -> OpenIncident {
@@ -75,27 +81,23 @@ extension Engine {
         _ user: UserID,
         into decision: inout Decision
     ) throws(CommandResult.Refusal) -> Incident? {
-        var inbox = state.inboxes[user] ?? InboxState()
         switch selection {
         case .all:
             break
         case .these(let ids):
             // Someone else's notification is as unknown as one that never was.
-            for id in ids where !inbox.contains(id) {
+            for id in ids where state.inboxes[user]?.contains(id) != true {
                 throw CommandResult.Refusal(.notFound, "there is no notification \(id) in the inbox of \(user)")
             }
         }
-        let changed = inbox.mark(selection, as: target)
-        state.inboxes[user] = inbox
+        let changed = state.inboxes[user]?.mark(selection, as: target) ?? []
         if !changed.isEmpty { decision.effects.append(.marked(user, changed, target)) }
         return nil
     }
 
     /// Who acts on an incident has read what it says.
     mutating func readOwn(of id: IncidentID, _ user: UserID, into decision: inout Decision) {
-        guard var inbox = state.inboxes[user] else { return }
-        let changed = inbox.markRead(of: id)
-        state.inboxes[user] = inbox
+        let changed = state.inboxes[user]?.markRead(of: id) ?? []
         if !changed.isEmpty { decision.effects.append(.marked(user, changed, .read)) }
     }
 }

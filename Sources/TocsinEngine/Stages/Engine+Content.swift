@@ -72,6 +72,7 @@ extension Engine {
         let worst = shown.severity ?? incident.told?.severity ?? .info
         var links: [Link] = []
         for member in shown.members {
+            guard links.count < Self.linkLimit else { break }
             for link in member.links where !links.contains(link) && links.count < Self.linkLimit { links.append(link) }
         }
         let received = shown.members.lazy.map(\.lastSeen).max() ?? state.now
@@ -182,26 +183,24 @@ extension Engine {
     }
 
     private func body(_ incident: OpenIncident, _ shown: Shown, _ kind: Notification.Kind) -> String {
-        var text = ""
-        let lines = Self.lines(of: shown.members)
-        for member in lines { text.addLine(member.summary) }
-        let more = shown.count - lines.count
-        if more > 0 { text.addLine("and \(more) more") }
+        var text = BoundedLines(Self.lines(of: shown.members).map(\.summary), of: shown.count, reserve: 256)
         switch kind {
+        case .resolved where incident.lostRule:
+            text.append("The rule was removed, and with it what it watched for: whether that is over isn't known.")
         case .resolved:
-            text.addLine("Over after \(TimeSpan(seconds: state.now - incident.openedAt)).")
+            text.append("Over after \(TimeSpan(seconds: state.now - incident.openedAt)).")
         case .repeated:
-            text.addLine("Goes on for \(TimeSpan(seconds: state.now - incident.openedAt)).")
+            text.append("Goes on for \(TimeSpan(seconds: state.now - incident.openedAt)).")
         case .escalated:
-            text.addLine("Nobody has it for \(TimeSpan(seconds: state.now - incident.openedAt)).")
+            text.append("Nobody has it for \(TimeSpan(seconds: state.now - incident.openedAt)).")
         case .flapping:
-            text.addLine("It comes and goes; you hear when it is stable.")
+            text.append("It comes and goes; you hear when it is stable.")
         case .stable:
-            text.addLine("It no longer comes and goes.")
+            text.append("It no longer comes and goes.")
         case .firing, .updated, .acknowledged, .snoozed, .digest, .storm, .test:
             break
         }
-        return text
+        return text.text
     }
 
     /// All of few, and the worst of many.
@@ -217,13 +216,6 @@ extension Engine {
         guard let first = members.first else { return [:] }
         if members.count == 1 { return first.labels }
         return members.dropFirst().reduce(first.labels) { $0.common(with: $1.labels) }
-    }
-}
-
-extension String {
-    fileprivate mutating func addLine(_ line: String) {
-        if !isEmpty { append("\n") }
-        append(line)
     }
 }
 

@@ -7,6 +7,8 @@ internal import TocsinModel
 extension Engine {
     mutating func receive(_ event: Event, into decision: inout Decision) {
         state.counters.events += 1
+        state.keys.source = event.source
+        defer { state.keys.source = "" }
         if let id = event.deduplicationID, isDuplicate(id, of: event.source) {
             state.counters.duplicates += 1
             explain(.duplicate, "source \(event.source) sent \(id) before")
@@ -14,7 +16,7 @@ extension Engine {
             return
         }
         let isExcess = isExcess(event)
-        guard let place = matcher.place(of: event.topic) else {
+        guard let place = matcher.place(of: event.topic, madeLabels: event.madeLabels) else {
             state.counters.unmatched += 1
             explain(.unmatched, "no rule's topic fits \(event.topic)")
             decision.verdict = .unmatched
@@ -36,7 +38,9 @@ extension Engine {
 
     private mutating func isDuplicate(_ id: String, of source: String) -> Bool {
         let limit = rulebook.limits.deduplicationIDs
-        switch state.deduplication[source, default: DeduplicationTable()].admit(id, limit: limit) {
+        // Half as much again as what its keys and topics may take.
+        let bytes = rulebook.sources[source]?.stateBytes.map { $0 / 2 } ?? .max
+        switch state.deduplication[source, default: DeduplicationTable()].admit(id, limit: limit, bytes: bytes) {
         case .duplicate: return true
         case .first(let isForgetting):
             // It is a memory of the latest, which is always full sooner or later: counted, but nobody needs to be told.
@@ -85,6 +89,8 @@ extension Engine {
             if rule.needsLast, !occurrence.isOutOfOrder { keepLast(event.payload, of: match.key, into: &decision) }
         } catch {
             recordFailure(of: rule, error, match.key)
+            // The first event fails wherever nothing guards `last`: the second must have one.
+            if rule.needsLast, !occurrence.isOutOfOrder { keepLast(event.payload, of: match.key, into: &decision) }
         }
     }
 
@@ -93,7 +99,14 @@ extension Engine {
     }
 
     private mutating func keepLast(_ payload: Value, of key: AlertKey, into decision: inout Decision) {
-        guard admits(key, state.keys[key], into: &decision) else { return }
+        let known = state.keys[key]
+        guard admits(key, known, into: &decision) else { return }
+        let isGrowing = payload.weight > known?.lastWeight ?? 0
+        if isGrowing, !hasRoom(for: payload.weight, of: owner(of: known), into: &decision) {
+            // An old one would be taken for the latest.
+            if known?.last != nil { state.keys[key]?.last = nil }
+            return
+        }
         state.keys[key, default: KeyState()].last = payload
     }
 

@@ -102,6 +102,7 @@ extension Engine {
         let isNew = reason != nil && incident.withheld != reason
         if isNew, let reason { record(&incident, .withheld, reason) }
         incident.withheld = reason
+        if reason == nil { withheld.remove(incident.id) } else { withheld.insert(incident.id) }
         if sifted.isKnownWithheld { incident.owesReminder = true }
         return isNew
     }

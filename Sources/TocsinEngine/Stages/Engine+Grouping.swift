@@ -17,15 +17,16 @@ extension Engine {
     mutating func leave(_ key: AlertKey, _ alert: Alert, note: String?, into decision: inout Decision) {
         state.counters.alertsResolved += 1
         for id in alert.incidents {
-            guard var incident = state.incidents[id]?.value, let over = incident.members.end(key, alert) else {
-                continue
-            }
+            // Taken out meanwhile, so that it isn't copied for each that leaves.
+            guard var incident = state.incidents.take(id) else { continue }
+            defer { state.incidents[id] = incident }
+            guard let over = incident.value.members.end(key, alert) else { continue }
             decision.effects.append(.alertOver(id, number: over.number, over.alert))
-            incident.touch(at: state.now)
-            arm(incident)
-            record(&incident, .alertResolved, "over: \(alert.summary)" + (note.map { " (\($0))" } ?? ""))
-            show(&incident, into: &decision)
-            state.incidents[id] = CopyOnWrite(incident)
+            incident.value.lostRule = note != nil
+            incident.value.touch(at: state.now)
+            arm(incident.value)
+            record(&incident.value, .alertResolved, "over: \(alert.summary)" + (note.map { " (\($0))" } ?? ""))
+            show(&incident.value, into: &decision)
         }
         explain(.ended, alert.summary + (note.map { " (\($0))" } ?? ""), alert: key)
         uninhibit(by: key)
@@ -86,23 +87,36 @@ extension Engine {
         }
     }
 
-    private mutating func join(_ key: AlertKey, _ alert: Alert, _ plan: RoutePlan, into decision: inout Decision) {
+    /// - Returns: the incident that it is part of now; `nil` where there is no room for one more.
+    @discardableResult
+    private mutating func join(
+        _ key: AlertKey,
+        _ alert: Alert,
+        _ plan: RoutePlan,
+        into decision: inout Decision
+    ) -> IncidentID? {
         let group = group(of: alert, plan)
-        guard var incident = openIncident(group, plan, key, alert, into: &decision) else { return }
-        if !incident.members.isEmpty { record(&incident, .joined, alert.summary) }
-        if let number = incident.members.join(key, alert, at: state.now) {
-            decision.effects.append(.alertOver(incident.id, number: number, nil))
+        // Taken out meanwhile, so that it isn't copied for each that joins.
+        guard
+            let id = openIncident(group, plan, key, alert, into: &decision),
+            var incident = state.incidents.take(id)
+        else { return nil }
+        defer { state.incidents[id] = incident }
+        if incident.value.tells(of: key) { return id }
+        if !incident.value.members.isEmpty { record(&incident.value, .joined, alert.summary) }
+        if let number = incident.value.members.join(key, alert, at: state.now) {
+            decision.effects.append(.alertOver(id, number: number, nil))
         }
-        incident.touch(at: state.now)
-        arm(incident)
-        explain(.joined, "\(plan.path): \(incident.id)", alert: key, incident: incident.id)
-        incident.updatedAt = state.now
-        show(&incident, into: &decision)
-        state.incidents[incident.id] = CopyOnWrite(incident)
-        if case .firing(var current) = state.keys[key]?.phase, !current.incidents.contains(incident.id) {
-            current.incidents.append(incident.id)
+        incident.value.touch(at: state.now)
+        arm(incident.value)
+        explain(.joined, "\(plan.path): \(id)", alert: key, incident: id)
+        incident.value.updatedAt = state.now
+        show(&incident.value, into: &decision)
+        if case .firing(var current) = state.keys[key]?.phase, !current.incidents.contains(id) {
+            current.incidents.append(id)
             state.keys[key]?.phase = .firing(current)
         }
+        return id
     }
 
     /// The group's open incident, or a new one; `nil` where there is no room for one more.
@@ -112,12 +126,25 @@ extension Engine {
         _ key: AlertKey,
         _ alert: Alert,
         into decision: inout Decision
-    ) -> OpenIncident? {
-        if let id = state.groups[group], let incident = state.incidents[id]?.value { return incident }
+    ) -> IncidentID? {
+        if let id = state.groups[group], state.incidents[id] != nil { return id }
+        let source = owner(of: state.keys[key])
+        var group = group
         // What Tocsin says of itself must find room, or nobody hears why others don't.
-        guard state.incidents.count < rulebook.limits.incidents || Self.isOwn(key) else {
-            limitReached("incidents", into: &decision)
-            return nil
+        if !Self.isOwn(key) {
+            if !mayOpenIncident(source, alert.severity) {
+                group = .gathered(plan.path, of: source)
+                explain(
+                    .excess,
+                    "beyond the incidents that source \(source) may open: it comes together with others",
+                    alert: key
+                )
+                if let id = state.groups[group], state.incidents[id] != nil { return id }
+            }
+            guard state.incidents.count < rulebook.limits.incidents else {
+                limitReached("incidents", into: &decision)
+                return nil
+            }
         }
         state.lastIncident += 1
         let id = IncidentID(state.lastIncident)
@@ -125,6 +152,7 @@ extension Engine {
             id: id,
             group: group,
             plan: plan,
+            source: source,
             state: .open,
             openedAt: state.now,
             updatedAt: state.now,
@@ -132,8 +160,9 @@ extension Engine {
             nextFlush: state.now + plan.groupWait
         )
         state.groups[group] = id
+        state.incidents[id] = CopyOnWrite(incident)
         arm(incident)
-        return incident
+        return id
     }
 
     /// Takes an alert that has become worse to the incidents of the routes that match it now.
@@ -143,12 +172,20 @@ extension Engine {
         let plans = plans(for: alert)
         let wanted = plans.map { group(of: alert, $0) }
         let present = alert.incidents.compactMap { state.incidents[$0]?.value }.filter { $0.tells(of: key) }
-        for (plan, group) in zip(plans, wanted) where !present.contains(where: { $0.group == group }) {
-            join(key, alert, plan, into: &decision)
+        var destinations: [IncidentID] = []
+        for (plan, group) in zip(plans, wanted) {
+            if let home = present.first(where: { $0.group == group }) {
+                destinations.append(home.id)
+            } else if let id = join(key, alert, plan, into: &decision) {
+                destinations.append(id)
+            }
         }
-        let leaving = present.filter { !wanted.contains($0.group) }
-        guard !leaving.isEmpty, let destination = wanted.compactMap({ state.groups[$0] }).first else { return }
-        for incident in leaving { moveOn(key, alert, from: incident.id, to: destination, into: &decision) }
+        guard let destination = destinations.first else { return }
+        for incident in present where !destinations.contains(incident.id) {
+            // Of what came together with others, those hear of its own incident who heard of it there.
+            let same = destinations.first { state.incidents[$0]?.group.route == incident.group.route }
+            moveOn(key, alert, from: incident.id, to: same ?? destination, into: &decision)
+        }
     }
 
     /// An alert is another incident's from now on.
@@ -184,7 +221,7 @@ extension Engine {
 
     func record(_ incident: inout OpenIncident, _ kind: TimelineEntry.Kind, _ text: String, user: UserID? = nil) {
         let entry = TimelineEntry(at: state.now, kind: kind, text: text, user: user)
-        incident.timeline.add(entry, limit: rulebook.limits.timeline)
+        incident.timeline.add(entry, limit: rulebook.limits.timeline, bytes: rulebook.limits.timelineBytes)
         incident.updatedAt = state.now
     }
 
@@ -213,6 +250,7 @@ extension Engine {
             state.keys[key]?.phase = .firing(alert)
         }
         state.incidents[incident.id] = nil
+        withheld.remove(incident.id)
         state.groups[incident.group] = nil
         leaveBoxes(incident.id)
         decision.effects.append(.incidentClosed(final))

@@ -4,8 +4,6 @@ internal import TocsinModel
 
 /// Acknowledge, snooze, resolve and the rest: one state machine for every door, idempotent.
 extension Engine {
-    /// Characters of a note.
-    private static let noteLimit = 4096
     private static let longestSnooze = TimeSpan.days(31)
 
     /// - Returns: the incident as it is now; `nil` where it was resolved before: nothing is left to do, and what it was is in the store.
@@ -199,8 +197,9 @@ extension Engine {
         _ command: Command,
         into decision: inout Decision
     ) throws(CommandResult.Refusal) -> Incident {
-        guard !text.isEmpty, text.count <= Self.noteLimit else {
-            throw CommandResult.Refusal(.badRequest, "a note has 1 to \(Self.noteLimit) characters")
+        let limit = SizeLimits().note
+        guard !text.isEmpty, text.utf8.count <= limit else {
+            throw CommandResult.Refusal(.badRequest, "a note has 1 to \(limit) bytes", at: "/text")
         }
         var incident = present
         record(&incident, .note, text, user: command.user)

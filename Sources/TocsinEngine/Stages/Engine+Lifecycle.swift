@@ -12,23 +12,46 @@ extension Engine {
         switch input {
         case .event, .command, .condition, .wake: break
         // It may change what a timer waits for.
-        case .started, .linkLost, .linkRestored, .rulebookReplaced: isFirstTimerDue = false
+        case .started, .linkLost, .linkRestored, .heard, .sourcesCutOff, .rulebookReplaced: isFirstTimerDue = false
         }
         switch input {
         case .started:
             state.link = .down(since: state.now)
             state.holdFloor = state.now + Self.settlingTime
             watchBroker()
-        case .linkLost:
-            guard case .up = state.link else { return }
-            state.link = .down(since: state.now)
+        case .linkLost(let since):
+            guard case .up(let up) = state.link else { return }
+            state.link = .down(since: min(max(since, up), state.now))
             watchBroker()
+        case .heard(let through):
+            heard(through: min(through, state.now))
+        case .sourcesCutOff(let sources):
+            cutOff(sources)
         case .linkRestored:
             // Nobody is told any more that it was lost.
             if state.link.isDown { state.link = .up(since: state.now) }
         case .event, .command, .condition, .wake, .rulebookReplaced:
             break
         }
+    }
+
+    /// What comes after this no longer belongs to what waited in the broker: the time to settle after a start is over early.
+    private mutating func heard(through time: Timestamp) {
+        state.heard = max(state.heard ?? .epoch, time)
+        reviewUnproven()
+        guard case .up(let since) = state.link, time > since, state.holdFloor > state.now else { return }
+        state.holdFloor = state.now
+        rebuildTimers()
+    }
+
+    /// While the broker refuses a source, nothing that it brought is missed; afterwards each key has one more cadence.
+    private mutating func cutOff(_ sources: [String]) {
+        for source in sources { state.cutOffSources[source] = .cutOff }
+        for (source, hearing) in state.cutOffSources.sorted(by: { $0.key < $1.key })
+        where hearing == .cutOff && !sources.contains(source) {
+            state.cutOffSources[source] = .heardAgain(since: state.now)
+        }
+        rebuildTimers()
     }
 
     private mutating func watchBroker() {
@@ -70,7 +93,7 @@ extension Engine {
             }
             if case .firing(let alert) = known.phase, rule(named: key.rule) == nil, !Self.isOwn(key) {
                 known.phase = .inactive
-                leave(key, alert, note: "rule \(key.rule) is no longer configured", into: &decision)
+                leave(key, alert, note: "the rule \(key.rule) was removed", into: &decision)
             }
             remember(key, known)
         }

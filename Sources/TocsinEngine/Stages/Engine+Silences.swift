@@ -27,14 +27,19 @@ extension Engine {
         _ command: Command,
         into decision: inout Decision
     ) throws(CommandResult.Refusal) -> Silence {
-        let match = try condition(request.match, limit: SizeLimits().match)
-        guard state.silences.values.count(where: { !$0.isOver }) < rulebook.limits.silences else {
-            state.counters.limitsReached["silences", default: 0] += 1
-            throw CommandResult.Refusal(.conflict, "there are \(rulebook.limits.silences) silences already")
+        let match = try condition(request.match, limit: SizeLimits().match, at: "/match")
+        guard request.comment.utf8.count <= SizeLimits().note else {
+            let text = "a comment has at most \(SizeLimits().note) bytes"
+            throw CommandResult.Refusal(.badRequest, text, at: "/comment")
         }
+        try requireRoom(for: command.user)
         let start = max(request.from ?? state.now, state.now)
         if case .at(let end) = request.end, end <= start {
             throw CommandResult.Refusal(.badRequest, "a silence must end after it begins")
+        }
+        let longest = longest(match, by: role(of: command))
+        if case .at(let end) = request.end, let longest, end - start > longest.span {
+            throw CommandResult.Refusal(.forbidden, longest.reason)
         }
         state.lastSilence += 1
         var silence = Silence(
@@ -43,10 +48,12 @@ extension Engine {
             by: command.user,
             createdAt: state.now,
             startsAt: start,
+            endsBy: longest.map { start + $0.span },
+            isBroad: Self.matchesEverything(match),
             state: start > state.now ? .pending : .active
         )
         silences.insert(SilenceIndex.Matcher(id: silence.id, match: match))
-        if case .active = silence.state { begin(&silence) }
+        if case .active = silence.state { begin(&silence, into: &decision) }
         state.silences[silence.id] = silence
         silences.plan(silence.id, at: silenceDeadline(silence.id))
         decision.effects.append(.silenceChanged(silence))
@@ -78,11 +85,11 @@ extension Engine {
                 break
             case .pending:
                 silence.state = .active
-                begin(&silence)
+                begin(&silence, into: &decision)
                 state.silences[id] = silence
                 decision.effects.append(.silenceChanged(silence))
             case .active:
-                if case .at(let end) = silence.request.end, end <= state.now {
+                if let end = silence.lastEnd, end <= state.now {
                     expire(id, by: nil, into: &decision)
                 } else {
                     recur(silence)
@@ -101,7 +108,7 @@ extension Engine {
         case .active: break
         }
         var deadlines: [Timestamp] = []
-        if case .at(let end) = silence.request.end { deadlines.append(end) }
+        if let end = silence.lastEnd { deadlines.append(end) }
         if let recurrence = silence.request.recurrence {
             let zone = rulebook.zone(recurrence.zone)
             let change = recurrence.end(from: state.now, in: zone) ?? recurrence.start(after: state.now, in: zone)
@@ -166,14 +173,100 @@ extension Engine {
         return recurrence.contains(state.now, in: rulebook.zone(recurrence.zone))
     }
 
-    private mutating func begin(_ silence: inout Silence) {
+    private mutating func begin(_ silence: inout Silence, into decision: inout Decision) {
         guard let matcher = silences.matcher(silence.id) else { return }
+        var firing = 0
+        var incidents: Set<IncidentID> = []
         for (key, known) in state.keys {
             guard case .firing(let alert) = known.phase, fits(alert, matcher) else { continue }
             silence.hasMatched = true
+            firing += 1
+            incidents.formUnion(alert.incidents)
             if silence.endsWithAlerts { state.awaited[silence.id, default: []].insert(key) }
         }
         withholdKnown(by: matcher)
+        if firing > 0 || silence.isBroad { tellOthers(of: silence, firing, incidents, into: &decision) }
+    }
+
+    /// Whoever would have heard of it hears that they won't, by whom and for how long.
+    private mutating func tellOthers(
+        of silence: Silence,
+        _ firing: Int,
+        _ incidents: Set<IncidentID>,
+        into decision: inout Decision
+    ) {
+        var recipients = recipients(of: rootTargets) { "\(silence.by) silenced it; \($0), which the root route notifies" }
+        let known = Set(recipients.map(\.user))
+        let told = Set(incidents.flatMap { state.incidents[$0]?.audience.users ?? [] }).subtracting(known).sorted()
+        for user in told where rulebook.people.user(user) != nil {
+            recipients.append(Recipient(user: user, reason: "\(silence.by) silenced what they were told of"))
+        }
+        recipients.removeAll { $0.user == silence.by }
+        let name = rulebook.people.user(silence.by)?.name ?? silence.by.text
+        let what = silence.isBroad ? "everything" : silence.request.match.cut(toBytes: 200)
+        let span: String =
+            switch silence.request.end {
+            case .at(let end): "for \(TimeSpan(milliseconds: (end - silence.startsAt).milliseconds / 1000 * 1000))"
+            case .resolved: "until it is over"
+            }
+        var lines = ["Silence \(silence.id): \(silence.request.match.cut(toBytes: 1024))"]
+        lines.append(
+            firing == 0 ? "Nothing that fires now is withheld by it." : "It withholds \(firing) that fire now."
+        )
+        if !silence.request.comment.isEmpty { lines.append("\(name): \(silence.request.comment.cut(toBytes: 1024))") }
+        tellAlone(
+            recipients,
+            .digest,
+            .info,
+            title: "\(name) silenced \(what) \(span)",
+            body: lines.joined(separator: "\n"),
+            alerts: firing,
+            isBounded: true,
+            into: &decision
+        )
+    }
+
+    // MARK: How long
+
+    /// What a responder may silence for at most, and everything at once. An admin may for longer.
+    private static let longestOfResponders = TimeSpan.days(7)
+    private static let longestOfEverything = TimeSpan.hours(1)
+
+    private func longest(_ match: Expression, by role: Role) -> (span: TimeSpan, reason: String)? {
+        switch role {
+        case .admin: return nil
+        case .viewer, .responder: break
+        }
+        guard Self.matchesEverything(match) else {
+            let span = Self.longestOfResponders
+            return (span, "a silence of a responder lasts at most \(span): ask an admin for a longer one")
+        }
+        let span = Self.longestOfEverything
+        let text = "a silence of everything lasts at most \(span): name a rule or a label, or ask an admin"
+        return (span, text)
+    }
+
+    /// Whether it names neither a rule nor a label nor an incident, and takes in what is critical.
+    private static func matchesEverything(_ match: Expression) -> Bool {
+        let read = match.variables
+        let isSpecific = [RouteVariables.rule, RouteVariables.labels, RouteVariables.incident].contains { read.contains($0) }
+        guard !isSpecific else { return false }
+        var bindings = Bindings(count: RouteVariables.count)
+        bindings[RouteVariables.severity] = Severity.critical.value
+        return (try? match.evaluateBool(bindings)) ?? false
+    }
+
+    /// One person can't take all the room that there is.
+    private func requireRoom(for user: UserID) throws(CommandResult.Refusal) {
+        let present = state.silences.values.filter { !$0.isOver }
+        let limit = rulebook.limits.silences
+        guard present.count < limit else {
+            throw CommandResult.Refusal(.conflict, "there are \(limit) silences already: end one that is no longer needed")
+        }
+        let own = max(limit / 4, 1)
+        guard present.count(where: { $0.by == user }) < own else {
+            throw CommandResult.Refusal(.conflict, "\(user) has \(own) silences already: end one that is no longer needed")
+        }
     }
 
     /// It came into force by its recurrence, or went out of it.
@@ -222,9 +315,7 @@ extension Engine {
         let firing = state.incidents.values.reduce(into: 0) { count, incident in
             count += incident.members.firing.values.count { $0.movedTo == nil && $0.silence == silence.id }
         }
-        var lines = silence.summaries
-        let more = Int(silence.withheld) - lines.count
-        if more > 0 { lines.append("and \(more) more") }
+        var lines = BoundedLines(silence.summaries, of: Int(clamping: silence.withheld), reserve: 256)
         lines.append(firing == 0 ? "All of it is over." : "\(firing) still firing, told now.")
         let count = "\(silence.withheld) \(silence.withheld == 1 ? "alert" : "alerts")"
         tellAlone(
@@ -232,7 +323,7 @@ extension Engine {
             .digest,
             .info,
             title: "Silence \(silence.id) ended: it withheld \(count)",
-            body: lines.joined(separator: "\n"),
+            body: lines.text,
             alerts: firing,
             into: &decision
         )
@@ -244,6 +335,14 @@ extension Silence {
         switch state {
         case .pending, .active: false
         case .expired: true
+        }
+    }
+
+    /// When it ends at the latest; `nil` where only its alerts' end ends it.
+    var lastEnd: Timestamp? {
+        switch request.end {
+        case .at(let end): end
+        case .resolved: endsBy
         }
     }
 

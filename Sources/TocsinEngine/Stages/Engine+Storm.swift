@@ -1,7 +1,7 @@
 internal import HeapModule
 internal import TocsinModel
 
-/// A source that sends too much is held to its limit, and people are told by how much it exceeded it.
+/// A source that sends too much, or brings about too much, is held to its limit, and people are told by how much it exceeded it.
 extension Engine {
     /// The guard of all sources together.
     private static let everySource = ""
@@ -14,20 +14,50 @@ extension Engine {
     }
 
     private mutating func takes(_ source: String, _ limit: Int) -> Bool {
-        if state.storms[source]?.isOver(at: state.now) ?? true { state.storms[source] = StormCount(at: state.now) }
+        beginMinute(of: source)
         if state.storms[source]?.takes(limit: limit) ?? true { return true }
         state.counters.excess[source, default: 0] += 1
-        if let count = state.storms[source], count.excess == 1 {
-            timers.insert(Timer(at: count.end, kind: .minute(source)))
-        }
+        watchMinute(of: source)
         return false
+    }
+
+    /// Whether an alert of a source may open an incident of its own; counts it. What is critical has as much room of its own.
+    mutating func mayOpenIncident(_ source: String, _ severity: Severity) -> Bool {
+        let own = rulebook.sources[source]?.incidentsPerMinute
+        let all = rulebook.limits.incidentsPerMinute
+        guard own != nil || all != nil else { return true }
+        let guards = [(source, own), (Self.everySource, all)]
+        for (name, limit) in guards where limit != nil { beginMinute(of: name) }
+        for case (let name, let limit?) in guards {
+            guard let count = state.storms[name], !count.hasRoom(severity, limit: limit) else { continue }
+            state.storms[name]?.gather()
+            state.counters.gathered[name, default: 0] += 1
+            watchMinute(of: name)
+            return false
+        }
+        for (name, limit) in guards where limit != nil { state.storms[name]?.opened(severity) }
+        return true
+    }
+
+    private mutating func beginMinute(of source: String) {
+        if state.storms[source]?.isOver(at: state.now) ?? true { state.storms[source] = StormCount(at: state.now) }
+    }
+
+    private mutating func watchMinute(of source: String) {
+        guard let count = state.storms[source], count.excess + count.gathered == 1 else { return }
+        timers.insert(Timer(at: count.end, kind: .minute(source)))
     }
 
     /// Tells how much was too much in the minute that is over.
     mutating func minuteIsOver(_ source: String, into decision: inout Decision) {
-        guard let count = state.storms.removeValue(forKey: source), count.excess > 0 else { return }
+        guard let count = state.storms.removeValue(forKey: source) else { return }
+        if count.excess > 0 { tellExcess(source, count, into: &decision) }
+        if count.gathered > 0 { tellGathered(source, count, into: &decision) }
+    }
+
+    private mutating func tellExcess(_ source: String, _ count: StormCount, into decision: inout Decision) {
         state.counters.excessTold[source, default: 0] += count.excess
-        let name = source == Self.everySource ? "all sources together" : "source \(source)"
+        let name = Self.name(source)
         let total = state.counters.excessTold[source] ?? 0
         let body =
             "\(name): \(count.excess) of \(count.events) events in the minute from \(count.start.rfc3339) made no alerts; \(total) so far."
@@ -40,5 +70,29 @@ extension Engine {
             reason: "the storm guard",
             into: &decision
         )
+    }
+
+    private mutating func tellGathered(_ source: String, _ count: StormCount, into decision: inout Decision) {
+        state.counters.gatheredTold[source, default: 0] += count.gathered
+        let name = Self.name(source)
+        let total = state.counters.gatheredTold[source] ?? 0
+        let opened = count.incidents + count.criticalIncidents
+        let body = """
+            \(name): \(opened) incidents were opened in the minute from \(count.start.rfc3339), and \(count.gathered) more alerts came \
+            together in one incident for each route; \(total) so far.
+            """
+        explain(.excess, body)
+        tellRoot(
+            .storm,
+            .warning,
+            title: "+\(count.gathered) more alerts from \(name)",
+            body: body,
+            reason: "the storm guard",
+            into: &decision
+        )
+    }
+
+    private static func name(_ source: String) -> String {
+        source.isEmpty ? "all sources together" : "source \(source)"
     }
 }

@@ -32,6 +32,10 @@ extension Engine {
             let personal = personal(of: recipient.user)
             switch way(to: recipient.user, personal, kind, incident, content) {
             case .now(let channels, let then):
+                guard takesRoom(for: recipient.user, kind, content.severity, of: incident.source) else {
+                    sumUp(recipient, kind, content.severity, channels, &incident)
+                    continue
+                }
                 let id = notify(recipient, personal, kind, incident, content, body: body, channels, into: &decision)
                 record(&incident, .notified, "\(kind.rawValue): \(recipient.reason)", user: recipient.user)
                 if kind.opens {
@@ -59,10 +63,15 @@ extension Engine {
         body: String,
         channels: [String] = PersonalRules.inboxAlone,
         alerts: Int = 0,
+        isBounded: Bool = false,
         into decision: inout Decision
     ) {
         for recipient in recipients {
-            let id = nextNotification(for: recipient.user, personal(of: recipient.user), kind, of: nil)
+            if isBounded, !takesRoom(for: recipient.user, kind, severity, of: Self.people) {
+                sumUp(recipient.user, kind, severity, channels)
+                continue
+            }
+            let id = nextNotification(for: recipient.user, personal(of: recipient.user), kind, of: nil, isOwn: true, into: &decision)
             explain(.told, "\(kind.rawValue): \(recipient.reason)", notification: id, user: recipient.user)
             decision.effects.append(
                 .notify(
@@ -88,6 +97,31 @@ extension Engine {
         }
     }
 
+    // MARK: The most that anybody is told
+
+    /// Stands for a source where people bring it about, and no source has a name like it.
+    private static let people = "(people)"
+
+    /// Whether one more notification goes to a user this minute; counts it. What Tocsin says of itself always does: it is bounded where it
+    /// arises.
+    private mutating func takesRoom(
+        for user: UserID,
+        _ kind: Notification.Kind,
+        _ severity: Severity,
+        of source: String
+    ) -> Bool {
+        guard let limit = rulebook.limits.notificationsPerMinute, !source.isEmpty else { return true }
+        let sources = rulebook.sources.count
+        let now = state.now
+        // Its end, or who has it, mustn't take the room of what is wrong.
+        let isCritical = severity == .critical && kind.opens
+        return state.rates.updateValue(forKey: user, default: NotificationRates()) { rates in
+            isCritical
+                ? rates.critical.takes(limit: limit, of: source, among: sources, at: now)
+                : rates.others.takes(limit: limit, of: source, among: sources, at: now)
+        }
+    }
+
     private mutating func notify(
         _ recipient: Recipient,
         _ personal: CopyOnWrite<PersonalIndex.Personal>,
@@ -98,10 +132,10 @@ extension Engine {
         _ channels: [String],
         into decision: inout Decision
     ) -> NotificationID {
-        let id = nextNotification(for: recipient.user, personal, kind, of: incident.id)
+        let id = nextNotification(for: recipient.user, personal, kind, of: incident.id, isOwn: incident.source.isEmpty, into: &decision)
         explain(
             kind == .escalated ? .escalated : .told,
-            "\(kind.rawValue) over \(channels.joined(separator: ", ")): \(recipient.reason)",
+            "\(kind.rawValue) \(Self.over(channels)): \(recipient.reason)",
             incident: incident.id,
             notification: id,
             user: recipient.user
@@ -123,14 +157,20 @@ extension Engine {
         for user: UserID,
         _ personal: CopyOnWrite<PersonalIndex.Personal>,
         _ kind: Notification.Kind,
-        of incident: IncidentID?
+        of incident: IncidentID?,
+        isOwn: Bool,
+        into decision: inout Decision
     ) -> NotificationID {
         let isOutOfHours = kind.opens && hours(by: personal).isOut(state.now)
         state.counters.ofPeople.notified(user, kind, isOutOfHours: isOutOfHours)
         state.lastNotification += 1
         state.counters.notifications += 1
         let id = NotificationID(state.lastNotification)
-        state.inboxes[user, default: InboxState()].add(id, of: incident, limit: rulebook.limits.inbox)
+        let limit = rulebook.limits.inbox
+        if state.inboxes[user, default: InboxState()].add(id, of: incident, limit: limit) {
+            // What says so must not bring itself about.
+            if isOwn { state.counters.limitsReached["inbox", default: 0] += 1 } else { limitReached("inbox", into: &decision) }
+        }
         return id
     }
 
@@ -212,6 +252,17 @@ extension Engine {
 
     // MARK: Further channels
 
+    /// `over inbox; would go over sms, which is not delivered yet`.
+    private static func over(_ channels: [String]) -> String {
+        let delivered = channels.filter(PersonalRules.isDelivered)
+        let others = channels.filter { !PersonalRules.isDelivered($0) }
+        let over = delivered.isEmpty ? "" : "over \(delivered.joined(separator: ", "))"
+        guard !others.isEmpty else { return over }
+        let verb = others.count == 1 ? "is" : "are"
+        let would = "would go over \(others.joined(separator: ", ")), which \(verb) not delivered yet"
+        return delivered.isEmpty ? would : "\(over) (\(would))"
+    }
+
     private mutating func arm(
         _ later: PersonalRules.Later,
         for id: NotificationID,
@@ -231,10 +282,10 @@ extension Engine {
             state.inboxes[followUp.user]?.isUnread(id) == true
         else { return }
         incident.audience.add(followUp.user, followUp.channels)
-        let channels = followUp.channels.joined(separator: ", ")
-        record(&incident, .notified, "not seen, so over \(channels) too", user: followUp.user)
-        let text = "not seen, so over \(channels) too"
-        explain(.told, text, incident: incident.id, notification: id, user: followUp.user)
+        let isDelivered = followUp.channels.contains(where: PersonalRules.isDelivered)
+        let text = "not seen, so \(Self.over(followUp.channels)) too"
+        record(&incident, isDelivered ? .notified : .withheld, text, user: followUp.user)
+        explain(isDelivered ? .told : .notDelivered, text, incident: incident.id, notification: id, user: followUp.user)
         state.incidents[incident.id] = CopyOnWrite(incident)
         decision.effects.append(.deliver(id, followUp.user, followUp.channels))
         decision.effects.append(.incidentChanged(incident.id))

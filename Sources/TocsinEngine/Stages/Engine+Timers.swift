@@ -8,6 +8,8 @@ extension Engine {
         case due
         /// What it was set for moved to a later time.
         case later(Timestamp)
+        /// It is over by the clock, but the broker may have something that says otherwise.
+        case unproven
         /// What it was set for is no more.
         case stale
     }
@@ -26,6 +28,8 @@ extension Engine {
             switch review {
             case .stale:
                 _ = timers.popMin()
+            case .unproven:
+                if let timer = timers.popMin() { unproven.append(timer) }
             case .later(let at):
                 postpone(next, to: at)
                 // What was set twice is one again as soon as both are for the same time.
@@ -72,12 +76,37 @@ extension Engine {
         case .brokerLost: deadline = brokerLostDeadline
         case .window(let key): deadline = windowDeadline(key)
         case .flaps(let key): deadline = flapsDeadline(key)
-        case .minute(let source): deadline = state.storms[source].flatMap { $0.excess > 0 ? $0.end : nil }
+        case .minute(let source): deadline = state.storms[source].flatMap { $0.isBeyond ? $0.end : nil }
         case .limit(let table): deadline = limitDeadline(table)
         case .refresh(let id): deadline = state.incidents[id]?.refreshAt
         }
         guard let deadline else { return .stale }
-        return deadline > timer.at ? .later(deadline) : .due
+        if deadline > timer.at { return .later(deadline) }
+        return isProven(timer.kind, at: deadline) ? .due : .unproven
+    }
+
+    /// Whether what follows from nothing having come may follow: the broker must have been heard until then.
+    private func isProven(_ kind: Timer.Kind, at deadline: Timestamp) -> Bool {
+        switch kind {
+        case .absence: state.heard.map { deadline <= $0 } ?? true
+        // One that slides loses a sample every now and then; that would be a question to the broker each time.
+        case .window(let key) where rule(named: key.rule)?.window?.every != nil:
+            state.heard.map { deadline <= $0 } ?? true
+        case .window: true
+        case .hold, .flush, .escalation, .pauseEnd, .box, .followUp, .brokerLost, .flaps, .minute, .limit: true
+        }
+    }
+
+    /// Whether anything waits for word that the broker was heard.
+    package var wantsProof: Bool {
+        guard case .up = state.link, state.heard != nil else { return false }
+        return !unproven.isEmpty || state.holdFloor > state.now
+    }
+
+    /// The broker was heard up to a time: what waited for that comes up again.
+    mutating func reviewUnproven() {
+        for timer in unproven { timers.insert(timer) }
+        unproven.removeAll(keepingCapacity: true)
     }
 
     /// Sets the timer for an incident's next flush, if there is one to come.
@@ -102,12 +131,19 @@ extension Engine {
             case .absent(let cadence) = rule(named: key.rule)?.condition,
             let span = timeout(cadence, key, known)
         else { return nil }
-        return max(lastSeen, since) + span
+        guard let source = known.lastSource, let hearing = state.cutOffSources[source] else {
+            return max(lastSeen, since) + span
+        }
+        switch hearing {
+        case .cutOff: return nil
+        case .heardAgain(let again): return max(lastSeen, since, again) + span
+        }
     }
 
     /// Sets every timer that the state asks for; at the start, and when links or rules change.
     mutating func rebuildTimers() {
         var timers: [Timer] = []
+        unproven.removeAll()
         learnedTimers = [:]
         for (key, _) in state.keys {
             if let at = holdDeadline(key) { timers.append(Timer(at: at, kind: .hold(key))) }
@@ -121,7 +157,7 @@ extension Engine {
         for table in state.limits.keys {
             if let at = limitDeadline(table) { timers.append(Timer(at: at, kind: .limit(table))) }
         }
-        for (source, count) in state.storms where count.excess > 0 {
+        for (source, count) in state.storms where count.isBeyond {
             timers.append(Timer(at: count.end, kind: .minute(source)))
         }
         for (id, incident) in state.incidents {

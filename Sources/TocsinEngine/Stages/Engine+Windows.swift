@@ -61,8 +61,13 @@ extension Engine {
         _ occurrence: Occurrence,
         into decision: inout Decision
     ) {
-        let limit = rulebook.limits.windowSamples
+        let owner = owner(of: state.keys[key])
         var samples = state.keys[key]?.samples ?? WindowSamples()
+        var limit = rulebook.limits.windowSamples
+        // Where its source has no room for one more, the oldest gives way.
+        if !hasRoom(for: sample.value.weight + 32, of: owner, into: &decision) {
+            limit = min(limit, samples.samples.count)
+        }
         // The table must not hold on to what is changed here, which would be copied as a whole.
         state.keys[key, default: KeyState()].samples = nil
         let isFirst = samples.isEmpty && samples.nextEnd == nil

@@ -79,7 +79,8 @@ extension Engine {
 
     /// Looks again at every incident that has something withheld.
     mutating func reviewWithheld(after delay: (OpenIncident) -> TimeSpan = { _ in .zero }) {
-        for (id, incident) in state.incidents where incident.withheld != nil {
+        for id in withheld {
+            guard let incident = state.incidents[id] else { continue }
             let at = state.now + delay(incident.value)
             guard at < incident.nextFlush else { continue }
             state.incidents[id]?.nextFlush = at

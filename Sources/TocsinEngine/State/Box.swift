@@ -1,3 +1,4 @@
+package import HashTreeCollections
 package import TocsinModel
 
 /// What is held for one user, to be handed over as one digest.
@@ -5,14 +6,22 @@ package struct Box: Hashable, Codable, Sendable {
     package var due: Timestamp
     /// Over which it will be told: those that each held notification would have had.
     package var channels: [String]
-    /// Incidents, in the order in which they came; each once.
-    package var incidents: [IncidentID] = []
+    /// Each once.
+    package var incidents: TreeSet<IncidentID> = []
     /// Incidents that were over before they were told.
     package var over: UInt64 = 0
+    /// Of a sum, how many notifications of each kind it stands for, and how many critical ones among them.
+    package var summed: [String: UInt64] = [:]
+    package var critical: UInt64 = 0
 
     package struct Key: Hashable, Codable, Comparable, Sendable {
         package let user: UserID
         package let slot: Slot
+
+        package init(user: UserID, slot: Slot) {
+            self.user = user
+            self.slot = slot
+        }
 
         package static func < (left: Key, right: Key) -> Bool {
             left.user == right.user ? left.slot < right.slot : left.user < right.user
@@ -25,5 +34,7 @@ package struct Box: Hashable, Codable, Sendable {
         case digest(Int)
         /// More than the user wants an hour.
         case budget
+        /// More than anybody is told within a minute.
+        case sum
     }
 }

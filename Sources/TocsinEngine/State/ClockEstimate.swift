@@ -10,6 +10,8 @@ package struct ClockEstimate: Hashable, Codable, Sendable {
     /// Its times mean nothing: from before the year 2000, or a month old.
     package private(set) var isUnusable = false
     private var run: Run?
+    /// On whose account it is kept.
+    private(set) var source = ""
 
     /// Events in a row that were late by the same.
     fileprivate struct Run: Hashable, Codable, Sendable {
@@ -37,6 +39,8 @@ package struct ClockEstimate: Hashable, Codable, Sendable {
 
     package init() {}
 
+    init(of source: String) { self.source = source }
+
     package var isOff: Bool { isUnusable || offset != nil }
 
     /// Whether a time can be no device's time of an event that comes now.
@@ -58,7 +62,7 @@ package struct ClockEstimate: Hashable, Codable, Sendable {
         }
         isUnusable = false
         let lag = received - time
-        if let offset, abs((lag.milliseconds - offset.milliseconds)) <= Self.steadiness.milliseconds {
+        if let offset, Self.distance(lag, offset) <= Self.steadiness.milliseconds.magnitude {
             run = nil
             return .unchanged
         }
@@ -81,6 +85,12 @@ package struct ClockEstimate: Hashable, Codable, Sendable {
         return .settled
     }
 
+    /// In milliseconds; without overflow, however far they are apart.
+    static func distance(_ left: TimeSpan, _ right: TimeSpan) -> UInt64 {
+        let (low, high) = (min(left, right), max(left, right))
+        return UInt64(bitPattern: high.milliseconds &- low.milliseconds)
+    }
+
     func corrected(_ time: Timestamp, received: Timestamp) -> Timestamp {
         if isUnusable { return received }
         return min(offset.map { time + $0 } ?? time, received)
@@ -91,7 +101,7 @@ extension ClockEstimate.Run {
     /// Counts one more, if it was as late as the others.
     fileprivate mutating func takes(_ lag: TimeSpan, within tolerance: TimeSpan) -> Bool {
         let (low, high) = (min(least, lag), max(most, lag))
-        guard high.milliseconds - low.milliseconds <= tolerance.milliseconds else { return false }
+        guard ClockEstimate.distance(high, low) <= tolerance.milliseconds.magnitude else { return false }
         (least, most) = (low, high)
         count += 1
         return true

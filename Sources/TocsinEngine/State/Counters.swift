@@ -30,6 +30,14 @@ package struct Counters: Hashable, Codable, Sendable {
     package var excess: [String: UInt64] = [:]
     /// Of ``excess``, those that were told of.
     package var excessTold: [String: UInt64] = [:]
+    /// Alerts beyond the incidents that a source, or under an empty name all together, may open: they came together in one.
+    package var gathered: [String: UInt64] = [:]
+    /// Of ``gathered``, those that were told of.
+    package var gatheredTold: [String: UInt64] = [:]
+    /// Notifications beyond what a user gets a minute, which come as a sum.
+    package var summed: UInt64 = 0
+    /// Of ``summed``, those whose sum was told, or whose user is configured no longer.
+    package var summedTold: UInt64 = 0
     /// `nil` in a state of an earlier version, and until there is something to count.
     private var people: PeopleCounters?
 

@@ -9,6 +9,7 @@ package struct DeduplicationTable: Hashable, Codable, Sendable {
     private var ids: TreeDictionary<UInt64, ByteText> = [:]
     private var next: UInt64 = 0
     private var oldest: UInt64 = 0
+    private var bytes = 0
 
     enum Verdict: Equatable {
         /// - Parameter forgetting: whether an older id had to leave for it.
@@ -18,17 +19,27 @@ package struct DeduplicationTable: Hashable, Codable, Sendable {
 
     init() {}
 
-    mutating func admit(_ id: String, limit: Int) -> Verdict {
+    /// - Parameters:
+    ///   - limit: ids at most.
+    ///   - bytes: what they may take at most; the latest is remembered whatever it takes.
+    mutating func admit(_ id: String, limit: Int, bytes limitBytes: Int) -> Verdict {
         let id = ByteText(id)
         guard places[id] == nil else { return .duplicate }
         places[id] = next
         ids[next] = id
-        next += 1
-        let isFull = places.count > max(limit, 1)
-        while places.count > max(limit, 1) {
-            if let forgotten = ids.removeValue(forKey: oldest) { places[forgotten] = nil }
-            oldest += 1
+        next &+= 1
+        bytes += Self.weight(of: id)
+        var isForgetting = false
+        while places.count > 1, places.count > limit || bytes > limitBytes {
+            if let forgotten = ids.removeValue(forKey: oldest) {
+                places[forgotten] = nil
+                bytes -= Self.weight(of: forgotten)
+                isForgetting = true
+            }
+            oldest &+= 1
         }
-        return .first(forgetting: isFull)
+        return .first(forgetting: isForgetting)
     }
+
+    private static func weight(of id: ByteText) -> Int { 128 + id.text.weight }
 }

@@ -11,13 +11,19 @@ package struct EngineState: Hashable, Codable, Sendable {
     package var link: BrokerLink = .down(since: .epoch)
     /// Before this, what was due while the service wasn't running waits for events that were queued meanwhile.
     package var holdFloor: Timestamp = .epoch
-    package var keys: TreeDictionary<AlertKey, KeyState> = [:]
+    /// Up to when everything that the broker had is known to have been taken in; `nil` where nobody asks it, and the clock counts.
+    package var heard: Timestamp?
+    /// Sources that the broker refuses to let us hear, or did.
+    package var cutOffSources: [String: SourceHearing] = [:]
+    package var keys = KeyTable()
     package var groups: TreeDictionary<GroupKey, IncidentID> = [:]
     package var incidents = IncidentTable()
     package var inboxes: TreeDictionary<UserID, InboxState> = [:]
     package var preferences: TreeDictionary<UserID, Preferences> = [:]
     /// When each user was told of something in the last hour, where they set a bound; ordered.
     var tellings: TreeDictionary<UserID, [Timestamp]> = [:]
+    /// What each user was notified of in the last minute, where that is bounded.
+    var rates: TreeDictionary<UserID, NotificationRates> = [:]
     package var boxes: TreeDictionary<Box.Key, Box> = [:]
     package var followUps: TreeDictionary<NotificationID, FollowUp> = [:]
     /// Those that are over stay for a while, to be looked at.
@@ -34,7 +40,9 @@ package struct EngineState: Hashable, Codable, Sendable {
     package var turns: [String: Int] = [:]
     var deduplication: TreeDictionary<String, DeduplicationTable> = [:]
     /// When the latest event of each topic happened, where its source says so.
-    var latestEvents: TreeDictionary<Topic, Timestamp> = [:]
+    var latestEvents: TreeDictionary<Topic, LatestEvent> = [:]
+    /// What ``latestEvents`` and ``clocks`` take.
+    var topicBytes = SourceBytes()
     /// The clocks that are off, or suspected to be, by topic.
     package var clocks: TreeDictionary<Topic, ClockEstimate> = [:]
     /// What each source with a limit sent in this minute; of all together under an empty name.
@@ -48,4 +56,18 @@ package struct EngineState: Hashable, Codable, Sendable {
     package var counters = Counters()
 
     package init() {}
+
+    /// What is remembered of a source, in bytes: its keys and topics. Roughly, and rather too much.
+    package func bytes(of source: String) -> Int { keys.bytes(of: source) + topicBytes[source] }
+
+    /// The same of every source of which anything is, ordered by name; under an empty one what is Tocsin's own.
+    package var bytesBySource: [(source: String, bytes: Int)] {
+        Set(keys.sources + topicBytes.sources).sorted().map { ($0, bytes(of: $0)) }
+    }
+
+    /// When the latest event of a topic happened, and the source on whose account that is remembered.
+    struct LatestEvent: Hashable, Codable, Sendable {
+        var time: Timestamp
+        let source: String
+    }
 }

@@ -6,14 +6,29 @@ package struct KeyState: Hashable, Codable, Sendable {
     package var phase: Phase = .inactive
     /// When it was last heard of by an event that is news; only where the rule watches for silence.
     package var lastSeen: Timestamp?
+    /// Through which source that was.
+    package var lastSource: String?
     /// The previous payload; only where the rule reads `last`.
-    package var last: Value?
+    package var last: Value? { didSet { lastBytes = last?.weight ?? 0 } }
+    private var lastBytes = 0
+    /// What ``last`` takes.
+    var lastWeight: Int { lastBytes }
     /// Only where the rule has a window, and something is in it.
     package var samples: WindowSamples?
     /// Only where the rule learns how often its keys speak.
     package var cadence: LearnedCadence?
     /// Only where the rule looks for flapping, and the alert came or went of late.
     package var flaps: Flaps?
+
+    /// What it takes, and on whose account; set by the table that it is in.
+    var account: Account?
+
+    /// What one key takes.
+    struct Account: Hashable, Codable, Sendable {
+        /// Of the source that brought it; empty for what is Tocsin's own.
+        let source: String
+        let bytes: Int
+    }
 
     package init() {}
 

@@ -6,6 +6,8 @@ package struct OpenIncident: Hashable, Codable, Sendable {
     package let id: IncidentID
     package let group: GroupKey
     package let plan: RoutePlan
+    /// The source whose alert opened it; empty for what is Tocsin's own.
+    package let source: String
     package var state: Incident.State
     package let openedAt: Timestamp
     package var updatedAt: Timestamp
@@ -30,6 +32,8 @@ package struct OpenIncident: Hashable, Codable, Sendable {
     package var refreshAt: Timestamp?
     /// When it was last shown because its alerts changed.
     var shownAt: Timestamp = .epoch
+    /// Its alerts ended because their rules were removed.
+    package var lostRule = false
 
     /// What people know: the content of the last notifications.
     package struct Told: Hashable, Codable, Sendable {

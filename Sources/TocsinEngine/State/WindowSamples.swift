@@ -13,8 +13,11 @@ package struct WindowSamples: Hashable, Codable, Sendable {
     private var storage: [Sample] = []
     /// Where the samples begin in ``storage``: what left the window is taken away now and then.
     private var head = 0
+    /// What the values take besides their places.
+    private var valueBytes = 0
     /// The latest event's payload, where the rule reads it; for what is evaluated without an event.
-    package var payload: Value?
+    package var payload: Value? { didSet { payloadBytes = payload?.weight ?? 0 } }
+    private var payloadBytes = 0
     /// When the next of windows that don't slide ends.
     package var nextEnd: Timestamp?
     /// While events come late, none of them leaves the window because of the time that it is now.
@@ -26,23 +29,31 @@ package struct WindowSamples: Hashable, Codable, Sendable {
 
     var isEmpty: Bool { head == storage.count }
 
+    var weight: Int { 128 + 32 * (storage.count - head) + valueBytes + payloadBytes }
+
     /// Adds a sample at its place in time.
     ///
     /// - Returns: whether the oldest had to leave for it.
     mutating func insert(_ sample: Sample, limit: Int) -> Bool {
+        valueBytes += sample.value.weight
         var place = storage.count
         while place > head, storage[place - 1].time > sample.time { place -= 1 }
         if place == storage.count { storage.append(sample) } else { storage.insert(sample, at: place) }
         guard storage.count - head > max(limit, 1) else { return false }
-        head += 1
+        dropFirst()
         compact()
         return true
     }
 
     /// Takes away what happened at `time` or before.
     mutating func prune(through time: Timestamp) {
-        while head < storage.count, storage[head].time <= time { head += 1 }
+        while head < storage.count, storage[head].time <= time { dropFirst() }
         compact()
+    }
+
+    private mutating func dropFirst() {
+        valueBytes -= storage[head].value.weight
+        head += 1
     }
 
     private mutating func compact() {
@@ -95,7 +106,9 @@ package struct WindowSamples: Hashable, Codable, Sendable {
         } else {
             storage = times.map { Sample(time: $0, value: .null) }
         }
+        valueBytes = storage.reduce(0) { $0 + $1.value.weight }
         payload = try container.decodeIfPresent(Value.self, forKey: .payload)
+        payloadBytes = payload?.weight ?? 0
         nextEnd = try container.decodeIfPresent(Timestamp.self, forKey: .nextEnd)
         lateUntil = try container.decodeIfPresent(Timestamp.self, forKey: .lateUntil)
     }

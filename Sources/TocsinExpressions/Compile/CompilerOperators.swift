@@ -126,7 +126,7 @@ extension Compiler {
         case .string(let text):
             guard comparison == .equal || comparison == .notEqual else { return nil }
             return PathTextNode(path, equals: text, isNegated: comparison == .notEqual, at: offset)
-        case .null, .bool, .bytes, .list, .map, .timestamp, .duration, .type, .optional, .symbol:
+        case .null, .bool, .wide, .bytes, .list, .map, .timestamp, .duration, .type, .optional, .symbol:
             return nil
         }
     }
@@ -136,7 +136,8 @@ extension Value {
     fileprivate var isInteger: Bool {
         switch self {
         case .int, .uint: true
-        case .null, .bool, .double, .string, .bytes, .list, .map, .timestamp, .duration, .type, .optional, .symbol:
+        case .null, .bool, .double, .wide, .string, .bytes, .list, .map, .timestamp, .duration, .type, .optional,
+            .symbol:
             false
         }
     }

@@ -43,7 +43,7 @@ extension ExpressionType {
             case .bool: .bool
             case .int: .int
             case .uint: .uint
-            case .double: .double
+            case .double, .wide: .double
             case .string: .string
             case .bytes: .bytes
             case .timestamp: .timestamp

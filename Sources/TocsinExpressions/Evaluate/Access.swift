@@ -7,7 +7,7 @@ extension Value {
             return value
         case .optional(let optional):
             return .optional(OptionalValue(try optional.value?.optionalSelect(field, at: offset)))
-        case .null, .bool, .int, .uint, .double, .string, .bytes, .list, .timestamp, .duration, .type, .symbol:
+        case .null, .bool, .int, .uint, .double, .wide, .string, .bytes, .list, .timestamp, .duration, .type, .symbol:
             throw EvaluationError(.noOverload("field '\(field)'", type, nil), at: offset)
         }
     }
@@ -17,7 +17,7 @@ extension Value {
         switch self {
         case .map(let map): return map[field]
         case .optional(let optional): return try optional.value?.optionalSelect(field, at: offset)
-        case .null, .bool, .int, .uint, .double, .string, .bytes, .list, .timestamp, .duration, .type, .symbol:
+        case .null, .bool, .int, .uint, .double, .wide, .string, .bytes, .list, .timestamp, .duration, .type, .symbol:
             throw EvaluationError(.noOverload("field '\(field)'", type, nil), at: offset)
         }
     }
@@ -51,7 +51,7 @@ extension Value {
             return map[index]
         case .optional(let optional):
             return try optional.value?.optionalElement(index, &frame, at: offset)
-        case .null, .bool, .int, .uint, .double, .string, .bytes, .timestamp, .duration, .type, .symbol:
+        case .null, .bool, .int, .uint, .double, .wide, .string, .bytes, .timestamp, .duration, .type, .symbol:
             throw EvaluationError(.noOverload("index", type, index.type), at: offset)
         }
     }
@@ -62,6 +62,7 @@ extension Value {
         case .int(let value): value
         case .uint(let value): Int64(exactly: value)
         case .double(let value): Int64(exactly: value)
+        case .wide(let value): value.int
         case .null, .bool, .string, .bytes, .list, .map, .timestamp, .duration, .type, .optional, .symbol: nil
         }
     }

@@ -28,6 +28,7 @@ extension ArithmeticOperator {
         case (.list(let a), .list(let b)) where self == .add:
             try frame.chargeElements(a.count + b.count, at: offset)
             return .list(a + b)
+        case (.wide, _), (_, .wide): return try apply(left.narrowed, right.narrowed, &frame, at: offset)
         case (.timestamp, _), (.duration, _):
             if let value = try time(left, right, at: offset) { return value }
         default: break

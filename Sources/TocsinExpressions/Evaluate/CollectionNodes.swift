@@ -65,7 +65,7 @@ extension MapValue {
             case .bool, .int, .uint: break
             // Each is hashed when it is entered and when it is looked for.
             case .string(let text): try frame.charge(text.utf8.count / 16, at: offset)
-            case .null, .double, .bytes, .list, .map, .timestamp, .duration, .type, .optional, .symbol:
+            case .null, .double, .wide, .bytes, .list, .map, .timestamp, .duration, .type, .optional, .symbol:
                 throw EvaluationError(.invalid("a \(entry.key.type.name) cannot be a key"), at: offset)
             }
         }

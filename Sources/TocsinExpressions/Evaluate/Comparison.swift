@@ -53,7 +53,7 @@ extension Value {
         case (.timestamp(let a), .timestamp(let b)): ValueOrder(a, b)
         case (.duration(let a), .duration(let b)): ValueOrder(a, b)
         case (.symbol(let a), .symbol(let b)): a.type == b.type ? ValueOrder(a, b) : nil
-        default: nil
+        default: wideOrder(other)
         }
     }
 
@@ -91,6 +91,7 @@ extension Value {
         switch self {
         case .string(let text): text.utf8.count
         case .bytes(let bytes): bytes.count
+        case .wide(let number): number.text.utf8.count
         case .null, .bool, .int, .uint, .double, .list, .map, .timestamp, .duration, .type, .optional, .symbol: 0
         }
     }

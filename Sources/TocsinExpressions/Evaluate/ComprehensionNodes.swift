@@ -14,7 +14,8 @@ struct Iteration: Sendable {
         switch value {
         case .list(let list): return .list(list)
         case .map(let map): return .map(map)
-        case .null, .bool, .int, .uint, .double, .string, .bytes, .timestamp, .duration, .type, .optional, .symbol:
+        case .null, .bool, .int, .uint, .double, .wide, .string, .bytes, .timestamp, .duration, .type, .optional,
+            .symbol:
             throw EvaluationError(.noOverload("iteration", value.type, nil), at: range.offset)
         }
     }

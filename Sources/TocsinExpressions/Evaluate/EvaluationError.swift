@@ -84,6 +84,7 @@ extension Value {
         case .int(let value): String(value)
         case .uint(let value): String(value)
         case .double(let value): String(value)
+        case .wide(let value): value.text
         case .bool(let value): String(value)
         case .null, .bytes, .list, .map, .timestamp, .duration, .type, .optional, .symbol: "of type \(type.name)"
         }

@@ -41,7 +41,8 @@ final class MembershipNode: Node, @unchecked Sendable {
         case .map(let map):
             try frame.chargeKey(value, at: offset)
             return map.position(of: value) != nil
-        case .null, .bool, .int, .uint, .double, .string, .bytes, .timestamp, .duration, .type, .optional, .symbol:
+        case .null, .bool, .int, .uint, .double, .wide, .string, .bytes, .timestamp, .duration, .type, .optional,
+            .symbol:
             throw error(.noOverload("in", value.type, range.type))
         }
     }
@@ -87,6 +88,7 @@ final class NegateNode: Node, @unchecked Sendable {
         let value = try operand.evaluate(bindings, &frame)
         switch value {
         case .double(let number): return .double(-number)
+        case .wide(let number): return .double(-number.double)
         case .int(let number):
             let (result, overflow) = (0 as Int64).subtractingReportingOverflow(number)
             guard !overflow else { throw error(.overflow) }

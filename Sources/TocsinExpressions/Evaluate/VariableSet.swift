@@ -30,6 +30,8 @@ package struct VariableSet: Sendable, Hashable {
         return result
     }
 
+    package func isDisjoint(with other: VariableSet) -> Bool { mask & other.mask == 0 }
+
     private static func bit(_ slot: Int) -> UInt64 {
         1 << UInt64(min(slot, 63))
     }

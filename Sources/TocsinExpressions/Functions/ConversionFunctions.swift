@@ -21,6 +21,7 @@ extension FunctionCatalog {
             switch value {
             case .int: return value
             case .uint(let number): return .int(try call.inRange(Int64(exactly: number)))
+            case .wide(let number): return .int(try call.inRange(number.int))
             case .double(let number):
                 // The least integer is refused with its neighbours, which a double cannot tell apart from it.
                 guard number > -0x1p63, number < 0x1p63 else { throw call.error(.overflow) }
@@ -38,6 +39,7 @@ extension FunctionCatalog {
             switch value {
             case .uint: return value
             case .int(let number): return .uint(try call.inRange(UInt64(exactly: number)))
+            case .wide(let number): return .uint(try call.inRange(number.uint))
             case .double(let number):
                 guard number > -1, number < 0x1p64 else { throw call.error(.overflow) }
                 return .uint(UInt64(number))
@@ -51,6 +53,7 @@ extension FunctionCatalog {
         .unary("double", .global, .double) { value, call, frame throws(EvaluationError) in
             switch value {
             case .double: return value
+            case .wide: return value.narrowed
             case .int(let number): return .double(Double(number))
             case .uint(let number): return .double(Double(number))
             case .string(let text):
@@ -67,6 +70,7 @@ extension FunctionCatalog {
             case .int(let number): return .string(String(number))
             case .uint(let number): return .string(String(number))
             case .double(let number): return .string(number.shortestText)
+            case .wide(let number): return .string(number.text)
             case .bytes(let bytes):
                 try frame.chargeText(bytes.count, at: call.offset)
                 guard let text = String(validating: bytes, as: UTF8.self) else {

@@ -9,7 +9,7 @@ extension FunctionCatalog {
             case .bytes(let bytes): return .int(Int64(bytes.count))
             case .list(let list): return .int(Int64(list.count))
             case .map(let map): return .int(Int64(map.count))
-            case .null, .bool, .int, .uint, .double, .timestamp, .duration, .type, .optional, .symbol:
+            case .null, .bool, .int, .uint, .double, .wide, .timestamp, .duration, .type, .optional, .symbol:
                 throw call.noOverload(value)
             }
         },

@@ -38,7 +38,7 @@ extension FunctionCatalog {
         test("math.isInf") { $0.isInfinite },
         test("math.isFinite") { $0.isFinite },
         .unary("math.sqrt", .global, .double) { value, call, _ throws(EvaluationError) in
-            switch value {
+            switch value.narrowed {
             case .double(let number): return .double(number.squareRoot())
             case .int(let number): return .double(Double(number).squareRoot())
             case .uint(let number): return .double(Double(number).squareRoot())
@@ -46,7 +46,7 @@ extension FunctionCatalog {
             }
         },
         .unary("math.abs", .global) { value, call, _ throws(EvaluationError) in
-            switch value {
+            switch value.narrowed {
             case .double(let number): return .double(number.magnitude)
             case .int(let number):
                 guard number != .min else { throw call.error(.overflow) }
@@ -56,7 +56,7 @@ extension FunctionCatalog {
             }
         },
         .unary("math.sign", .global) { value, call, _ throws(EvaluationError) in
-            switch value {
+            switch value.narrowed {
             case .double(let number): return .double(number.isNaN || number == 0 ? number : number < 0 ? -1 : 1)
             case .int(let number): return .int(number.signum())
             case .uint(let number): return .uint(min(number, 1))
@@ -67,14 +67,14 @@ extension FunctionCatalog {
 
     private static func double(_ name: String, _ function: @escaping @Sendable (Double) -> Double) -> Function {
         .unary(name, .global, .double) { value, call, _ throws(EvaluationError) in
-            guard case .double(let number) = value else { throw call.noOverload(value) }
+            guard case .double(let number) = value.narrowed else { throw call.noOverload(value) }
             return .double(function(number))
         }
     }
 
     private static func test(_ name: String, _ function: @escaping @Sendable (Double) -> Bool) -> Function {
         .unary(name, .global, .bool) { value, call, _ throws(EvaluationError) in
-            guard case .double(let number) = value else { throw call.noOverload(value) }
+            guard case .double(let number) = value.narrowed else { throw call.noOverload(value) }
             return .bool(function(number))
         }
     }
@@ -126,7 +126,7 @@ extension Value {
     /// Whether the value is an int, a uint or a double.
     var isNumber: Bool {
         switch self {
-        case .int, .uint, .double: true
+        case .int, .uint, .double, .wide: true
         case .null, .bool, .string, .bytes, .list, .map, .timestamp, .duration, .type, .optional, .symbol: false
         }
     }

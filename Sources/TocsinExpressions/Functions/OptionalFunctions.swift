@@ -59,7 +59,7 @@ extension Value {
         case .timestamp(let value): value.seconds == 0 && value.nanoseconds == 0
         case .duration(let value): value.nanoseconds == 0
         case .optional(let value): value.value == nil
-        case .type, .symbol: false
+        case .wide, .type, .symbol: false
         }
     }
 }

@@ -61,6 +61,7 @@ enum TextFormat {
                 case .int(let number): try add(String(number), to: &result, &frame)
                 case .uint(let number): try add(String(number), to: &result, &frame)
                 case .double(let number): try add(number.shortestText, to: &result, &frame)
+                case .wide(let number): try add(number.text, to: &result, &frame)
                 default: throw refused(value)
                 }
             case "f": try add(double(value, &frame) { $0.fixed(fractionDigits: $1) }, to: &result, &frame)
@@ -103,6 +104,7 @@ enum TextFormat {
             case .double(let value): number = value
             case .int(let value): number = Double(value)
             case .uint(let value): number = Double(value)
+            case .wide(let value): number = value.double
             default: throw refused(value)
             }
             // The exact expansion of the least and the largest has several hundred digits.
@@ -153,6 +155,7 @@ enum TextFormat {
             case .int(let number): try add(String(number), to: &result, &frame)
             case .uint(let number): try add(String(number), to: &result, &frame)
             case .double(let number): try add(number.shortestText, to: &result, &frame)
+            case .wide(let number): try add(number.text, to: &result, &frame)
             case .string(let text): try add(text, to: &result, &frame)
             case .bytes(let bytes):
                 try frame.charge(bytes.count / 4, at: call.offset)

@@ -11,6 +11,8 @@ package enum Escaping: Sendable, Hashable, CaseIterable {
     case html
     /// As the inside of a JSON string, without the quotes.
     case json
+    /// As part of a topic's level: what would end the level, or is no part of a topic name, becomes `_`.
+    case topicLevel
 
     /// The text, escaped.
     package func escape(_ text: String) -> String {
@@ -20,13 +22,14 @@ package enum Escaping: Sendable, Hashable, CaseIterable {
         case .address: text.percentEncoded
         case .html: Self.replacing(text, Self.html)
         case .json: Self.replacing(text, Self.json)
+        case .topicLevel: Self.replacing(text, Self.topicLevel)
         }
     }
 
     /// Whether `{{{name}}}` is escaped all the same: it is there to keep markup, not to let a device write it.
     var isAlways: Bool {
         switch self {
-        case .line, .address: true
+        case .line, .address, .topicLevel: true
         case .none, .html, .json: false
         }
     }
@@ -42,6 +45,13 @@ package enum Escaping: Sendable, Hashable, CaseIterable {
             }
         }
         return String(result)
+    }
+
+    private static func topicLevel(_ scalar: Unicode.Scalar) -> String? {
+        switch scalar {
+        case "/", "+", "#", "\0": "_"
+        default: nil
+        }
     }
 
     private static func html(_ scalar: Unicode.Scalar) -> String? {

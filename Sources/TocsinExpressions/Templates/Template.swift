@@ -12,7 +12,7 @@ package struct Template: Sendable {
     package let variables: VariableSet
     /// The paths the template reads, each once, in order of appearance.
     package let fieldPaths: [FieldPath]
-    private let nodes: [TemplateNode]
+    let nodes: [TemplateNode]
 
     /// Parses a template.
     ///

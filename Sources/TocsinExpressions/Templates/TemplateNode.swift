@@ -29,7 +29,7 @@ extension Value {
         case .map(let map): map[name]
         case .list(let list): Int(name).flatMap { list.indices.contains($0) ? list[$0] : nil }
         case .optional(let optional): optional.value?.templateField(name)
-        case .null, .bool, .int, .uint, .double, .string, .bytes, .timestamp, .duration, .type, .symbol: nil
+        case .null, .bool, .int, .uint, .double, .wide, .string, .bytes, .timestamp, .duration, .type, .symbol: nil
         }
     }
 }

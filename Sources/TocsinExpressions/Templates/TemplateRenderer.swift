@@ -7,16 +7,44 @@ struct TemplateRenderer {
     /// Bounds loops in loops, also those that yield no text: nodes that may still be rendered.
     private var remaining = 20_000
 
+    /// Whether nothing may be left out of the text or cut, as where it names something.
+    private let isWhole: Bool
+    /// What first was left out, where nothing may be.
+    private var gap: Template.Gap?
+
     /// - Parameter limit: the most bytes of the text.
-    init(escaping: Escaping, limit: Int) {
+    init(escaping: Escaping, limit: Int, isWhole: Bool = false) {
         self.escaping = escaping
         self.limit = limit
+        self.isWhole = isWhole
     }
 
-    private var isFull: Bool { output.utf8.count > limit || remaining <= 0 }
+    private var isFull: Bool { output.utf8.count > limit || remaining <= 0 || gap != nil }
+
+    /// Whether the value can be written as a whole. Looked at before it is written: a long one must not cost anything.
+    private mutating func admits(_ value: Value?) -> Bool {
+        guard isWhole else { return true }
+        switch value {
+        case nil, .null: gap = .missing
+        case .optional(let optional): return admits(optional.value)
+        case .string(let text):
+            let bytes = output.utf8.count + text.utf8.count
+            if bytes > limit { gap = .tooLong(bytes: bytes) }
+        case .bytes, .list, .map: gap = .notText
+        case .bool, .int, .uint, .double, .wide, .timestamp, .duration, .type, .symbol: break
+        }
+        return gap == nil
+    }
 
     /// The text, cut between scalars when it is too long.
     var result: String { output.cut(toBytes: limit) }
+
+    /// The text where nothing may be left out of it or cut.
+    func wholeText() throws(Template.Gap) -> String {
+        if let gap { throw gap }
+        guard output.utf8.count <= limit else { throw .tooLong(bytes: output.utf8.count) }
+        return output
+    }
 
     mutating func render(_ nodes: [TemplateNode], _ bindings: borrowing Bindings) {
         for node in nodes {
@@ -25,7 +53,8 @@ struct TemplateRenderer {
             switch node {
             case .text(let text): output += text
             case .value(let path, let isEscaped):
-                guard let value = resolve(path, bindings) else { continue }
+                let found = resolve(path, bindings)
+                guard admits(found), let value = found else { continue }
                 // One scalar more than there is room for, so that what is cut shows that it is.
                 let text = value.displayText(limit: max(0, limit - output.utf8.count) + 4)
                 output += isEscaped || escaping.isAlways ? escaping.escape(text) : text
@@ -86,7 +115,7 @@ extension Value {
         case .string(let text): !text.isEmpty
         case .list(let list): !list.isEmpty
         case .optional(let optional): optional.value?.isShown ?? false
-        case .int, .uint, .double, .bytes, .map, .timestamp, .duration, .type, .symbol: true
+        case .int, .uint, .double, .wide, .bytes, .map, .timestamp, .duration, .type, .symbol: true
         }
     }
 }

@@ -21,6 +21,7 @@ extension Value {
         case .int(let number): text += String(number)
         case .uint(let number): text += String(number)
         case .double(let number): text += number.displayText
+        case .wide(let number): text += number.text
         case .string(let value): text += value.prefix(bytes: limit)
         case .bytes(let bytes): text += Base64.encode(Array(bytes.prefix(limit)))
         case .timestamp(let time): text += time.description

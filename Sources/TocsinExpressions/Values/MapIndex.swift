@@ -47,6 +47,7 @@ extension Value {
         case .uint(let value): return Int64(exactly: value).map(\.hashValue) ?? value.hashValue
         case .double(let value):
             return Int64(exactly: value).map(\.hashValue) ?? UInt64(exactly: value).map(\.hashValue) ?? value.hashValue
+        case .wide(let value): return value.int?.hashValue ?? value.uint?.hashValue ?? value.hashValue
         case .int(let value): return value.hashValue
         case .bool(let value): return value.hashValue
         case .null, .bytes, .list, .map, .timestamp, .duration, .type, .optional, .symbol: return nil
@@ -65,6 +66,9 @@ extension Value {
         case (.int(let a), .uint(let b)), (.uint(let b), .int(let a)): UInt64(exactly: a) == b
         case (.int(let a), .double(let b)), (.double(let b), .int(let a)): Int64(exactly: b) == a
         case (.uint(let a), .double(let b)), (.double(let b), .uint(let a)): UInt64(exactly: b) == a
+        case (.int(let a), .wide(let b)), (.wide(let b), .int(let a)): b.int == a
+        case (.uint(let a), .wide(let b)), (.wide(let b), .uint(let a)): b.uint == a
+        case (.wide(let a), .wide(let b)): a == b
         default: false
         }
     }

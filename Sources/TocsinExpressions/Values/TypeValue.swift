@@ -35,7 +35,7 @@ extension Value {
         case .bool: .bool
         case .int: .int
         case .uint: .uint
-        case .double: .double
+        case .double, .wide: .double
         case .string: .string
         case .bytes: .bytes
         case .list: .list

@@ -11,6 +11,8 @@ package enum Value: Sendable {
     case int(Int64)
     case uint(UInt64)
     case double(Double)
+    /// An integer of JSON that a double may not hold; a double in all but its digits.
+    case wide(WideInteger)
     case string(String)
     case bytes([UInt8])
     case list([Value])
@@ -31,6 +33,7 @@ extension Value: Hashable {
         case .int(let a): if case .int(let b) = right { a == b } else { false }
         case .uint(let a): if case .uint(let b) = right { a == b } else { false }
         case .double(let a): if case .double(let b) = right { a == b || (a.isNaN && b.isNaN) } else { false }
+        case .wide(let a): if case .wide(let b) = right { a == b } else { false }
         case .string(let a): if case .string(let b) = right { a.isIdentical(toBytesOf: b) } else { false }
         case .bytes(let a): if case .bytes(let b) = right { a == b } else { false }
         case .list(let a): if case .list(let b) = right { a == b } else { false }
@@ -50,6 +53,7 @@ extension Value: Hashable {
         case .int(let value): hasher.combine(value)
         case .uint(let value): hasher.combine(value)
         case .double(let value): hasher.combine(value.isNaN ? .nan : value)
+        case .wide(let value): hasher.combine(value)
         case .string(let value): value.hashBytes(into: &hasher)
         case .bytes(let value): hasher.combine(value)
         case .list(let value): hasher.combine(value)

@@ -18,6 +18,7 @@ private enum Tag: UInt8, Codable {
     case symbol = 13
     /// A double that text formats cannot carry (NaN, infinities, negative zero), as its bit pattern.
     case doubleBits = 14
+    case wide = 15
 }
 
 extension Value: Codable {
@@ -38,6 +39,7 @@ extension Value: Codable {
             } else {
                 try put(.doubleBits, value.bitPattern)
             }
+        case .wide(let value): try put(.wide, value.text)
         case .string(let value): try put(.string, value)
         case .bytes(let value): try put(.bytes, value)
         case .list(let value): try put(.list, value)
@@ -59,6 +61,7 @@ extension Value: Codable {
             case .int: .int(try container.decode(Int64.self))
             case .uint: .uint(try container.decode(UInt64.self))
             case .double: .double(try container.decode(Double.self))
+            case .wide: .wide(WideInteger(digits: try container.decode(String.self)))
             case .string: .string(try container.decode(String.self))
             case .bytes: .bytes(try container.decode([UInt8].self))
             case .list: .list(try container.decode([Value].self))

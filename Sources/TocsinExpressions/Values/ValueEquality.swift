@@ -11,6 +11,7 @@ extension Value {
         // As in comparisons of order, so that two numbers are equal exactly when neither is less.
         case (.int(let a), .double(let b)), (.double(let b), .int(let a)): Double(a) == b
         case (.uint(let a), .double(let b)), (.double(let b), .uint(let a)): Double(a) == b
+        case (.wide, _), (_, .wide): wideOrder(other) == .same
         case (.list(let a), .list(let b)):
             a.count == b.count && zip(a, b).allSatisfy { $0.isEqual(to: $1) }
         case (.map(let a), .map(let b)):

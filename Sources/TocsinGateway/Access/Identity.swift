@@ -1,11 +1,25 @@
 import TocsinModel
 
-/// Who is on the other side, as a verified token says.
+/// Who is on the other side, as a verified token or link says. What they may do now is for ``AccessRegister`` to say.
 struct Identity: Sendable, Hashable {
     let user: UserID
-    let role: Role
+    /// What the token or link gives them; the configuration may have given them less since.
+    let granted: Role
     /// From this moment on the token no longer counts.
     let expires: Timestamp
+    /// Of the token; `nil` for a link, which is used up at once.
+    let grant: Grant?
+
+    /// What a token is known by when it is revoked.
+    struct Grant: Sendable, Hashable {
+        let issuer: String
+        /// Of the issuer's key that it was verified with.
+        let generation: Int
+        /// The claim `jti`.
+        let id: String?
+        /// The claim `iat`.
+        let issued: Timestamp?
+    }
 }
 
 extension Command.Action {
@@ -18,13 +32,10 @@ extension Command.Action {
     }
 }
 
-extension Identity {
-    /// The refusal of what this role may not do, or `nil` where it may.
-    func refusal(of action: Command.Action) -> CommandResult.Refusal? {
-        guard role < action.leastRole else { return nil }
-        return CommandResult.Refusal(
-            .forbidden,
-            "This needs the role \(action.leastRole.rawValue); yours is \(role.rawValue)."
-        )
+extension Role {
+    /// The refusal of what takes another role, or `nil` where this one will do.
+    func refusal(needing least: Role) -> CommandResult.Refusal? {
+        guard self < least else { return nil }
+        return CommandResult.Refusal(.forbidden, "This needs the role \(least.rawValue); yours is \(rawValue) now.")
     }
 }

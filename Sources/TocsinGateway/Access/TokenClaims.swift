@@ -6,6 +6,8 @@ struct TokenClaims: JWTPayload {
     let role: String
     let exp: Double
     let nbf: Double?
+    let iat: Double?
+    let jti: String?
     let aud: AudienceClaim
     let iss: String
 

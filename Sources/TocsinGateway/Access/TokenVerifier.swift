@@ -6,51 +6,71 @@ import TocsinModel
 /// The issuer fixes the algorithm: a token's header is read only to refuse what differs from it (RFC 8725 §3.1), and what would
 /// name a key of its own choice. Nothing in a token is believed before its signature.
 struct TokenVerifier: Sendable {
-    /// Bytes of a token; ours take about 250.
+    /// Bytes of a token; ours take about 300.
     static let maximumBytes = 8_192
     /// Header parameters that ask for a key, an encoding or a rule of the token's own choice (RFC 7515 §4.1, RFC 7797).
     private static let refusedParameters: Set<String> = ["crit", "jwk", "jku", "x5u", "x5c", "zip", "enc", "b64"]
     private static let algorithm = "HS256"
+    /// What clocks may differ by, and what is lost to whole seconds.
+    private static let leeway = TimeSpan.minutes(1)
 
-    private let keys: [String: JWTKeyCollection]
-    private let isKnownUser: @Sendable (UserID) -> Bool
+    private let access: AccessRegister
+    private let longest: TimeSpan
 
-    init(issuers: [TokenIssuer], isKnownUser: @escaping @Sendable (UserID) -> Bool) async {
-        var keys: [String: JWTKeyCollection] = [:]
-        for issuer in issuers { keys[issuer.id] = await issuer.keys() }
-        self.keys = keys
-        self.isKnownUser = isKnownUser
+    /// - Parameter longest: the longest lifetime that is accepted, from now on.
+    init(access: AccessRegister, longest: TimeSpan) {
+        self.access = access
+        self.longest = longest
     }
 
     func verify(_ token: String, at now: Timestamp) async throws(TokenRefusal) -> Identity {
         guard Self.isWellFormed(token) else { throw .malformed }
-        let claims = try await trustedClaims(of: token)
+        let (claims, key) = try await trustedClaims(of: token)
         guard claims.aud.value.contains(TokenClaims.audience) else { throw .untrusted }
         let expires = Timestamp(numericDate: claims.exp)
         guard now < expires else { throw .expired }
+        let issued = claims.iat.map { Timestamp(numericDate: $0) }
+        guard expires <= now + longest + Self.leeway else { throw .tooLong }
         if let start = claims.nbf, now < Timestamp(numericDate: start) { throw .notYetValid }
-        guard let user = UserID(claims.sub), isKnownUser(user) else { throw .unknownUser }
-        guard let role = Role(rawValue: claims.role) else { throw .unknownRole }
-        return Identity(user: user, role: role, expires: expires)
+        guard let user = UserID(claims.sub) else { throw .unknownUser }
+        guard let role = Role(rawValue: claims.role) else {
+            // Whoever is gone is told so first: the role of nobody is no matter.
+            throw access.role(of: user) == nil ? .unknownUser : .unknownRole
+        }
+        let identity = Identity(
+            user: user,
+            granted: role,
+            expires: expires,
+            grant: Identity.Grant(issuer: claims.iss, generation: key.generation, id: claims.jti, issued: issued)
+        )
+        _ = try access.role(of: identity).get()
+        return identity
     }
 
-    private func trustedClaims(of token: String) async throws(TokenRefusal) -> TokenClaims {
+    private func trustedClaims(of token: String) async throws(TokenRefusal) -> (TokenClaims, AccessRegister.Key) {
         let bytes = Array(token.utf8)
         guard let parsed = try? DefaultJWTParser().parse(bytes, as: TokenClaims.self) else { throw .malformed }
         guard
             parsed.header.alg == Self.algorithm,
             Self.refusedParameters.isDisjoint(with: parsed.header.fields.keys)
         else { throw .malformed }
-        guard let keys = keys[parsed.payload.iss] else { throw .untrusted }
-        guard let claims = try? await keys.verify(bytes, as: TokenClaims.self) else { throw .untrusted }
-        return claims
+        guard let key = access.key(of: parsed.payload.iss) else { throw .untrusted }
+        guard let claims = try? await key.collection.verify(bytes, as: TokenClaims.self) else { throw .untrusted }
+        return (claims, key)
     }
 
-    /// Three parts of base64url without padding (RFC 7515 §7.1): what a lenient decoder would let through is refused here.
+    /// Three parts of base64url without padding (RFC 7515 §7.1): what a lenient decoder would let through is refused here. The first two
+    /// are JSON objects without a member that stands twice (RFC 7515 §4, RFC 7519 §4).
     private static func isWellFormed(_ token: String) -> Bool {
         guard token.utf8.count <= maximumBytes else { return false }
         let parts = token.utf8.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
-        return parts.count == 3 && parts.allSatisfy { part in !part.isEmpty && part.allSatisfy(isBase64URL) }
+        guard parts.count == 3, parts.allSatisfy({ part in !part.isEmpty && part.allSatisfy(isBase64URL) }) else {
+            return false
+        }
+        return parts.dropLast().allSatisfy { part in
+            guard let json = SignedText.decode(String(decoding: part, as: UTF8.self)) else { return false }
+            return JSONGuard.fault(in: json, limits: .token) == nil
+        }
     }
 
     private static func isBase64URL(_ byte: UInt8) -> Bool {

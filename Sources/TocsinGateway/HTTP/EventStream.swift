@@ -15,7 +15,7 @@ struct EventStream: Sendable {
     let identity: Identity
     let after: FeedCursor?
     let want: Want
-    let seat: Seat
+    let slot: ConnectionSlot
     let channel: any Channel
 
     var response: Response {
@@ -31,7 +31,7 @@ struct EventStream: Sendable {
     }
 
     private func write(to writer: inout any ResponseBodyWriter) async throws {
-        defer { seat.leave() }
+        defer { slot.leave() }
         let follower = FeedFollower(identity, want: want, wait: nil, core: core, on: channel)
         core.metrics.eventStreams.add(1, ordering: .relaxed)
         defer { core.metrics.eventStreams.subtract(1, ordering: .relaxed) }
@@ -117,7 +117,8 @@ struct EventStream: Sendable {
             start = FeedCursor(epoch: end.epoch, offset: top)
             recovered = false
         }
-        let frame = ServerFrames.welcome(identity, cursor: start, recovered: recovered, unread: unread)
+        let role = min(identity.granted, core.access.role(of: identity.user) ?? identity.granted)
+        let frame = ServerFrames.welcome(identity.user, as: role, cursor: start, recovered: recovered, unread: unread)
         var events = ServerSentEvents.retry
         // What was lost is told by the gap that follows: a client that is cut off before it must not come back as if nothing were.
         var welcome = ServerSentEvents.event("welcome", recovered ? start : nil, frame: frame)

@@ -5,19 +5,19 @@ import NIOCore
 /// What belongs to one request.
 struct GatewayContext: RequestContext {
     var coreContext: CoreRequestContextStorage
-    /// The client's address.
-    let address: String
+    /// Where it comes from.
+    var origin: RequestOrigin
     /// The connection that it came on.
     let channel: any Channel
 
     init(source: ApplicationRequestContextSource) {
         coreContext = CoreRequestContextStorage(source: source)
         channel = source.channel
-        address = source.channel.clientAddress
+        origin = RequestOrigin(client: ClientAddress(source.channel.peer), isLocal: false)
     }
 }
 
 extension Channel {
-    /// The other side's address without its port; the same text for everyone where there is none.
-    var clientAddress: String { remoteAddress?.ipAddress ?? "local" }
+    /// The other side's address; `nil` where it has none.
+    var peer: IPAddress? { remoteAddress?.ipAddress.flatMap { IPAddress($0) } }
 }

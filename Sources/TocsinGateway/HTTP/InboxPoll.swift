@@ -14,10 +14,10 @@ struct InboxPoll: Sendable {
     /// As JSON.
     func page(_ context: GatewayContext) async throws -> [UInt8] {
         let present = try await read()
-        guard present.isEmpty, query.wait > .zero else { return present.json }
+        guard present.isEmpty, query.wait > .zero, !isBefore else { return present.json }
         // Nothing that came up to here was missed; what comes before the next look is found by it.
-        let seat = try Seat(for: context, core: core, isHandshake: false)
-        defer { seat.leave() }
+        let slot = try ConnectionSlot(for: context, core: core, isHandshake: false)
+        defer { slot.leave() }
         core.metrics.pollsWaiting.add(1, ordering: .relaxed)
         defer { core.metrics.pollsWaiting.subtract(1, ordering: .relaxed) }
         let follower = FeedFollower(identity, want: [.inbox], wait: query.wait, core: core, on: context.channel)
@@ -27,6 +27,14 @@ struct InboxPoll: Sendable {
             try await wait(follower)
         } onGracefulShutdown: {
             follower.end(.closed(.goingAway))
+        }
+    }
+
+    /// What is older does not come.
+    private var isBefore: Bool {
+        switch query.place {
+        case .before: true
+        case .newest, .after: false
         }
     }
 
@@ -68,17 +76,27 @@ struct InboxPoll: Sendable {
     private func read() async throws -> Present {
         // Looked at first: what is committed between the two looks is in the list, and in the cursor by its own place.
         let end = await core.backend.position()
-        if let after = query.after { try await check(after, end) }
+        switch query.place {
+        case .newest: break
+        case .after(let after): try await check(after, end)
+        case .before(let before):
+            guard before.epoch == end.epoch else { throw Problem.otherFeed }
+        }
         let page = try await core.backend.inbox(identity.user, query)
-        let newest = max(end.offset, page.newest?.offset ?? 0)
-        let isCutOff = query.after != nil && page.next != nil
-        let cursor = isCutOff ? page.newest ?? end : FeedCursor(epoch: end.epoch, offset: newest)
+        let newest = FeedCursor(epoch: end.epoch, offset: max(end.offset, page.newest?.offset ?? 0))
+        let cursor: FeedCursor
+        switch query.place {
+        case .newest: cursor = newest
+        case .after: cursor = page.next == nil ? newest : page.newest ?? end
+        // What came from there on is in the pages before, or newer than them.
+        case .before(let before): cursor = before
+        }
         return Present(page: page, cursor: cursor.description)
     }
 
     private func check(_ after: FeedCursor, _ end: FeedCursor) async throws {
         guard after.epoch == end.epoch, after.offset <= end.offset else {
-            throw Problem(.gone, code: "gap", "That cursor is of another feed; read the list from its beginning.")
+            throw Problem.otherFeed
         }
         guard after.offset < end.offset else { return }
         switch try await core.backend.feed(identity.user, after.offset, 1) {
@@ -91,4 +109,12 @@ struct InboxPoll: Sendable {
             )
         }
     }
+}
+
+extension Problem {
+    fileprivate static let otherFeed = Problem(
+        .gone,
+        code: "gap",
+        "That cursor is of another feed; read the list from its beginning."
+    )
 }

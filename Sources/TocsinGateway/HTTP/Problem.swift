@@ -39,6 +39,13 @@ extension Problem {
     )
     .with(.retryAfter, "1")
 
+    /// A name that is none of ours (RFC 9110 §15.5.20).
+    static let misdirected = Problem(
+        .misdirectedRequest,
+        code: "host",
+        "This service does not answer to that Host; use one of http.allowed_hosts, or add the name there."
+    )
+
     static func badRequest(_ detail: String) -> Problem {
         Problem(.badRequest, code: CommandResult.Code.badRequest.rawValue, detail)
     }
@@ -51,16 +58,17 @@ extension Problem {
             case .notFound: .notFound
             case .conflict: .conflict
             case .linkUsed, .linkExpired: .gone
+            case .tooMany: .tooManyRequests
             case .unavailable: .serviceUnavailable
             }
         self.init(status, code: refusal.code.rawValue, refusal.detail)
         if let pointer = refusal.pointer { faults = [Fault(pointer: pointer, detail: refusal.detail)] }
-        if refusal.code == .unavailable { headers[.retryAfter] = "1" }
+        if refusal.code == .unavailable || refusal.code == .tooMany { headers[.retryAfter] = "1" }
     }
 
     init(_ refusal: TokenRefusal) {
         switch refusal {
-        case .malformed, .untrusted, .expired, .notYetValid, .unknownUser:
+        case .malformed, .untrusted, .expired, .notYetValid, .tooLong, .revoked, .unknownUser:
             self.init(.unauthorized, code: "unauthenticated", refusal.detail)
             headers[.wwwAuthenticate] = #"Bearer error="invalid_token""#
         case .unknownRole:

@@ -26,6 +26,11 @@ extension IncidentQuery {
                 throw Problem.badRequest("A label is NAME:VALUE, and there may be 32.")
             }
             let value = label[label.index(after: separator)...]
+            guard Labels.isName(label[..<separator]), value.utf8.count <= SizeLimits().label else {
+                throw Problem.badRequest(
+                    "A label's name is letters, digits and _, and its value has at most \(SizeLimits().label) bytes."
+                )
+            }
             pairs.append(Labels.Pair(name: String(label[..<separator]), value: String(value)))
         }
         labels = Labels(pairs)
@@ -70,9 +75,11 @@ extension InboxQuery {
     init(_ uri: URI) throws {
         self.init()
         let parameters = uri.queryParameters
-        if let after = parameters["after"] {
-            guard let cursor = FeedCursor(after) else { throw Problem.badRequest("The cursor is not EPOCH:OFFSET.") }
-            self.after = cursor
+        switch (try parameters.cursor("after"), try parameters.cursor("before")) {
+        case (nil, nil): place = .newest
+        case (let after?, nil): place = .after(after)
+        case (nil, let before?): place = .before(before)
+        case (_?, _?): throw Problem.badRequest("Send after or before, not both.")
         }
         if let text = parameters["wait"] {
             guard let span = TimeSpan(String(text)), span >= .zero, span <= Self.longestWait else {
@@ -88,6 +95,12 @@ extension FlatDictionary<Substring, Substring> {
     /// `?name=a,b&name=c` as a, b, c.
     func list(_ name: String) -> [String] {
         getAll(name).flatMap { $0.split(separator: ",") }.map(String.init)
+    }
+
+    func cursor(_ name: Substring) throws -> FeedCursor? {
+        guard let text = self[name] else { return nil }
+        guard let cursor = FeedCursor(text) else { throw Problem.badRequest("The cursor is not EPOCH:OFFSET.") }
+        return cursor
     }
 
     func limit() throws -> Int {
@@ -117,7 +130,12 @@ extension IncidentQuery {
 
 extension InboxQuery {
     static let parameters: [Operation.Parameter] = [
-        .query("after", "A cursor of the feed; only what came after it.", schema: #"{"type":"string"}"#),
+        .query("after", "A cursor of the feed; only what came after it, oldest first.", schema: #"{"type":"string"}"#),
+        .query(
+            "before",
+            "The next of a page that is newest first; only what came before it, newest first.",
+            schema: #"{"type":"string"}"#
+        ),
         .query(
             "wait",
             "How long to wait for something where there is nothing, such as 30s; at most \(longestWait).",

@@ -16,6 +16,9 @@ extension Request {
             )
         }
         guard buffer.readableBytes > 0 else { return nil }
+        if let fault = JSONGuard.fault(in: Array(buffer.readableBytesView), limits: .message) {
+            throw Problem.badRequest(fault.detail)
+        }
         do {
             return try JSONDecoder().decode(Keyed<Body>.self, from: Data(buffer.readableBytesView)).value
         } catch let problem as Problem {

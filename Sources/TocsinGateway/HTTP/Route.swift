@@ -9,8 +9,8 @@ struct Route: Sendable {
     enum Handler: Sendable {
         /// For everybody.
         case open(@Sendable (Request, GatewayContext) async throws -> Response)
-        /// For whoever has a token that counts.
-        case known(@Sendable (Request, GatewayContext, Identity) async throws -> Response)
+        /// For whoever has a token that counts, and that role at least.
+        case known(Role, @Sendable (Request, GatewayContext, Identity) async throws -> Response)
     }
 
     let method: HTTPRequest.Method
@@ -36,9 +36,10 @@ extension Route {
         _ method: HTTPRequest.Method,
         _ path: String,
         _ operation: Operation,
+        least: Role = .viewer,
         _ body: @escaping @Sendable (Request, GatewayContext, Identity) async throws -> Response
     ) -> Route {
-        Route(method: method, path: apiBase + path, operation: operation, handler: .known(body))
+        Route(method: method, path: apiBase + path, operation: operation, handler: .known(least, body))
     }
 
     var needsToken: Bool {

@@ -189,7 +189,10 @@ enum Schemas {
               "required": ["items", "next", "cursor"],
               "properties": {
                 "items": {"type": "array", "items": {"$ref": "#/components/schemas/Notification"}},
-                "next": {"type": ["string", "null"], "description": "What after takes for the next page."},
+                "next": {
+                  "type": ["string", "null"],
+                  "description": "For the next page: what after takes where after was given, else what before takes."
+                },
                 "cursor": {
                   "type": "string",
                   "description": "What after takes to get exactly what is not in this page or an earlier one, each once."

@@ -31,19 +31,22 @@ struct LinkRefusal: Error {
 }
 
 extension GatewayCore {
-    /// The link of a request's address, unless too many from there were none.
+    /// The link of a request's address. One that is ours always counts, however many others from there were none.
     func verified<Link>(
         _ context: GatewayContext,
         _ verify: (_ token: String, _ now: Timestamp) throws(LinkOutcome) -> Link
     ) throws(LinkRefusal) -> Link {
-        guard doorkeeper.mayTryToken(context.address) else {
-            let problem = Problem(.tooManyRequests, code: "too_many", "Too many links that are none; wait a second.")
-            throw LinkRefusal(.tooMany, problem.with(.retryAfter, "1"))
-        }
         do {
             return try verify(context.parameters.get("token") ?? "", clock.now())
         } catch {
-            if error == .invalid { doorkeeper.tokenFailed(context.address) }
+            guard error != .invalid || limiter.mayFail(context.origin.client) else {
+                let problem = Problem(
+                    .tooManyRequests,
+                    code: "too_many",
+                    "This link is not one of ours, and neither were too many others from there; wait a second."
+                )
+                throw LinkRefusal(.tooMany, problem.with(.retryAfter, "1"))
+            }
             throw LinkRefusal(error)
         }
     }

@@ -2,7 +2,7 @@ import TocsinModel
 
 /// Tells whether a link is one of ours and still counts.
 struct LinkVerifier: Sendable {
-    let issuers: [TokenIssuer]
+    let access: AccessRegister
 
     func verify(_ token: String, at now: Timestamp) throws(LinkOutcome) -> OneTapLink {
         let link = try first { LinkToken.verify(token, issuer: $0) }
@@ -17,7 +17,7 @@ struct LinkVerifier: Sendable {
     }
 
     private func first<Link>(_ link: (TokenIssuer) -> Link?) throws(LinkOutcome) -> Link {
-        for issuer in issuers {
+        for issuer in access.issuers {
             if let link = link(issuer) { return link }
         }
         throw .invalid

@@ -37,11 +37,11 @@ enum SignedText {
     }
 
     /// One way of writing only: what another one would give the same bytes is refused.
-    private static func decode(_ text: Substring) -> [UInt8]? {
-        let standard = text.replacing("-", with: "+").replacing("_", with: "/")
+    static func decode(_ text: some StringProtocol) -> [UInt8]? {
+        let standard = String(text).replacing("-", with: "+").replacing("_", with: "/")
         let padding = String(repeating: "=", count: (4 - standard.utf8.count % 4) % 4)
         guard let data = Data(base64Encoded: standard + padding) else { return nil }
         let bytes = Array(data)
-        return encode(bytes) == text ? bytes : nil
+        return encode(bytes) == String(text) ? bytes : nil
     }
 }

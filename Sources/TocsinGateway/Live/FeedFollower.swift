@@ -208,10 +208,8 @@ extension FeedFollower: Swept {
             if deadline == nil, moment.uptime >= dropAt { channel.close(promise: nil) }
             return
         }
-        if moment.now >= identity.expires {
-            end(.closed(.unauthenticated(.expired)))
-        } else if !core.settings.isKnownUser(identity.user) {
-            end(.closed(.unauthenticated(.unknownUser)))
+        if let refusal = core.refusal(of: identity, at: moment.now) {
+            end(.closed(CloseReason(refusal)))
         } else if let deadline {
             if moment.uptime >= deadline { end(.waited) }
         } else {

@@ -4,11 +4,13 @@ import TocsinModel
 /// What the server says on the stream (contract §6).
 enum ServerFrames {
     /// - Parameter cursor: where the stream begins: everything behind it follows.
-    static func welcome(_ identity: Identity, cursor: FeedCursor, recovered: Bool, unread: Int) -> ByteBuffer {
+    static func welcome(_ user: UserID, as role: Role, cursor: FeedCursor, recovered: Bool, unread: Int)
+        -> ByteBuffer
+    {
         object { json in
             json.member("type", "welcome")
-            json.member("user", identity.user.text)
-            json.member("role", identity.role.rawValue)
+            json.member("user", user.text)
+            json.member("role", role.rawValue)
             json.member("cursor", cursor.description)
             json.member("recovered", recovered)
             json.member("unread", unread)

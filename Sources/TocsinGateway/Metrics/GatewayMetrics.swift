@@ -10,7 +10,7 @@ final class GatewayMetrics: Sendable {
     }
 
     struct Opened: Hashable {
-        let opening: LinkOpening
+        let rule: String
         let visitor: Visitor
     }
 
@@ -18,6 +18,7 @@ final class GatewayMetrics: Sendable {
         var closed: [UInt16: Int] = [:]
         var refused: [HandshakeRefusal: Int] = [:]
         var tokens: [TokenRefusal: Int] = [:]
+        var limits: [LimitReached: Int] = [:]
         var links: [LinkOutcome: Int] = [:]
         var opened: [Opened: Int] = [:]
         var requests: [Request: Int] = [:]
@@ -52,12 +53,16 @@ final class GatewayMetrics: Sendable {
         rare.withLock { $0.tokens[reason, default: 0] += 1 }
     }
 
+    func limited(_ limit: LimitReached) {
+        rare.withLock { $0.limits[limit, default: 0] += 1 }
+    }
+
     func link(_ outcome: LinkOutcome) {
         rare.withLock { $0.links[outcome, default: 0] += 1 }
     }
 
     func opened(_ opening: LinkOpening, by visitor: Visitor) {
-        let opened = Opened(opening: opening, visitor: visitor)
+        let opened = Opened(rule: opening.rule, visitor: visitor)
         rare.withLock { rare in
             guard rare.opened[opened] != nil || rare.opened.count < Self.seriesLimit else { return }
             rare.opened[opened, default: 0] += 1
@@ -138,6 +143,14 @@ extension GatewayMetrics {
                 }
             ),
             MetricFamily(
+                "tocsin_gateway_limits_reached_total",
+                .counter,
+                help: "What came up against a bound of http.limits, by bound.",
+                samples: LimitReached.allCases.map { limit in
+                    .init(labels: ["limit": limit.rawValue], value: Double(rare.limits[limit] ?? 0))
+                }
+            ),
+            MetricFamily(
                 "tocsin_links_total",
                 .counter,
                 help: "One-tap links opened, by what came of it.",
@@ -148,13 +161,10 @@ extension GatewayMetrics {
             MetricFamily(
                 "tocsin_links_opened_total",
                 .counter,
-                help: "Links of notifications that were opened, by user, rule and who opened them.",
+                help: "Links of notifications that were opened, by rule and who opened them.",
                 samples: rare.opened.sorted { $0.key < $1.key }.map { opened, count in
                     .init(
-                        labels: [
-                            "user": opened.opening.user.text, "rule": opened.opening.rule,
-                            "visitor": opened.visitor.rawValue,
-                        ],
+                        labels: ["rule": opened.rule, "visitor": opened.visitor.rawValue],
                         value: Double(count)
                     )
                 }
@@ -182,7 +192,6 @@ extension GatewayMetrics.Request: Comparable {
 
 extension GatewayMetrics.Opened: Comparable {
     static func < (left: Self, right: Self) -> Bool {
-        (left.opening.user.text, left.opening.rule, left.visitor.rawValue)
-            < (right.opening.user.text, right.opening.rule, right.visitor.rawValue)
+        (left.rule, left.visitor.rawValue) < (right.rule, right.visitor.rawValue)
     }
 }

@@ -56,6 +56,7 @@ final class FirstRequest: ChannelInboundHandler, RemovableChannelHandler {
         }
         do {
             let pipeline = context.pipeline.syncOperations
+            try pipeline.addHandler(RequestPacer(core: core, shard: shard))
             try pipeline.addHandler(HTTP1ToHTTPServerCodec(secure: core.settings.tls != nil))
             let idle = core.limits.idleDeadline.duration
             try pipeline.addHandler(HTTPConnectionStateHandler(idleTimeout: idle, logger: logger))
@@ -98,6 +99,8 @@ final class FirstRequest: ChannelInboundHandler, RemovableChannelHandler {
 
 extension FirstRequest: Swept {
     func sweep(_ moment: Moment) {
-        if moment.uptime >= deadline { context?.close(promise: nil) }
+        guard moment.uptime >= deadline else { return }
+        core.metrics.limited(.requestDeadline)
+        context?.close(promise: nil)
     }
 }

@@ -27,7 +27,12 @@ struct ServerChannel: HTTPChannelHandler {
     let responder: HTTPChannelHandler.Responder
 
     func setup(channel: any Channel, logger: Logger) -> EventLoopFuture<Value> {
-        channel.eventLoop.makeCompletedFuture {
+        guard isAdmitted(channel) else {
+            let value = Value(channel: channel, kind: channel.eventLoop.makeFailedFuture(NoRoom()))
+            return channel.eventLoop.makeSucceededFuture(value)
+        }
+        channel.closeFuture.whenComplete { [core] _ in core.connections.forget(channel) }
+        return channel.eventLoop.makeCompletedFuture {
             let kind = channel.eventLoop.makePromise(of: Kind.self)
             let first = FirstRequest(core: core, on: channel, kind: kind, logger: logger)
             let upgrader = StreamUpgrader(core: core, first: first, on: channel)
@@ -54,6 +59,24 @@ struct ServerChannel: HTTPChannelHandler {
         }
     }
 
+    /// There are as many connections as there may be, and none of them is idle.
+    private struct NoRoom: Error {}
+
+    private func isAdmitted(_ channel: any Channel) -> Bool {
+        let peer = channel.peer
+        switch core.connections.admit(channel, from: ClientAddress(peer), isProxy: core.proxies.includes(peer)) {
+        case .admitted:
+            return true
+        case .inPlaceOf(let other):
+            core.metrics.limited(.displaced)
+            other.close(promise: nil)
+            return true
+        case .refused:
+            core.metrics.limited(.connections)
+            return false
+        }
+    }
+
     func handle(value: Value, logger: Logger) async {
         do {
             switch try await value.kind.get() {
@@ -68,7 +91,8 @@ struct ServerChannel: HTTPChannelHandler {
                 }
             }
         } catch {
-            // It ended before its first request was complete.
+            // It ended before its first request was complete, or was never let in.
+            value.channel.close(promise: nil)
             logger.trace("a connection ended early", metadata: ["error": "\(error)"])
         }
     }

@@ -57,7 +57,7 @@ struct StreamUpgrader: HTTPServerProtocolUpgrader {
                 core: core,
                 stream: StreamHandle(handler, eventLoop: channel.eventLoop),
                 jobs: jobs,
-                address: channel.clientAddress,
+                address: core.origin(of: upgradeRequest, on: channel).client,
                 bearer: upgradeRequest.bearerToken
             )
             first.value.decide(.success(.stream(worker)))
@@ -68,18 +68,30 @@ struct StreamUpgrader: HTTPServerProtocolUpgrader {
     /// The fields of the answer, or `nil` where the request shall go on to the routes to be refused there.
     private static func answer(to head: HTTPRequestHead, on channel: any Channel, core: GatewayCore) -> HTTPHeaders? {
         guard head.method == .GET, head.uri.prefix(while: { $0 != "?" }) == StreamRoute.path else { return nil }
+        guard core.hosts.permits(head.headers["Host"]) else { return nil }
         guard core.origins.permits(head.headers["Origin"]) else {
             core.metrics.refused(.origin)
             return nil
         }
-        let address = channel.clientAddress
-        if let refusal = core.doorkeeper.enter(address) {
+        let address = core.origin(of: head, on: channel).client
+        if let refusal = core.limiter.enter(address) {
             core.metrics.refused(refusal)
             return nil
         }
-        channel.closeFuture.whenComplete { _ in core.doorkeeper.leave(address) }
+        channel.closeFuture.whenComplete { _ in core.limiter.leave(address) }
         let offered = head.headers[canonicalForm: "Sec-WebSocket-Protocol"]
         return offered.contains { $0 == subprotocol } ? ["Sec-WebSocket-Protocol": subprotocol] : [:]
+    }
+}
+
+extension GatewayCore {
+    /// Where a handshake comes from.
+    fileprivate func origin(of head: HTTPRequestHead, on channel: any Channel) -> RequestOrigin {
+        proxies.origin(
+            peer: channel.peer,
+            forwardedFor: head.headers["X-Forwarded-For"],
+            forwarded: head.headers["Forwarded"]
+        )
     }
 }
 

@@ -13,6 +13,7 @@ enum ClientMessage: Sendable, Hashable {
 
     init(parsing text: some Collection<UInt8>) throws(Unreadable) {
         let fields: Fields
+        if let fault = JSONGuard.fault(in: Array(text), limits: .message) { throw Unreadable(reason: fault.detail) }
         do {
             fields = try JSONDecoder().decode(Fields.self, from: Data(text))
         } catch let unreadable as Unreadable {

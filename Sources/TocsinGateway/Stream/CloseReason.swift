@@ -50,7 +50,8 @@ extension CloseReason {
     init(_ refusal: TokenRefusal) {
         self =
             switch refusal {
-            case .malformed, .untrusted, .expired, .notYetValid, .unknownUser: .unauthenticated(refusal)
+            case .malformed, .untrusted, .expired, .notYetValid, .tooLong, .revoked, .unknownUser:
+                .unauthenticated(refusal)
             case .unknownRole: .forbidden(refusal)
             case .tooManyFailures: .tooMany(refusal.detail)
             }

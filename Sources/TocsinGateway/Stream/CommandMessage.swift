@@ -13,7 +13,7 @@ package struct CommandMessage: Sendable {
 
     package init(parsing payload: [UInt8]) {
         guard
-            payload.count <= Self.limit,
+            payload.count <= Self.limit, JSONGuard.fault(in: payload, limits: .message) == nil,
             let fields = try? JSONDecoder().decode(ClientMessage.Fields.self, from: Data(payload))
         else {
             id = nil

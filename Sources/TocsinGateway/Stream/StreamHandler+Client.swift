@@ -10,7 +10,8 @@ extension StreamHandler {
         }
         switch step {
         case .more:
-            break
+            // Each costs as much as a message, however little it brings.
+            _ = isWithinRate()
         case .text(let text):
             guard isWithinRate() else { return }
             take(text)

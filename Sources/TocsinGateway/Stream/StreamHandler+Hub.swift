@@ -56,10 +56,8 @@ extension StreamHandler: Swept {
         case .entering:
             beat(moment)
         case .catchingUp(let member, _), .live(let member):
-            if moment.now >= member.identity.expires {
-                close(.unauthenticated(.expired))
-            } else if !core.settings.isKnownUser(member.identity.user) {
-                close(.unauthenticated(.unknownUser))
+            if let refusal = core.refusal(of: member.identity, at: moment.now) {
+                close(CloseReason(refusal))
             } else {
                 beat(moment)
             }

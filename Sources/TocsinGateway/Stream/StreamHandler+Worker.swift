@@ -8,6 +8,7 @@ extension StreamHandler {
         guard case .entering = phase else { return false }
         phase = .catchingUp(member, CatchUp(target: 0))
         shard.join(self, as: member.identity.user)
+        if let context { core.connections.works(for: context.channel) }
         core.hub.joined(member.want)
         return true
     }

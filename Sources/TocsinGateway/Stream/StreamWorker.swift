@@ -14,7 +14,7 @@ struct StreamWorker: Sendable {
     let stream: StreamHandle
     let jobs: AsyncStream<StreamJob>
     /// The client's address.
-    let address: String
+    let address: ClientAddress
     /// The token of the handshake's `Authorization`, where there was one.
     let bearer: String?
 
@@ -50,7 +50,7 @@ struct StreamWorker: Sendable {
     }
 
     private func answer(_ command: ClientCommand, of identity: Identity) async throws {
-        guard core.clock.now() < identity.expires else { throw CloseReason(.expired) }
+        if let refusal = core.refusal(of: identity, at: core.clock.now()) { throw CloseReason(refusal) }
         let result: CommandResult
         switch command.action {
         case .success(let action): result = await core.submit(action, of: identity, through: .webSocket)
@@ -84,8 +84,9 @@ extension StreamWorker {
             start = FeedCursor(epoch: end.epoch, offset: top)
             recovered = false
         }
+        let role = min(identity.granted, core.access.role(of: identity.user) ?? identity.granted)
         await stream.welcome(
-            [ServerFrames.welcome(identity, cursor: start, recovered: recovered, unread: unread)],
+            [ServerFrames.welcome(identity.user, as: role, cursor: start, recovered: recovered, unread: unread)],
             target: end.offset
         )
         while let offset = try await send(slice, epoch: end.epoch, want: hello.want) {

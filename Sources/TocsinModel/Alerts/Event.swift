@@ -1,14 +1,17 @@
 package import TocsinExpressions
 
-/// One decoded message.
+/// One decoded message, or one reading of it.
 package struct Event: Sendable {
     package let id: EventID
     /// The source whose filter let it in.
     package let source: String
+    /// The one that rules see: the source's `event_topic`, else that of the message.
     package let topic: Topic
-    /// What the source's topic pattern captured.
+    /// What the source's topic pattern captured, and ``madeLabels``.
     package let labels: Labels
-    /// Decoded JSON, number or text; numbers are doubles, as CEL maps JSON.
+    /// What the source's `labels` made of the content. Rules have these beside their own captures.
+    package let madeLabels: Labels
+    /// Decoded JSON, number or text; with the source's `each`, the reading. Numbers are doubles, as CEL maps JSON.
     package let payload: Value
     /// When it happened: the source's `time`, else ``received``.
     package let time: Timestamp
@@ -25,6 +28,7 @@ package struct Event: Sendable {
         source: String,
         topic: Topic,
         labels: Labels,
+        madeLabels: Labels = Labels(),
         payload: Value,
         time: Timestamp,
         received: Timestamp,
@@ -36,6 +40,7 @@ package struct Event: Sendable {
         self.source = source
         self.topic = topic
         self.labels = labels
+        self.madeLabels = madeLabels
         self.payload = payload
         self.time = time
         self.received = received

@@ -26,7 +26,8 @@ package enum Severity: String, Hashable, Codable, Sendable, CaseIterable, Compar
         switch value {
         case .symbol(let symbol) where symbol.type == "severity": self.init(rawValue: symbol.name)
         case .string(let name): self.init(rawValue: name)
-        case .symbol, .null, .bool, .int, .uint, .double, .bytes, .list, .map, .timestamp, .duration, .type, .optional:
+        case .symbol, .null, .bool, .int, .uint, .double, .wide, .bytes, .list, .map, .timestamp, .duration, .type,
+            .optional:
             return nil
         }
     }

@@ -40,13 +40,6 @@ extension SerialIdentifier {
     }
 }
 
-/// One decoded message: `e-` and the number of the input that brought it.
-package struct EventID: SerialIdentifier {
-    package static let prefix = "e"
-    package let number: UInt64
-    package init(_ number: UInt64) { self.number = number }
-}
-
 package struct IncidentID: SerialIdentifier {
     package static let prefix = "i"
     package let number: UInt64

@@ -32,6 +32,8 @@ package enum CommandResult: Hashable, Codable, Sendable {
         /// A one-tap link that was used before.
         case linkUsed = "link_used"
         case linkExpired = "link_expired"
+        /// More than may be asked for in so short a time, or than may wait.
+        case tooMany = "too_many"
         /// The store could not take it; nothing changed.
         case unavailable
     }

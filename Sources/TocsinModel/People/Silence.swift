@@ -8,6 +8,10 @@ package struct Silence: Hashable, Codable, Sendable {
     package let createdAt: Timestamp
     /// When it begins to count.
     package let startsAt: Timestamp
+    /// When it ends at the latest, where who made it may silence for so long only; `nil` without a bound.
+    package let endsBy: Timestamp?
+    /// Whether it names neither a rule nor a label, and so matches whatever comes.
+    package let isBroad: Bool
     package var state: State
     /// Whether anything that it matches fired while it was there.
     package var hasMatched = false
@@ -44,6 +48,8 @@ package struct Silence: Hashable, Codable, Sendable {
         by: UserID,
         createdAt: Timestamp,
         startsAt: Timestamp,
+        endsBy: Timestamp? = nil,
+        isBroad: Bool = false,
         state: State
     ) {
         self.id = id
@@ -51,6 +57,8 @@ package struct Silence: Hashable, Codable, Sendable {
         self.by = by
         self.createdAt = createdAt
         self.startsAt = startsAt
+        self.endsBy = endsBy
+        self.isBroad = isBroad
         self.state = state
     }
 }

@@ -38,7 +38,12 @@ package struct CivilZone: Sendable {
     /// Where the clock is put forward over that time, the first instant after the gap; where it is put back and shows it twice, the first
     /// of the two.
     package func instant(_ day: CivilDate, minutes: Int) -> Timestamp {
-        let wanted = day.daysSinceEpoch * Self.day + Int64(minutes) * 60_000
+        instant(day, milliseconds: Int64(minutes) * 60_000)
+    }
+
+    /// The same for a time to the millisecond.
+    package func instant(_ day: CivilDate, milliseconds: Int64) -> Timestamp {
+        let wanted = day.daysSinceEpoch * Self.day + milliseconds
         // No zone is further from UTC than this, nor changes twice within it.
         let before = wanted - Self.day
         let after = wanted + Self.day

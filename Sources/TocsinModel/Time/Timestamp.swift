@@ -30,7 +30,7 @@ package struct Timestamp: Hashable, Comparable, Sendable {
         return Timestamp(milliseconds: overflow ? (span.milliseconds > 0 ? .min : .max) : difference)
     }
 
-    /// The latest whole multiple of `span` since 1970 that isn't after the instant.
+    /// The latest whole multiple of `span` since 1970 that isn't after the instant, held at the beginning of the range.
     package func floored(to span: TimeSpan) -> Timestamp {
         let unit = max(span.milliseconds, 1)
         let (floor, overflow) = milliseconds.flooredQuotient(by: unit).multipliedReportingOverflow(by: unit)

@@ -12,6 +12,8 @@ package struct InboundBatch: Sendable {
         package let isRetained: Bool
         /// In place of the payload is what is kept of it: a ``RefusedInput``.
         package let isRefused: Bool
+        /// A digest of its properties, by which it is known when it is delivered again; 0 where it has none.
+        package let properties: UInt32
 
         package init(
             start: Int,
@@ -19,7 +21,8 @@ package struct InboundBatch: Sendable {
             payloadLength: Int,
             packetID: UInt16,
             isRetained: Bool,
-            isRefused: Bool = false
+            isRefused: Bool = false,
+            properties: UInt32 = 0
         ) {
             self.start = start
             self.topicLength = topicLength
@@ -27,6 +30,7 @@ package struct InboundBatch: Sendable {
             self.packetID = packetID
             self.isRetained = isRetained
             self.isRefused = isRefused
+            self.properties = properties
         }
 
         package var topic: Range<Int> { start..<(start + topicLength) }
@@ -46,7 +50,8 @@ package struct InboundBatch: Sendable {
         payload: UnsafeBufferPointer<UInt8>,
         packetID: UInt16,
         isRetained: Bool,
-        isRefused: Bool = false
+        isRefused: Bool = false,
+        properties: UInt32 = 0
     ) {
         messages.append(
             Message(
@@ -55,7 +60,8 @@ package struct InboundBatch: Sendable {
                 payloadLength: payload.count,
                 packetID: packetID,
                 isRetained: isRetained,
-                isRefused: isRefused
+                isRefused: isRefused,
+                properties: properties
             )
         )
         bytes.append(contentsOf: topic)
@@ -93,7 +99,8 @@ package struct InboundBatch: Sendable {
                             payload: payload,
                             packetID: message.packetID,
                             isRetained: message.isRetained,
-                            isRefused: true
+                            isRefused: true,
+                            properties: message.properties
                         )
                     }
                 } else {
@@ -102,7 +109,8 @@ package struct InboundBatch: Sendable {
                         payload: UnsafeBufferPointer(rebasing: all[message.payload]),
                         packetID: message.packetID,
                         isRetained: message.isRetained,
-                        isRefused: message.isRefused
+                        isRefused: message.isRefused,
+                        properties: message.properties
                     )
                 }
             }

@@ -13,8 +13,13 @@ package struct JournalEntry: Sendable {
         case condition(SelfCondition)
         case wake
         case started
-        case linkLost
+        /// The broker can't be heard, and was not since then.
+        case linkLost(since: Timestamp)
         case linkRestored
+        /// Everything that the broker had for us then has been taken in.
+        case heard(through: Timestamp)
+        /// The sources that the broker does not let us hear: all of them, ordered.
+        case sourcesCutOff([String])
         /// From here on the rulebook of this digest is in force.
         case rulebookReplaced(digest: String)
     }
@@ -29,7 +34,7 @@ package struct JournalEntry: Sendable {
     package var count: Int {
         switch content {
         case .messages(let batch): batch.count
-        case .command, .condition, .wake, .started, .linkLost, .linkRestored, .rulebookReplaced: 1
+        case .command, .condition, .wake, .started, .linkLost, .linkRestored, .heard, .sourcesCutOff, .rulebookReplaced: 1
         }
     }
 }

@@ -1,3 +1,5 @@
+internal import TocsinExpressions
+
 /// A committed notification: everything about it that never changes, as the JSON of contract §7, open at its end.
 ///
 /// Only its `state` changes with time; it is added when the notification is handed out. What goes out twice, after a crash or a lost
@@ -37,7 +39,9 @@ package struct NotificationRecord: Hashable, Sendable {
 }
 
 extension Notification {
+    /// Title and body are cut to ``SizeLimits``: nothing larger ever leaves, whatever they were made of.
     fileprivate func core(committedAt: Timestamp) -> [UInt8] {
+        let limits = SizeLimits()
         var json = JSONText()
         json.object { json in
             json.member("id", id.description)
@@ -45,8 +49,8 @@ extension Notification {
             json.member("kind", kind.rawValue)
             json.member("incident", incident?.description)
             json.member("severity", severity.rawValue)
-            json.member("title", title)
-            json.member("body", body)
+            json.member("title", title.cut(toBytes: limits.summary))
+            json.member("body", body.cut(toBytes: limits.body))
             json.member("labels", labels)
             json.member("alerts", alerts)
             json.member("reason", reason)

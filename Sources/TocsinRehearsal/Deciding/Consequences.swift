@@ -13,6 +13,8 @@ package struct Consequences: Sendable {
 
     /// Messages that fit no source's topic; listed only while reasons are kept.
     package var unmatched: [EventID] = []
+    /// Empty payloads that are no event; likewise.
+    package var cleared: [EventID] = []
 
     package struct Rejected: Sendable {
         package let id: DeadLetterID

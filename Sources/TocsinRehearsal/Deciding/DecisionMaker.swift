@@ -50,7 +50,9 @@ package struct DecisionMaker: ~Copyable, Sendable {
         case .condition(let condition): decide(.condition(condition), at: entry.at, into: &consequences)
         case .wake: decide(.wake, at: entry.at, into: &consequences)
         case .started: decide(.started, at: entry.at, into: &consequences)
-        case .linkLost: decide(.linkLost, at: entry.at, into: &consequences)
+        case .linkLost(let since): decide(.linkLost(since: since), at: entry.at, into: &consequences)
+        case .heard(let time): decide(.heard(through: time), at: entry.at, into: &consequences)
+        case .sourcesCutOff(let sources): decide(.sourcesCutOff(sources), at: entry.at, into: &consequences)
         case .linkRestored: decide(.linkRestored, at: entry.at, into: &consequences)
         case .rulebookReplaced(let digest):
             replace(with: try configuration(digest))
@@ -72,6 +74,11 @@ package struct DecisionMaker: ~Copyable, Sendable {
         consequences.answer = decision.answer
     }
 
+    private mutating func decide(_ event: Event, at now: Timestamp, into consequences: inout Consequences) {
+        let decision = engine.handle(.event(event), at: now)
+        if !decision.effects.isEmpty { consequences.effects += decision.effects }
+    }
+
     private mutating func take(
         _ batch: InboundBatch,
         from first: UInt64,
@@ -82,12 +89,14 @@ package struct DecisionMaker: ~Copyable, Sendable {
         for message in batch.messages {
             switch decoder.decode(message, in: batch, id: EventID(number), received: now) {
             case .event(let event):
-                let decision = engine.handle(.event(event), at: now)
-                if !decision.effects.isEmpty { consequences.effects += decision.effects }
+                decide(event, at: now, into: &consequences)
+            case .events(let events, let rejection):
+                for event in events { decide(event, at: now, into: &consequences) }
+                if let rejection { consequences.reject(message, number, rejection) }
             case .rejected(let rejection):
-                consequences.rejected.append(
-                    Consequences.Rejected(id: DeadLetterID(number), message: message, rejection: rejection)
-                )
+                consequences.reject(message, number, rejection)
+            case .cleared:
+                if engine.trace != nil { consequences.cleared.append(EventID(number)) }
             case .unmatched:
                 // Most of what a broad filter lets in; whoever asks for reasons asks for this one too.
                 if engine.trace != nil { consequences.unmatched.append(EventID(number)) }
@@ -95,6 +104,12 @@ package struct DecisionMaker: ~Copyable, Sendable {
             number += 1
             progress?.advance()
         }
+    }
+}
+
+extension Consequences {
+    fileprivate mutating func reject(_ message: InboundBatch.Message, _ number: UInt64, _ rejection: Rejection) {
+        rejected.append(Rejected(id: DeadLetterID(number), message: message, rejection: rejection))
     }
 }
 

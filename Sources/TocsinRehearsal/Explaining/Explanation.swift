@@ -66,7 +66,7 @@ package struct ReasonFinder: Sendable {
         }
         switch asked {
         case .event(let id):
-            guard subject.event == id else {
+            guard let event = subject.event, id.covers(event) else {
                 if let alert = subject.alert, alerts.contains(alert), let incident = subject.incident {
                     incidents.insert(incident)
                 }
@@ -99,8 +99,8 @@ package struct ReasonFinder: Sendable {
         let subject = line.subject
         switch asked {
         case .event(let id):
-            if subject.event == id { return true }
-            guard let from, subject.event == nil, line.at >= from else { return false }
+            if let event = subject.event { return id.covers(event) }
+            guard let from, line.at >= from else { return false }
             return touches(subject)
         case .incident(let id):
             if subject.incident == id { return true }

@@ -104,7 +104,7 @@ private struct ScenarioRun: ~Copyable {
         case .act(let deed):
             act(deed, step)
         case .broker(let isUp):
-            rehearsal.take(isUp ? .linkRestored : .linkLost)
+            rehearsal.take(isUp ? .linkRestored : .linkLost(since: rehearsal.now))
         case .condition(let condition):
             rehearsal.take(.condition(condition))
         case .reload(let file):

@@ -8,7 +8,7 @@ extension Value {
         case .list(let items): "[\(items.map(\.shown).joined(separator: ", "))]"
         case .map(let map):
             "{\(map.entries.map { "\($0.key.displayText): \($0.value.shown)" }.joined(separator: ", "))}"
-        case .bool, .int, .uint, .double, .string, .bytes, .timestamp, .duration, .type, .optional, .symbol:
+        case .bool, .int, .uint, .double, .wide, .string, .bytes, .timestamp, .duration, .type, .optional, .symbol:
             displayText
         }
     }

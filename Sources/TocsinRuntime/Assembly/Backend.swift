@@ -35,8 +35,8 @@ extension GatewayBackend {
                 )
             },
             inbox: { user, query in
-                if let after = query.after, after.epoch != store.epoch { return Page(items: [], next: nil) }
-                let page = try store.inbox(of: user, after: query.after?.offset, limit: query.limit)
+                guard let place = InboxPlace(query, epoch: store.epoch) else { return Page(items: [], next: nil) }
+                let page = try store.inbox(of: user, place, limit: query.limit)
                 let last = page.items.last.map { FeedCursor(epoch: store.epoch, offset: $0.offset).description }
                 let newest = page.items.map(\.offset).max().map { FeedCursor(epoch: store.epoch, offset: $0) }
                 return Page(items: page.items.map(\.record), next: page.hasMore ? last : nil, newest: newest)
@@ -58,7 +58,6 @@ extension GatewayBackend {
                 try await reactor.duties().duties(of: schedule, from: parts.clock.now(), for: span)
             },
             preferences: { try await reactor.preferences(of: $0) },
-            role: { await reactor.role(of: $0) },
             isUsed: { try await reactor.isUsed(link: $0) },
             opened: { await reactor.opened($0) },
             report: { try await parts.reportDesk.report(from: $0, to: $1) },
@@ -82,6 +81,21 @@ extension AlertPlace {
         switch self {
         case .firing, .moved: nil
         case .over(let number): number
+        }
+    }
+}
+
+extension InboxPlace {
+    /// `nil` for a place in another feed.
+    fileprivate init?(_ query: InboxQuery, epoch: String) {
+        switch query.place {
+        case .newest: self = .newest
+        case .after(let cursor):
+            guard cursor.epoch == epoch else { return nil }
+            self = .after(cursor.offset)
+        case .before(let cursor):
+            guard cursor.epoch == epoch else { return nil }
+            self = .before(cursor.offset)
         }
     }
 }

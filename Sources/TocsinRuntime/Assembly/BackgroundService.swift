@@ -26,14 +26,14 @@ struct BackgroundService: Service {
             store: parts.store,
             publisher: parts.publisher,
             reactor: parts.reactor,
+            clock: parts.clock,
             logger: logger
         )
         let listener = CommandListener(
             publisher: parts.publisher,
             reactor: parts.reactor,
             topics: parts.topics,
-            tally: parts.commands,
-            logger: logger
+            tally: parts.commands
         )
         let reactor = parts.reactor
         // Watches until this returns.

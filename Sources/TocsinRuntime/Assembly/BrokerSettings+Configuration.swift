@@ -15,6 +15,7 @@ extension TocsinBroker.BrokerSettings {
             clientID: settings.clientID,
             version: settings.version == .v311 ? .v311 : .v5
         )
+        readPassword = Self.reader(settings.password, environment)
     }
 
     /// The same for the client that publishes, with what it has of its own.
@@ -28,8 +29,17 @@ extension TocsinBroker.BrokerSettings {
             publishing.password = try settings.publisher.password.map {
                 try BrokerPassword($0, environment: environment)
             }
+            publishing.readPassword = reader(settings.publisher.password, environment)
         }
         return publishing
+    }
+
+    private static func reader(
+        _ secret: SecretReference?,
+        _ environment: [String: String]
+    ) -> (@Sendable () throws -> BrokerPassword?)? {
+        guard let secret else { return nil }
+        return { try BrokerPassword(secret, environment: environment) }
     }
 }
 

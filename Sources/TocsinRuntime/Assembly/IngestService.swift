@@ -7,6 +7,14 @@ struct IngestService: Service {
     let logger: Logger
 
     func run() async throws {
-        await IngestLoop(session: parts.ingest, reactor: parts.reactor, link: parts.link, logger: logger).run()
+        await IngestLoop(
+            session: parts.ingest,
+            reactor: parts.reactor,
+            link: parts.link,
+            sources: parts.sources,
+            clientID: parts.clientID,
+            clock: parts.clock,
+            logger: logger
+        ).run()
     }
 }

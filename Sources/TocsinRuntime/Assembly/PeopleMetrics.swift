@@ -1,7 +1,7 @@
 internal import TocsinEngine
 internal import TocsinModel
 
-/// What people were asked and did, for Prometheus. Series are bounded by users, policies and kinds.
+/// What people were asked and did, for Prometheus. Series are bounded by policies and kinds; no user is named.
 enum PeopleMetrics {
     static func families(_ people: PeopleCounters) -> [MetricFamily] {
         let ended = people.acknowledged + people.unacknowledged
@@ -44,20 +44,19 @@ enum PeopleMetrics {
             MetricFamily(
                 "tocsin_user_notifications_total",
                 .counter,
-                help: "Notifications made, by user and kind.",
-                samples: people.notifications.sorted { $0.key < $1.key }.flatMap { user, kinds in
-                    kinds.sorted { $0.key.rawValue < $1.key.rawValue }.map { kind, count in
-                        MetricFamily.Sample(labels: ["user": user.text, "kind": kind.rawValue], value: Double(count))
-                    }
+                help: "Notifications made for all users together, by kind.",
+                samples: people.notifications.values.reduce(into: [Notification.Kind: UInt64]()) { sums, kinds in
+                    for (kind, count) in kinds { sums[kind, default: 0] += UInt64(count) }
+                }
+                .sorted { $0.key.rawValue < $1.key.rawValue }.map { kind, count in
+                    MetricFamily.Sample(labels: ["kind": kind.rawValue], value: Double(count))
                 }
             ),
             MetricFamily(
                 "tocsin_user_pages_out_of_hours_total",
                 .counter,
-                help: "Notifications that something is wrong, before 8, after 18 o'clock or in the user's quiet hours.",
-                samples: people.outOfHours.sorted { $0.key < $1.key }.map { user, count in
-                    MetricFamily.Sample(labels: ["user": user.text], value: Double(count))
-                }
+                help: "Notifications that something is wrong, before 8, after 18 o'clock or in a user's quiet hours.",
+                samples: [MetricFamily.Sample(value: people.outOfHours.values.reduce(0) { $0 + Double($1) })]
             ),
         ]
     }

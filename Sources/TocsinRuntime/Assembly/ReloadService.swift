@@ -5,6 +5,7 @@ internal import TocsinConfiguration
 internal import TocsinDecoding
 internal import TocsinEngine
 internal import TocsinExpressions
+internal import TocsinGateway
 internal import TocsinModel
 internal import UnixSignals
 
@@ -12,7 +13,7 @@ internal import UnixSignals
 struct ReloadService: Service {
     let options: ServiceOptions
     let parts: ServiceParts
-    let users: KnownUsers
+    let access: AccessRegister
     let logger: Logger
 
     func run() async throws {
@@ -21,6 +22,14 @@ struct ReloadService: Service {
         for await _ in signals.cancelOnGracefulShutdown() {
             if let next = await reload(from: present) { present = next }
         }
+    }
+
+    /// A password or a certificate that was exchanged counts from now on, and not from the next time that the connection breaks.
+    private func renewCredentials() async {
+        guard parts.credentials.haveChanged() else { return }
+        logger.notice("the broker's password or certificates have changed; both clients connect anew")
+        await parts.ingest.renew()
+        await parts.publisher.renew()
     }
 
     private func reload(from present: Configuration) async -> Configuration? {
@@ -44,10 +53,16 @@ struct ReloadService: Service {
             logger.error("the new configuration is refused; the old one stays", metadata: ["reason": "\(refusal)"])
             return nil
         }
-        if next.broker != present.broker || next.http != present.http || next.store != present.store
-            || next.issuers != present.issuers
-        {
-            logger.warning("broker, store, http and auth settings take effect at the next start")
+        if next.broker != present.broker || next.http != present.http || next.store != present.store {
+            logger.warning("broker, store and http settings take effect at the next start")
+        }
+        let rules: AccessRegister.Rules
+        do {
+            // Read anew whatever the configuration says: a key is changed in its file.
+            rules = try AccessRegister.Rules(next, environment: options.environment)
+        } catch {
+            logger.error("a key of auth cannot be read; the old configuration stays", metadata: ["error": "\(error)"])
+            return nil
         }
         do {
             try await parts.reactor.reload(next)
@@ -55,8 +70,15 @@ struct ReloadService: Service {
             logger.error("the new configuration could not be kept; the old one stays", metadata: ["error": "\(error)"])
             return nil
         }
-        users.replace(next.rulebook.people.users.map(\.id))
+        await access.replace(rules)
+        // The inboxes of users who are gone.
+        await parts.publisher.sweep()
+        parts.sources.replace(next.sources)
         await parts.ingest.resubscribe(next.sources.map(\.filter.text))
+        // What is retained was sent when its filter was subscribed to: to rules that were not there yet, it is new.
+        let wanted = RetainedNeeds(from: present, to: next).filters
+        if !wanted.isEmpty { await parts.ingest.wantRetained(wanted) }
+        await renewCredentials()
         for (section, names) in change.removed {
             logger.warning(
                 "the new configuration has no longer what the old one had",

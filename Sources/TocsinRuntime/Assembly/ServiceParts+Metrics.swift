@@ -9,10 +9,13 @@ extension ServiceParts {
     /// Everything that is counted, for Prometheus. While the loop is stuck, what it alone knows is left out rather than waited for.
     func metrics() async -> [MetricFamily] {
         let around =
-            await brokerFamilies + storeFamilies + space.families + reactor.monitor.families + [commands.family]
+            await brokerFamilies + publisherFamilies + storeFamilies + space.families + reactor.monitor.families + [
+                commands.family
+            ]
         guard reactor.monitor.silence < Self.metricsPatience else { return around }
         let status = await reactor.status()
-        return around + EngineMetrics.families(status.state.counters) + DecodingMetrics.families(status.decoding)
+        return around + EngineMetrics.families(status.state.counters) + GuardMetrics.families(status.state)
+            + DecodingMetrics.families(status.decoding)
             + PeopleMetrics.families(status.state.counters.ofPeople) + stateFamilies(status)
     }
 
@@ -58,25 +61,12 @@ extension ServiceParts {
 
     private var brokerFamilies: [MetricFamily] {
         get async {
-            let published = publisher.statistics
-            return [
+            [
                 MetricFamily(
                     "tocsin_redeliveries_dropped_total",
                     .counter,
                     help: "Messages that the broker delivered again though they were committed.",
                     await ingest.redeliveriesDropped
-                ),
-                MetricFamily(
-                    "tocsin_published_total",
-                    .counter,
-                    help: "Messages the broker has taken, since the start.",
-                    published.acknowledged
-                ),
-                MetricFamily(
-                    "tocsin_publish_refused_total",
-                    .counter,
-                    help: "Messages the broker will never take.",
-                    published.refused
                 ),
                 MetricFamily(
                     "tocsin_broker_connected",
@@ -88,7 +78,49 @@ extension ServiceParts {
                     "tocsin_broker_losses_total",
                     .counter,
                     help: "Connections to the broker that were lost.",
-                    link.losses
+                    link.tally.losses
+                ),
+                MetricFamily(
+                    "tocsin_broker_probes_late_total",
+                    .counter,
+                    help: "Times that the broker did not answer for 3 s though the connection stood.",
+                    link.tally.probesLate
+                ),
+                MetricFamily(
+                    "tocsin_broker_sessions_lost_total",
+                    .counter,
+                    help: "Sessions that the broker no longer had when Tocsin came back.",
+                    link.tally.sessionsLost
+                ),
+                MetricFamily(
+                    "tocsin_broker_takeovers_total",
+                    .counter,
+                    help: "Times that another client used Tocsin's client id.",
+                    link.tally.takeovers
+                ),
+                MetricFamily(
+                    "tocsin_subscriptions_refused",
+                    .gauge,
+                    help: "Filters of sources that the broker refuses now.",
+                    link.refusals.count
+                ),
+                MetricFamily(
+                    "tocsin_subscription_refusals_total",
+                    .counter,
+                    help: "Answers by which the broker refused a filter.",
+                    link.tally.refusals
+                ),
+                MetricFamily(
+                    "tocsin_copies_dropped_total",
+                    .counter,
+                    help: "Copies of messages that several filters fit, which were not counted again.",
+                    await ingest.copiesDropped
+                ),
+                MetricFamily(
+                    "tocsin_own_messages_dropped_total",
+                    .counter,
+                    help: "Messages below Tocsin's own prefix, or of the broker itself, which no source takes.",
+                    await ingest.ownDropped
                 ),
             ]
         }

@@ -12,6 +12,9 @@ struct ServiceParts: Sendable {
     let outbox: OutboxQueue
     let topics: OutgoingTopics
     let link: LinkState
+    let sources: SourceFilters
+    let clientID: String
+    let credentials: BrokerCredentials
     let explainDesk: ExplainDesk
     let reportDesk: ReportDesk
     let meter: Meter
@@ -35,9 +38,11 @@ struct ServiceParts: Sendable {
         if let problem = monitor.storeProblem {
             reasons.append("the store did not take the last commit: \(problem)")
         }
-        if !link.isUp { reasons.append("not connected to the broker") }
-        if !publisher.statistics.isConnected { reasons.append("the publishing client is not connected to the broker") }
-        reasons += link.refusals.map { "the broker refuses the subscription \($0.filter): \($0.reason)" }
+        reasons += link.reasons
+        switch publisher.statistics.connection {
+        case .up: break
+        case .down(let reason): reasons.append("the client that publishes is not connected to the broker: \(reason)")
+        }
         return reasons.isEmpty ? .ready : .notReady(reasons)
     }
 }

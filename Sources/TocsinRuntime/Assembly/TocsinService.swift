@@ -23,6 +23,7 @@ package enum TocsinService {
         let sleeper = Sleeper(clock: clock)
         let snapshotter = Snapshotter(store: store, logger: logger)
         let meter = Meter()
+        let proofs = ProofRequests()
         let reactor = try Reactor(
             store: store,
             configuration: configuration,
@@ -30,7 +31,8 @@ package enum TocsinService {
                 feed: { hub.publish($0, unread: $1) },
                 outbox: { queue.add($0) },
                 wakeAt: { sleeper.set($0) },
-                snapshot: { snapshotter.request($0) }
+                snapshot: { snapshotter.request($0) },
+                prove: { proofs.ask($0) }
             ),
             meter: meter,
             clock: clock,
@@ -38,28 +40,35 @@ package enum TocsinService {
         )
         let broker = try TocsinBroker.BrokerSettings(configuration.broker, environment: options.environment)
         let topics = OutgoingTopics(prefix: configuration.broker.prefix)
+        let access = await AccessRegister(try AccessRegister.Rules(configuration, environment: options.environment))
         let parts = ServiceParts(
             store: store,
             reactor: reactor,
             publisher: PublisherSession(
-                settings: try publisherSettings(options, topics, since: clock.now()),
+                settings: try publisherSettings(options, topics, access, store, since: clock.now()),
                 logger: logger
             ),
             ingest: IngestSession(
                 settings: broker,
                 subscriptions: configuration.sources.map(\.filter.text),
                 redelivery: try redeliveryFilter(store),
+                prefix: configuration.broker.prefix,
+                proofs: proofs,
+                memory: try sessionMemory(store, configuration.broker, logger),
+                wantsRetained: try store.isNew,
                 logger: logger
             ),
             outbox: queue,
             topics: topics,
             link: LinkState(),
+            sources: SourceFilters(configuration.sources),
+            clientID: configuration.broker.clientID,
+            credentials: BrokerCredentials(configuration.broker, environment: options.environment),
             explainDesk: ExplainDesk(store: store),
             reportDesk: ReportDesk(store: store, reactor: reactor),
             meter: meter,
             clock: clock
         )
-        let users = KnownUsers(configuration.rulebook.people.users.map(\.id))
         try await reactor.start()
         let background = BackgroundService(
             parts: parts,
@@ -69,12 +78,12 @@ package enum TocsinService {
             logger: logger
         )
         let gateway = Gateway(
-            settings: try gatewaySettings(options, users),
+            settings: try gatewaySettings(options, access),
             backend: .live(parts),
             hub: hub,
             logger: logger
         )
-        let reload = ReloadService(options: options, parts: parts, users: users, logger: logger)
+        let reload = ReloadService(options: options, parts: parts, access: access, logger: logger)
         let group = ServiceGroup(
             // Stopped from the last to the first: nothing more comes in, the doors close, then what is due goes out.
             services: [background, gateway, reload, IngestService(parts: parts, logger: logger)],
@@ -97,9 +106,27 @@ package enum TocsinService {
         return filter
     }
 
+    /// A session is known by the broker and the client id: where either changes, it is another one.
+    private static func sessionMemory(
+        _ store: Store,
+        _ broker: TocsinConfiguration.BrokerSettings,
+        _ logger: Logger
+    ) throws -> SessionMemory {
+        let session = "\(broker.clientID)@\(broker.host):\(broker.port)"
+        return SessionMemory(filters: try store.filters(ofSession: session)) { filters in
+            do {
+                try store.keep(filters, ofSession: session)
+            } catch {
+                logger.warning("cannot write down what is subscribed to", metadata: ["error": "\(error)"])
+            }
+        }
+    }
+
     private static func publisherSettings(
         _ options: ServiceOptions,
         _ topics: OutgoingTopics,
+        _ access: AccessRegister,
+        _ store: Store,
         since: Timestamp
     ) throws -> PublisherSettings {
         var online = JSONText()
@@ -113,21 +140,37 @@ package enum TocsinService {
             broker: try .publishing(options.configuration.broker, environment: options.environment),
             online: OutboundMessage(topic: topics.status, payload: online.bytes, isRetained: true),
             offline: OutboundMessage(topic: topics.status, payload: offline.bytes, isRetained: true),
-            subscriptions: [topics.commands]
+            subscriptions: [topics.commands],
+            // Nobody knows who made-up users are: they are one.
+            sender: { topic in topics.commander(topic).flatMap { access.knows($0) ? $0.text : nil } ?? "" },
+            reduce: { message, room in PayloadReduction.reduced(message.payload, to: room) },
+            sweep: RetainedSweep(filters: topics.retained) { found in
+                topics.strangers(
+                    found,
+                    isKnownUser: access.knows,
+                    // What cannot be looked up may be ours.
+                    knownIncidents: { (try? store.known($0)) ?? Set($0) }
+                )
+            }
         )
     }
 
-    private static func gatewaySettings(_ options: ServiceOptions, _ users: KnownUsers) throws -> GatewaySettings {
+    private static func gatewaySettings(_ options: ServiceOptions, _ access: AccessRegister) throws
+        -> GatewaySettings
+    {
         let http = options.configuration.http
         let assets = try DashboardAssets.load()
         var settings = GatewaySettings(
             host: http.host,
             port: http.port,
             allowedOrigins: http.allowedOrigins,
-            issuers: try options.configuration.issuers.compactMap { try $0.verified(options.environment) }
+            access: access
         )
         settings.tls = http.tls.map { GatewaySettings.TLSFiles(certificate: $0.certificateFile, key: $0.keyFile) }
-        settings.isKnownUser = { users.contains($0) }
+        settings.allowedHosts = http.allowedHosts
+        settings.trustedProxies = http.trustedProxies.compactMap { IPNetwork($0) }
+        settings.metricsListener = http.metrics.map { ($0.host, $0.port) }
+        settings.limits = GatewayLimits(http.limits)
         settings.asset = { path in
             assets.asset(at: path).map { ($0.bytes, $0.contentType, $0.etag) }
         }

@@ -1,5 +1,7 @@
 package import TocsinConfiguration
+internal import TocsinEngine
 package import TocsinGateway
+internal import TocsinModel
 
 extension TocsinConfiguration.TokenIssuer {
     /// With its key read.
@@ -28,4 +30,17 @@ package struct WeakKey: Error, CustomStringConvertible {
     }
 
     private typealias TokenIssuer = TocsinConfiguration.TokenIssuer
+}
+
+extension AccessRegister.Rules {
+    /// With the keys read.
+    package init(_ configuration: Configuration, environment: [String: String]) throws {
+        let people = configuration.rulebook.people.users
+        self.init(
+            users: Dictionary(people.map { ($0.id, $0.role) }, uniquingKeysWith: { first, _ in first }),
+            issuers: try configuration.issuers.compactMap { try $0.verified(environment) },
+            revoked: configuration.revocations.tokens,
+            notBefore: configuration.revocations.notBefore
+        )
+    }
 }

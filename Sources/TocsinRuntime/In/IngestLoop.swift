@@ -3,21 +3,38 @@ internal import ServiceLifecycle
 internal import TocsinBroker
 internal import TocsinModel
 
-/// Brings batches from the broker to the reactor, and lets the acknowledgements out once they are committed.
+/// Brings batches from the broker to the reactor, lets the acknowledgements out once they are committed, and says what becomes of
+/// the connection.
 struct IngestLoop: Sendable {
     let session: IngestSession
     let reactor: Reactor
     let link: LinkState
+    let sources: SourceFilters
+    let clientID: String
+    let clock: WallClock
     let logger: Logger
 
     /// How long one wait for the broker lasts at most.
     private static let wait = Duration.seconds(1)
+    /// How long people are told of a lost session: nothing that could be repaired would end it.
+    private static let lossIsTold = Duration.seconds(600)
+
+    /// What has to be taken back when its time has come.
+    private struct Memory {
+        /// Also for what an earlier life raised.
+        var lossIsOverAt = ContinuousClock.now + IngestLoop.lossIsTold
+        var isLossOver = false
+        /// What is subscribed to, as the broker has answered for it once.
+        var settled: [String] = []
+    }
 
     /// Runs until graceful shutdown, then leaves the broker with everything acknowledged that is committed.
     func run() async {
         await withGracefulShutdownHandler {
+            var memory = Memory()
             while !Task.isShuttingDownGracefully && !Task.isCancelled {
-                await step()
+                await step(&memory)
+                await takeBack(&memory)
             }
         } onGracefulShutdown: {
             session.interrupt()
@@ -25,7 +42,7 @@ struct IngestLoop: Sendable {
         await session.close()
     }
 
-    private func step() async {
+    private func step(_ memory: inout Memory) async {
         switch await session.next(within: Self.wait) {
         case .batch(let batch):
             do {
@@ -38,26 +55,155 @@ struct IngestLoop: Sendable {
         case .connected(let isSessionPresent):
             logger.debug("session", metadata: ["present": "\(isSessionPresent)"])
             // The session has its subscriptions; MQTT 3.1.1 then hears no more about them.
-            if isSessionPresent { await changed(isUp: true) }
+            if isSessionPresent { await set(.up) }
+        case .sessionLost:
+            await sessionIsLost(&memory)
         case .subscribed:
-            await changed(isUp: true)
+            await set(.up)
+            await settled(&memory)
         case .disconnected:
-            await changed(isUp: false)
+            await set(.down)
+        case .deaf(let duration):
+            logger.warning("the broker does not answer, though the connection stands: no device counts as silent")
+            await set(.deaf, since: clock.now() - TimeSpan(duration))
+        case .hearing:
+            logger.info("the broker answers again")
+            await set(.up)
+        case .heard(let time):
+            // The loop asks again where it could not be written down.
+            try? await reactor.heard(through: time)
+        case .contended(let isCertain):
+            await contended(isCertain: isCertain)
+        case .uncontended:
+            link.contended(false)
+            await report(.over(.sessionTakenOver, subject: clientID))
         case .refused(let filter, let reason):
-            logger.error("the broker refuses a subscription", metadata: ["filter": "\(filter)", "reason": "\(reason)"])
             link.refused(filter, reason)
+            await report(Self.cutOff(filter, reason))
+            await cutOffSources()
+        case .granted(let filter):
+            link.granted(filter)
+            await report(.over(.sourceCutOff, subject: filter))
+            await cutOffSources()
         case .idle:
             break
         }
     }
 
-    private func changed(isUp: Bool) async {
-        guard link.set(isUp) else { return }
+    private func set(_ hearing: LinkState.Hearing, since: Timestamp? = nil) async {
+        guard link.set(hearing) else { return }
         do {
-            try await reactor.linkChanged(isUp: isUp)
+            switch hearing {
+            case .up: try await reactor.linkRestored()
+            case .down, .deaf: try await reactor.linkLost(since: since ?? clock.now())
+            }
         } catch {
             // The reactor has said why. Until it knows, silence is counted from too early, which only an `absent` rule notices.
             link.forget()
         }
+    }
+
+    private static func cutOff(_ filter: String, _ reason: String) -> SelfCondition {
+        SelfCondition(
+            kind: .sourceCutOff,
+            subject: filter,
+            summary: "The MQTT broker refuses the subscription \(filter) (\(reason)): nothing that it brings is heard. "
+                + "Allow it in the broker's access list"
+        )
+    }
+
+    /// The broker has answered for every filter: what was refused and is granted, or is not asked for any more, is over.
+    private func settled(_ memory: inout Memory) async {
+        let filters = sources.filters
+        link.keepOnly(filters)
+        let refused = Set(link.refusals.map(\.filter))
+        if memory.settled != filters {
+            for filter in Set(filters + memory.settled + session.earlierFilters).subtracting(refused).sorted() {
+                await report(.over(.sourceCutOff, subject: filter))
+            }
+            memory.settled = filters
+        }
+        await cutOffSources()
+    }
+
+    private func cutOffSources() async {
+        do {
+            try await reactor.cutOff(sources.sources(behind: link.refusals.map(\.filter)))
+        } catch {
+            logger.warning("cannot write down which sources are cut off", metadata: ["error": "\(error)"])
+        }
+    }
+
+    private func sessionIsLost(_ memory: inout Memory) async {
+        link.lostSession()
+        logger.warning(
+            "the broker has lost our session: messages that waited in it are lost",
+            metadata: ["client": "\(clientID)"]
+        )
+        memory.lossIsOverAt = .now + Self.lossIsTold
+        memory.isLossOver = false
+        await report(
+            SelfCondition(
+                kind: .sessionLost,
+                subject: clientID,
+                severity: .warning,
+                summary:
+                    "The MQTT broker no longer had the session of \(clientID): messages that waited in it are lost. "
+                    + "The broker keeps no sessions, kept it for too short a time, or another client used this id"
+            )
+        )
+    }
+
+    private func contended(isCertain: Bool) async {
+        link.contended(true)
+        logger.error(
+            isCertain
+                ? "another client connects to the broker under our client id, and each throws the other out"
+                : "the broker closes each connection soon after it was accepted, as where another client connects under our client id",
+            metadata: [
+                "client": "\(clientID)",
+                "fix": """
+                give each its own client_id and bind it to its account; where the broker has use_username_as_clientid, \
+                give the publishing client a user of its own (broker.publisher)
+                """,
+            ]
+        )
+        await report(
+            SelfCondition(
+                kind: .sessionTakenOver,
+                subject: clientID,
+                summary: (isCertain
+                    ? "Another client connects to the MQTT broker as \(clientID), and each throws the other out: "
+                    : "The MQTT broker closes each connection of \(clientID) soon after it accepted it; "
+                        + "another client probably connects under this id: ")
+                    + "events that it takes are not seen here. Give each client an id of its own, bound to its account"
+            )
+        )
+    }
+
+    /// What an earlier life raised ends as what this one did.
+    private func takeBack(_ memory: inout Memory) async {
+        guard !memory.isLossOver, ContinuousClock.now >= memory.lossIsOverAt, link.isUp else { return }
+        memory.isLossOver = true
+        await report(.over(.sessionLost, subject: clientID))
+        if !link.isContended { await report(.over(.sessionTakenOver, subject: clientID)) }
+    }
+
+    private func report(_ condition: SelfCondition) async {
+        do {
+            try await reactor.report(condition)
+        } catch {
+            logger.warning(
+                "cannot write down what befell us",
+                metadata: ["kind": "\(condition.kind.rawValue)", "error": "\(error)"]
+            )
+        }
+    }
+}
+
+extension TimeSpan {
+    fileprivate init(_ duration: Duration) {
+        let (seconds, attoseconds) = duration.components
+        self.init(milliseconds: seconds * 1000 + attoseconds / 1_000_000_000_000_000)
     }
 }

@@ -76,8 +76,12 @@ struct Core: ~Copyable {
                 take(.wake, at: now, &turn, &outcome)
             case .started:
                 take(.started, at: now, &turn, &outcome)
-            case .linkLost:
-                take(.linkLost, at: now, &turn, &outcome)
+            case .linkLost(let since):
+                take(.linkLost(since: min(since, now)), at: now, &turn, &outcome)
+            case .heard(let time):
+                take(.heard(through: min(time, now)), at: now, &turn, &outcome)
+            case .sourcesCutOff(let sources):
+                take(.sourcesCutOff(sources), at: now, &turn, &outcome)
             case .linkRestored:
                 take(.linkRestored, at: now, &turn, &outcome)
             case .configuration(let configuration):

@@ -52,6 +52,8 @@ extension Stimulus {
         case .started: return [("kind", "started")]
         case .linkLost: return [("kind", "link lost")]
         case .linkRestored: return [("kind", "link restored")]
+        case .heard: return [("kind", "heard")]
+        case .sourcesCutOff(let sources): return [("kind", "sources cut off"), ("sources", "\(sources.count)")]
         case .condition(let condition): return [("kind", "condition"), ("condition", condition.kind.rawValue)]
         case .configuration(let configuration):
             return [("kind", "configuration"), ("rules", "\(configuration.rulebook.rules.count)")]

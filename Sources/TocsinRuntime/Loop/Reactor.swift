@@ -30,12 +30,17 @@ package actor Reactor {
     private let committedCursor: Mutex<FeedCursor>
     /// The engine is ahead of the disk.
     private var isStale = false
-    /// Outbox rows that the broker has taken, to be removed with the next commit.
+    /// Outbox rows that the broker has taken, or never will, to be removed with the next commit.
     private var published: [Int64] = []
+    /// Of them those that it never will, to be kept with the next commit.
+    private var deadDeliveries: [DeadDelivery] = []
+    private nonisolated let commands = CommandQueue()
     /// Links that were opened, to be written down with the next commit.
     private var openings: [LinkOpening: Int] = [:]
     private var lastSnapshot: (sequence: UInt64, at: Timestamp)
     private var lastNow: Timestamp
+    /// When the broker was asked last whether everything has come, while the answer is awaited.
+    private var askedAt: Timestamp?
 
     /// Inputs after which a snapshot is due, and the time after which it is due if anything happened.
     private static let snapshotInputs: UInt64 = 500_000
@@ -97,8 +102,29 @@ package actor Reactor {
         _ = try turn([.messages(batch)])
     }
 
-    package func linkChanged(isUp: Bool) throws {
-        _ = try turn([isUp ? .linkRestored : .linkLost])
+    /// The broker can't be heard, and was not since then.
+    package func linkLost(since: Timestamp) throws {
+        _ = try turn([.linkLost(since: since)])
+    }
+
+    /// The broker can be heard.
+    ///
+    /// - Parameter answers: whether ``Outlet/prove`` is answered: then the broker is asked from now on before a silence counts.
+    package func linkRestored(answers: Bool = true) throws {
+        _ = try turn(answers ? [.linkRestored, .heard(through: .distantFuture)] : [.linkRestored])
+    }
+
+    /// All that the broker had for us at this time has been taken in.
+    package func heard(through time: Timestamp) throws {
+        askedAt = nil
+        _ = try turn([.heard(through: time)])
+    }
+
+    /// The broker refuses to let us hear these sources, and no others.
+    package func cutOff(_ sources: [String]) throws {
+        let present = core.engine.state.cutOffSources.filter { $0.value == .cutOff }.keys.sorted()
+        guard present != sources else { return }
+        _ = try turn([.sourcesCutOff(sources)])
     }
 
     /// Something about Tocsin itself began, changed or is over. When this returns it is durable, and an alert like any other.
@@ -119,13 +145,52 @@ package actor Reactor {
     private static let retryDelay = TimeSpan.seconds(1)
 
     /// A person's command. Returns after the commit.
-    package func submit(_ command: Command) -> CommandResult {
+    ///
+    /// What waits is taken together, some of each user in turn, and never more than so many at once: what came from devices meanwhile has its
+    /// turn in between.
+    package nonisolated func submit(_ command: Command) async -> CommandResult {
+        await result(of: commands.add(command))
+    }
+
+    /// Commands in order; those of one user are carried out in it.
+    package nonisolated func submit(_ several: [Command]) async -> [CommandResult] {
+        let tickets = several.map { commands.add($0) }
+        return await withTaskGroup(of: (Int, CommandResult).self) { group in
+            for (index, ticket) in tickets.enumerated() { group.addTask { (index, await self.result(of: ticket)) } }
+            var results: [(Int, CommandResult)] = []
+            for await result in group { results.append(result) }
+            return results.sorted { $0.0 < $1.0 }.map(\.1)
+        }
+    }
+
+    private nonisolated func result(of ticket: CommandQueue.Ticket?) async -> CommandResult {
+        guard let ticket else {
+            return .refused(CommandResult.Refusal(.tooMany, "too many commands wait; try again in a moment"))
+        }
+        while true {
+            switch await ticket.next() {
+            case .answered(let result): return result
+            case .lead: await takeCommands()
+            }
+        }
+    }
+
+    /// Commands taken in one turn.
+    private static let commandsPerTurn = 32
+
+    private func takeCommands() {
+        defer { commands.passOn() }
+        let tickets = commands.take(Self.commandsPerTurn)
+        guard !tickets.isEmpty else { return }
         do {
-            return try turn([.command(command)]).answers[0]
+            let answers = try turn(tickets.map { .command($0.command) }).answers
+            for (ticket, answer) in zip(tickets, answers) { ticket.give(.answered(answer)) }
         } catch {
-            return .refused(
-                CommandResult.Refusal(.unavailable, "the store could not take it; nothing was changed, try again")
+            let refusal = CommandResult.Refusal(
+                .unavailable,
+                "the store could not take it; nothing was changed, try again"
             )
+            for ticket in tickets { ticket.give(.answered(.refused(refusal))) }
         }
     }
 
@@ -148,10 +213,13 @@ package actor Reactor {
         try store.keepRulebook(digest: next.digest, bundle: [UInt8](JSONEncoder().encode(next.bundle)), at: clock.now())
     }
 
-    /// The broker has taken these. They leave the disk with the next commit.
-    package func published(_ ids: [Int64]) {
+    /// The broker has taken these, or never will. They leave the disk with the next commit.
+    ///
+    /// - Parameter dead: of those that it never will.
+    package func published(_ ids: [Int64], dead: [DeadDelivery] = []) {
         published += ids
-        if published.count >= Self.publishedBatch { settle() }
+        deadDeliveries += dead
+        if published.count >= Self.publishedBatch || !dead.isEmpty { settle() }
     }
 
     private static let publishedBatch = 1000
@@ -163,15 +231,17 @@ package actor Reactor {
 
     /// Writes down what waits for a commit though nothing happens; called every second.
     package func settle() {
-        guard !published.isEmpty || !openings.isEmpty else { return }
+        guard !published.isEmpty || !openings.isEmpty || !deadDeliveries.isEmpty else { return }
         var commit = Commit(at: now())
         commit.published = published
+        commit.deadDeliveries = deadDeliveries
         commit.openings = openings
         monitor.begin(.settling, .committing)
         defer { monitor.end() }
         do {
             _ = try store.commit(commit)
             published.removeAll(keepingCapacity: true)
+            deadDeliveries.removeAll()
             openings.removeAll()
         } catch {
             logger.warning("cannot write down what was published and opened", metadata: ["error": "\(error)"])
@@ -218,6 +288,7 @@ package actor Reactor {
         let turn = core.turn(stimuli, at: now())
         var commit = turn.commit
         commit.published = published
+        commit.deadDeliveries = deadDeliveries
         commit.openings = openings
         let outbox: [OutboxItem]
         monitor.enter(.committing)
@@ -231,6 +302,7 @@ package actor Reactor {
             throw error
         }
         published.removeAll(keepingCapacity: true)
+        deadDeliveries.removeAll()
         openings.removeAll()
         let cursor = core.cursor
         committedCursor.withLock { $0 = cursor }
@@ -239,8 +311,21 @@ package actor Reactor {
         outlet.outbox(outbox)
         if !commit.feed.isEmpty || !turn.unread.isEmpty { outlet.feed(commit.feed, turn.unread) }
         outlet.wakeAt(core.wakeAt())
+        askForProof()
         snapshotIfDue()
         return turn
+    }
+
+    /// The question is put again each second, in case it was lost with a connection.
+    private func askForProof() {
+        guard core.engine.wantsProof else {
+            askedAt = nil
+            return
+        }
+        let now = core.engine.state.now
+        if let askedAt, now - askedAt < .seconds(1) { return }
+        askedAt = now
+        outlet.prove(now)
     }
 
     private func recover() throws {
@@ -318,6 +403,11 @@ extension Reactor {
     /// The configured role of a user; `nil` for nobody.
     package func role(of user: UserID) -> Role? {
         core.engine.rulebook.people.user(user)?.role
+    }
+
+    /// The configured roles of some users; none for who is nobody.
+    package func roles(of users: [UserID]) -> [UserID: Role] {
+        users.reduce(into: [:]) { roles, user in roles[user] = role(of: user) }
     }
 }
 

@@ -10,8 +10,12 @@ enum Stimulus: Sendable {
     case condition(SelfCondition)
     case wake
     case started
-    case linkLost
+    case linkLost(since: Timestamp)
     case linkRestored
+    /// Everything that the broker had for us then has been taken in.
+    case heard(through: Timestamp)
+    /// All sources that the broker does not let us hear, ordered.
+    case sourcesCutOff([String])
     /// Another configuration, valid and kept in the store.
     case configuration(Configuration)
 }

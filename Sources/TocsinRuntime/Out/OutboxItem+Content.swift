@@ -4,12 +4,15 @@ internal import TocsinStore
 extension OutboxItem {
     /// A notification that nobody took for a day is history: the inbox has it.
     private static let notificationExpiry = TimeSpan.days(1)
+    /// No document that leaves has more bytes, whatever it was made of.
+    private static let longest = SizeLimits().incident
 
     static func notification(_ record: NotificationRecord, _ topics: OutgoingTopics) -> OutboxItem {
         OutboxItem(
             key: nil,
+            subject: record.id.description,
             topic: topics.notifications(record.user),
-            payload: .bytes(record.json),
+            payload: .bytes(bounded(record.json)),
             isRetained: false,
             expiry: notificationExpiry
         )
@@ -17,12 +20,12 @@ extension OutboxItem {
 
     /// An incident as it is when it is published.
     static func incident(_ id: IncidentID, _ topics: OutgoingTopics) -> OutboxItem {
-        retained(topics.incident(id), .incident(id))
+        retained(topics.incident(id), of: id.description, .incident(id))
     }
 
     /// Takes an incident's retained topic away.
     static func cleared(_ id: IncidentID, _ topics: OutgoingTopics) -> OutboxItem {
-        retained(topics.incident(id), .bytes([]))
+        retained(topics.incident(id), of: id.description, .bytes([]))
     }
 
     static func inbox(_ user: UserID, unread: Int, cursor: FeedCursor, _ topics: OutgoingTopics) -> OutboxItem {
@@ -31,10 +34,14 @@ extension OutboxItem {
             json.member("unread", unread)
             json.member("cursor", cursor.description)
         }
-        return retained(topics.inbox(user), .bytes(json.bytes))
+        return retained(topics.inbox(user), of: "inbox-\(user)", .bytes(json.bytes))
     }
 
-    private static func retained(_ topic: String, _ payload: Payload) -> OutboxItem {
-        OutboxItem(key: topic, topic: topic, payload: payload, isRetained: true)
+    private static func retained(_ topic: String, of subject: String, _ payload: Payload) -> OutboxItem {
+        OutboxItem(key: topic, subject: subject, topic: topic, payload: payload, isRetained: true)
+    }
+
+    private static func bounded(_ json: [UInt8]) -> [UInt8] {
+        PayloadReduction.reduced(json, to: longest) ?? json
     }
 }

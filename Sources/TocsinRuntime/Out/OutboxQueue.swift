@@ -2,13 +2,15 @@ internal import DequeModule
 internal import Synchronization
 internal import TocsinStore
 
-/// The near end of the outbox: bounded, ordered, each row once.
+/// The near end of the outbox: bounded in rows and bytes, ordered, each row once.
 ///
 /// The store has every message until the broker has taken it. It begins behind, as an earlier run may have left rows; when it grows too
 /// long, what is added is left to the store, too. While it is behind it takes rows from there alone, so that none is passed over.
 final class OutboxQueue: Sendable {
     private struct State {
         var items: Deque<OutboxItem> = []
+        /// Of their payloads.
+        var bytes = 0
         /// The highest row that was queued; rows are queued in their order.
         var lastID: Int64 = 0
         /// Rows were left to the store.
@@ -19,6 +21,7 @@ final class OutboxQueue: Sendable {
         mutating func append(_ new: some Sequence<OutboxItem>) {
             for item in new where item.id > lastID {
                 items.append(item)
+                bytes += item.payload.size
                 lastID = item.id
             }
         }
@@ -29,17 +32,26 @@ final class OutboxQueue: Sendable {
     private let added: AsyncStream<Void>.Continuation
     private let state = Mutex(State())
     private let capacity: Int
+    private let byteCapacity: Int
 
-    init(capacity: Int = 20_000) {
+    /// - Parameters:
+    ///   - capacity: rows.
+    ///   - byteCapacity: bytes of their payloads; one row may exceed it.
+    init(capacity: Int = 20_000, byteCapacity: Int = 8 * 1024 * 1024) {
         self.capacity = capacity
+        self.byteCapacity = byteCapacity
         (additions, added) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
     }
+
+    /// Rows that are left to the store for now, or not.
+    var isBehind: Bool { state.withLock { $0.isBehind } }
 
     /// Takes what a commit released. Never blocks.
     func add(_ items: [OutboxItem]) {
         guard let last = items.last else { return }
+        let bytes = items.reduce(0) { $0 + $1.payload.size }
         state.withLock { state in
-            if state.isBehind || state.items.count + items.count > capacity {
+            if state.isBehind || state.items.count + items.count > capacity || state.bytes + bytes > byteCapacity {
                 state.isBehind = true
                 state.lastLeft = max(state.lastLeft, last.id)
             } else {
@@ -51,21 +63,28 @@ final class OutboxQueue: Sendable {
 
     /// Takes the next rows from the store, if the queue is empty and the store has more.
     ///
-    /// - Parameter read: at most so many rows after one, in order. What is committed while it reads may be among them or not.
-    func fill(_ read: (_ after: Int64, _ limit: Int) throws -> [OutboxItem]) rethrows {
+    /// - Parameter read: at most so many rows after one, and no more once they have so many bytes, in order; none where there are none. What is
+    ///   committed while it reads may be among them or not.
+    func fill(_ read: (_ after: Int64, _ limit: Int, _ bytes: Int) throws -> [OutboxItem]) rethrows {
         let state = self.state.withLock { $0 }
         guard state.isBehind, state.items.isEmpty else { return }
-        let items = try read(state.lastID, capacity)
+        let items = try read(state.lastID, capacity, byteCapacity)
         self.state.withLock { state in
             state.append(items)
-            state.isBehind = items.count >= capacity || state.lastLeft > state.lastID
+            state.isBehind = !items.isEmpty || state.lastLeft > state.lastID
         }
     }
 
-    func take(_ count: Int) -> [OutboxItem] {
+    /// At most so many rows, and no more once they have so many bytes.
+    func take(_ count: Int, bytes: Int = .max) -> [OutboxItem] {
         state.withLock { state in
-            let taken = Array(state.items.prefix(count))
-            state.items.removeFirst(taken.count)
+            var taken: [OutboxItem] = []
+            var size = 0
+            while taken.count < count, size < bytes, let item = state.items.popFirst() {
+                size += item.payload.size
+                taken.append(item)
+            }
+            state.bytes -= size
             return taken
         }
     }

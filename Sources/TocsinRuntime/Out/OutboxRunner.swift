@@ -3,96 +3,109 @@ internal import TocsinBroker
 internal import TocsinModel
 internal import TocsinStore
 
-/// Publishes what a commit has released, in order, and tells the reactor what the broker has taken.
+/// Publishes what a commit has released, in order, and tells the reactor what the broker has taken and what it never will.
 struct OutboxRunner: Sendable {
     let queue: OutboxQueue
     let store: Store
     let publisher: PublisherSession
     let reactor: Reactor
+    let clock: WallClock
     let logger: Logger
 
     /// Messages handed to the publisher at a time.
-    private static let batch = 500
+    private static let batch = 200
+    private static let batchBytes = 512 * 1024
 
-    private enum Outcome {
-        case published
-        /// The publisher takes no more; what is left stays in the store.
-        case closed
-    }
-
-    /// Begins with what an earlier run left; runs until the queue is finished and empty, or until the publisher stops.
+    /// Begins with what an earlier run left; runs until the queue is finished and empty and every row has come to its end, or until the
+    /// publisher stops: then what is left stays in the store.
     func run() async {
-        guard await publishWaiting() == .published else { return }
-        for await _ in queue.additions {
-            guard await publishWaiting() == .published else { return }
+        let outcomes = OutboxOutcomes()
+        await withTaskGroup(of: Void.self) { group in
+            group.addTask { await writeDown(outcomes) }
+            await handOn(outcomes)
+            outcomes.complete()
         }
     }
 
-    private func publishWaiting() async -> Outcome {
+    private func handOn(_ outcomes: OutboxOutcomes) async {
+        guard await handOnWaiting(outcomes) else { return }
+        for await _ in queue.additions {
+            guard await handOnWaiting(outcomes) else { return }
+        }
+    }
+
+    /// Whether the publisher takes more.
+    private func handOnWaiting(_ outcomes: OutboxOutcomes) async -> Bool {
         while true {
             do {
-                try queue.fill { after, limit in try store.waitingOutbox(after: after, limit: limit) }
+                try queue.fill { after, limit, bytes in
+                    try store.waitingOutbox(after: after, limit: limit, bytes: bytes)
+                }
             } catch {
                 logger.error("cannot read what is to be published", metadata: ["error": "\(error)"])
             }
-            let items = queue.take(Self.batch)
-            guard !items.isEmpty else { return .published }
-            let rows = items.compactMap(row)
-            guard await publish(rows.compactMap(\.message)) == .published else { return .closed }
-            await reactor.published(rows.map(\.id))
+            let taken = queue.take(Self.batch, bytes: Self.batchBytes)
+            guard !taken.isEmpty else { return true }
+            let items = taken.compactMap(present)
+            guard !items.isEmpty else { continue }
+            outcomes.await(items.count)
+            do {
+                try await publisher.publish(items.map(\.message)) { index, failure in
+                    outcomes.add(OutboxOutcomes.Outcome(item: items[index], failure: failure))
+                }
+            } catch {
+                outcomes.withdraw(items.count)
+                return false
+            }
         }
     }
 
-    /// A row of the outbox, and what is published for it: nothing where a later row of the same topic has taken its place.
-    private typealias Row = (id: Int64, message: OutboundMessage?)
-
-    /// - Returns: `nil` where it can't be read now. It stays in the store, and the next state of its topic comes by itself.
-    private func row(_ item: OutboxItem) -> Row? {
+    /// A row with what is to be published for it now.
+    ///
+    /// - Returns: `nil` where a later row of the same topic has taken its place. So too where it can't be read: it stays in the store, and the
+    ///   next state of its topic comes by itself.
+    private func present(_ item: OutboxItem) -> OutboxItem? {
         do {
-            let payload = try store.message(item)
-            let message = payload.map {
-                OutboundMessage(topic: item.topic, payload: $0, isRetained: item.isRetained, expiry: item.expiry)
-            }
-            return (item.id, message)
+            return try store.present(item)
         } catch {
-            logger.error(
-                "cannot read what is to be published",
-                metadata: ["topic": "\(item.topic)", "error": "\(error)"]
-            )
+            let metadata: Logger.Metadata = ["topic": "\(item.topic)", "error": "\(error)"]
+            logger.error("cannot read what is to be published", metadata: metadata)
             return nil
         }
     }
 
-    private func publish(_ messages: [OutboundMessage]) async -> Outcome {
-        guard !messages.isEmpty else { return .published }
-        do {
-            try await publisher.publish(messages)
-            return .published
-        } catch {
-            switch error {
-            case .closed: return .closed
-            case .refused: return await publishEach(of: messages)
-            }
-        }
-    }
-
-    /// One of them is refused for good; the others must not suffer for it.
-    private func publishEach(of messages: [OutboundMessage]) async -> Outcome {
-        for message in messages {
-            do {
-                try await publisher.publish(message)
-            } catch {
-                switch error {
-                case .closed:
-                    return .closed
+    private func writeDown(_ outcomes: OutboxOutcomes) async {
+        for await _ in outcomes.news {
+            var over: [Int64] = []
+            var dead: [DeadDelivery] = []
+            for outcome in outcomes.take() {
+                switch outcome.failure {
+                case nil:
+                    over.append(outcome.item.id)
                 case .refused(let topic, let reason):
                     logger.error(
-                        "the broker will never take a message",
-                        metadata: ["topic": "\(topic)", "reason": "\(reason)"]
+                        "a message was given up",
+                        metadata: ["topic": "\(topic)", "reason": "\(reason)", "dead_letter": "\(outcome.item.deadID)"]
                     )
+                    over.append(outcome.item.id)
+                    dead.append(outcome.item.dead(reason, at: clock.now()))
+                case .closed:
+                    break
                 }
             }
+            if !over.isEmpty { await reactor.published(over, dead: dead) }
         }
-        return .published
+    }
+}
+
+extension OutboxItem {
+    fileprivate var message: OutboundMessage {
+        OutboundMessage(topic: topic, payload: payload.bytes, isRetained: isRetained, expiry: expiry)
+    }
+
+    fileprivate var deadID: String { "\(subject)_mqtt" }
+
+    fileprivate func dead(_ reason: String, at: Timestamp) -> DeadDelivery {
+        DeadDelivery(id: deadID, at: at, topic: topic, payload: payload.bytes, reason: reason)
     }
 }

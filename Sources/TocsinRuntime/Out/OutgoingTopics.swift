@@ -18,6 +18,28 @@ struct OutgoingTopics: Hashable, Sendable {
         level(below: "users", of: topic, before: "commands").flatMap { UserID($0) }
     }
 
+    /// Filters of what we publish as retained messages, one for each thing that can end.
+    var retained: [String] { ["\(prefix)/incidents/+", "\(prefix)/users/+/inbox"] }
+
+    /// Those of some topics below our own that are of no user and no incident that there is.
+    func strangers(
+        _ topics: [String],
+        isKnownUser: (UserID) -> Bool,
+        knownIncidents: ([IncidentID]) -> Set<IncidentID>
+    ) -> [String] {
+        let incidents = topics.compactMap { level(below: "incidents", of: $0, before: nil).flatMap { IncidentID($0) } }
+        let known = knownIncidents(incidents)
+        return topics.filter { topic in
+            if let user = level(below: "users", of: topic, before: "inbox") {
+                return UserID(user).map { !isKnownUser($0) } ?? true
+            }
+            if let incident = level(below: "incidents", of: topic, before: nil) {
+                return IncidentID(incident).map { !known.contains($0) } ?? true
+            }
+            return false
+        }
+    }
+
     /// Where a command is answered.
     ///
     /// A sender must not make us write where only we may, nor where they may not: what they ask for counts only at or below their own replies.
@@ -31,14 +53,15 @@ struct OutgoingTopics: Hashable, Sendable {
         return wanted
     }
 
-    /// The one level between `PREFIX/first/` and `/last`.
-    private func level(below first: String, of topic: String, before last: String) -> String? {
+    /// The one level between `PREFIX/first/` and `/last`, or the end.
+    private func level(below first: String, of topic: String, before last: String?) -> String? {
         let head = "\(prefix)/\(first)/".utf8
-        let tail = "/\(last)".utf8
+        let tail = (last.map { "/\($0)" } ?? "").utf8
         let bytes = topic.utf8
         guard bytes.count > head.count + tail.count, bytes.starts(with: head),
             bytes.suffix(tail.count).elementsEqual(tail)
         else { return nil }
-        return String(Substring(bytes.dropFirst(head.count).dropLast(tail.count)))
+        let level = bytes.dropFirst(head.count).dropLast(tail.count)
+        return level.contains(UInt8(ascii: "/")) ? nil : String(Substring(level))
     }
 }

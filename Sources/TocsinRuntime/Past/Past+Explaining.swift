@@ -2,11 +2,12 @@ internal import TocsinDecoding
 internal import TocsinEngine
 internal import TocsinModel
 package import TocsinRehearsal
+internal import TocsinStore
 
 extension Past {
     /// Everything decided about something; `nil` where nothing of it is known any more.
     package func explain(_ id: String) throws -> Explanation? {
-        guard let asked = ExplainedSubject(id) else { return nil }
+        guard let asked = ExplainedSubject(id) else { return try deadDelivery(id) }
         var finder = ReasonFinder(asked)
         switch asked {
         case .deadLetter: break
@@ -24,7 +25,28 @@ extension Past {
                 lines += Self.message(asked, entry, consequences)
             }
         )
+        switch asked {
+        case .incident, .notification:
+            if let dead = try store.deadDelivery("\(id)_mqtt") { lines.append(Self.line(of: dead)) }
+        case .event, .deadLetter, .silence, .alert:
+            break
+        }
         return lines.isEmpty ? nil : Explanation(id: id, lines: lines)
+    }
+
+    /// A delivery that was given up, by its own id: `n-1842_mqtt`.
+    private func deadDelivery(_ id: String) throws -> Explanation? {
+        try store.deadDelivery(id).map { Explanation(id: id, lines: [Self.line(of: $0)]) }
+    }
+
+    private static func line(of dead: DeadDelivery) -> Explanation.Line {
+        let subject = dead.id.prefix { $0 != "_" }
+        return Explanation.Line(
+            at: dead.at,
+            reason: "given_up",
+            subject: Trace.Subject(incident: IncidentID(subject), notification: NotificationID(subject)),
+            text: "given up, and kept as dead letter \(dead.id): \(dead.size) bytes to \(dead.topic): \(dead.reason)"
+        )
     }
 
     /// What is known of a message itself: what it said, and why it was no event, where it was none.
@@ -52,6 +74,8 @@ extension Past {
         switch asked {
         case .event where consequences.unmatched.contains(EventID(number)):
             return [line(Trace.Reason.unmatched.rawValue, "its topic fits no source")]
+        case .event where consequences.cleared.contains(EventID(number)):
+            return [line("cleared", "an empty payload, as it clears a retained message: it is no event")]
         case .event:
             let message = batch.messages[Int(number - entry.sequence)]
             let topic = String(decoding: batch.bytes[message.topic], as: UTF8.self)

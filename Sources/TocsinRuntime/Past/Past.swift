@@ -7,7 +7,7 @@ package import TocsinStore
 
 /// What a store remembers, gone through again from the earliest state from which its journal is whole.
 package struct Past {
-    private let store: Store
+    let store: Store
     private let history: History
     /// The number of the last input that is looked at; what comes in meanwhile is not.
     private let through: UInt64

@@ -14,15 +14,15 @@ extension Store {
     /// What `user` missed after an offset: incidents, silences, and their own notifications.
     ///
     /// An incident that changed several times comes once, as it is now, where it changed last.
-    /// At most `limit` rows of the feed are looked at, whoever they are for, and ``sliceBytes`` handed out, so that a long absence is read in
-    /// bounded steps.
-    package func feed(for user: UserID, after offset: UInt64, limit: Int) throws -> StoredFeed {
+    /// At most `limit` rows of the feed are looked at, whoever they are for, and not many more than `bytes` are read, so that a long
+    /// absence is read in bounded steps.
+    package func feed(for user: UserID, after offset: UInt64, limit: Int, bytes: Int = 262_144) throws -> StoredFeed {
         try pool.read { db in
             let ends = try Row.fetchOne(db, sql: "SELECT coalesce(min(seq), 0), coalesce(max(seq), 0) FROM feed")
             let first: Int64 = ends?[0] ?? 0
             let last: Int64 = ends?[1] ?? 0
             guard let after = Int64(exactly: offset), after <= last else { return .gap(UInt64(clamping: last)) }
-            if after + 1 < first { return .gap(UInt64(clamping: last)) }
+            if after < first - 1 { return .gap(UInt64(clamping: last)) }
             let rows = try Row.fetchCursor(
                 db,
                 sql: """
@@ -34,22 +34,19 @@ extension Store {
                 arguments: [after, limit]
             )
             var items: [FeedItem] = []
-            var through: Int64?
-            var bytes = 0
-            while bytes < Self.sliceBytes, let row = try rows.next() {
+            var through = last
+            var count = 0
+            while count < bytes, let row = try rows.next() {
                 // Its time is over, and with it what it was: that a client knows it still is what a gap says.
                 if row[3] as Int64? != nil, row[9] as Int64? == nil { return .gap(UInt64(clamping: last)) }
                 through = row[0]
                 guard let item = Self.item(row, for: user) else { continue }
-                bytes += item.content.size
+                count += item.bytes
                 items.append(item)
             }
-            return .items(items, through: UInt64(clamping: through ?? last))
+            return .items(items, through: UInt64(clamping: through))
         }
     }
-
-    /// Bytes beyond which a slice of the feed ends.
-    private static let sliceBytes = 1 << 20
 
     package func lastFeedOffset() throws -> UInt64 {
         try pool.read { db in
@@ -87,12 +84,12 @@ extension Store {
     }
 }
 
-extension FeedItem.Content {
-    /// Bytes of it, nearly.
-    fileprivate var size: Int {
-        switch self {
-        case .notification(let record): record.core.count
+extension FeedItem {
+    /// What it takes as JSON, about.
+    fileprivate var bytes: Int {
+        switch content {
         case .incident(_, let json), .silence(_, let json): json.count
+        case .notification(let record): record.core.count
         }
     }
 }

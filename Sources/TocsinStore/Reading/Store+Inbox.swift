@@ -2,22 +2,43 @@ internal import Foundation
 internal import GRDB
 package import TocsinModel
 
+/// Where a page of an inbox begins.
+package enum InboxPlace: Hashable, Sendable {
+    /// With the newest, newest first.
+    case newest
+    /// With the oldest that came after this place in the feed, oldest first.
+    case after(UInt64)
+    /// With the newest that came before it, newest first.
+    case before(UInt64)
+}
+
 extension Store {
     /// A user's notifications that weren't dismissed, each with its offset in the feed.
     ///
-    /// - Parameter offset: only what came after it, oldest first; `nil` for the newest, newest first.
+    /// - Parameters:
+    ///   - place: where to begin, and which way to go.
+    ///   - bytes: of a page, which ends before the one that would exceed it, unless that is its first.
     package func inbox(
         of user: UserID,
-        after offset: UInt64?,
-        limit: Int
+        _ place: InboxPlace,
+        limit: Int,
+        bytes: Int = 1_048_576
     ) throws -> (items: [(offset: UInt64, record: NotificationRecord)], hasMore: Bool) {
-        let condition = offset == nil ? "" : "AND seq > ?"
-        let order = offset == nil ? "DESC" : "ASC"
         var arguments: StatementArguments = [user.text]
-        if let offset { arguments += [Int64(clamping: offset)] }
+        let condition: String
+        let order: String
+        switch place {
+        case .newest: (condition, order) = ("", "DESC")
+        case .after(let offset):
+            (condition, order) = ("AND seq > ?", "ASC")
+            arguments += [Int64(clamping: offset)]
+        case .before(let offset):
+            (condition, order) = ("AND seq < ?", "DESC")
+            arguments += [Int64(clamping: offset)]
+        }
         arguments += [limit + 1]
-        let rows = try pool.read { db in
-            try Row.fetchAll(
+        return try pool.read { db in
+            let rows = try Row.fetchCursor(
                 db,
                 sql: """
                     SELECT id, seq, incident, state, core FROM notifications
@@ -25,21 +46,26 @@ extension Store {
                     """,
                 arguments: arguments
             )
+            var items: [(offset: UInt64, record: NotificationRecord)] = []
+            var count = 0
+            while let row = try rows.next() {
+                let id: Int64 = row[0]
+                let sequence: Int64 = row[1]
+                let incident: Int64 = row[2]
+                let core = [UInt8](row[4] as Data)
+                guard items.count < limit, items.isEmpty || count + core.count <= bytes else { return (items, true) }
+                count += core.count
+                let record = NotificationRecord(
+                    id: NotificationID(UInt64(clamping: id)),
+                    user: user,
+                    incident: Store.incident(incident),
+                    core: core,
+                    state: Notification.State(rawValue: row[3]) ?? .read
+                )
+                items.append((UInt64(clamping: sequence), record))
+            }
+            return (items, false)
         }
-        let items = rows.prefix(limit).map { row in
-            let id: Int64 = row[0]
-            let sequence: Int64 = row[1]
-            let incident: Int64 = row[2]
-            let record = NotificationRecord(
-                id: NotificationID(UInt64(clamping: id)),
-                user: user,
-                incident: Store.incident(incident),
-                core: [UInt8](row[4] as Data),
-                state: Notification.State(rawValue: row[3]) ?? .read
-            )
-            return (UInt64(clamping: sequence), record)
-        }
-        return (items, rows.count > limit)
     }
 
     /// One notification, whosever it is.

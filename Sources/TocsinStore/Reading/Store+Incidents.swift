@@ -19,7 +19,11 @@ package struct IncidentFilter: Sendable {
 
 extension Store {
     /// The JSON of each, newest first, and the id after which to go on; `nil` at the end.
-    package func incidents(_ filter: IncidentFilter) throws -> (items: [[UInt8]], next: IncidentID?) {
+    ///
+    /// - Parameter bytes: of a page, which ends before the one that would exceed it, unless that is its first.
+    package func incidents(_ filter: IncidentFilter, bytes: Int = 1_048_576) throws
+        -> (items: [[UInt8]], next: IncidentID?)
+    {
         var conditions = ["1"]
         var arguments = StatementArguments()
         if !filter.states.isEmpty {
@@ -31,7 +35,8 @@ extension Store {
             arguments += StatementArguments(filter.severities.map(\.rank))
         }
         for label in filter.labels.pairs {
-            // Names are letters, digits and `_`, so they need no quoting in a path.
+            // Names are letters, digits and `_`, so they need no quoting in a path. Nothing has a label of another name.
+            guard Labels.isName(label.name) else { return ([], nil) }
             conditions.append("labels ->> ? = ?")
             arguments += ["$.\(label.name)", label.value]
         }
@@ -46,10 +51,22 @@ extension Store {
         arguments += [filter.limit + 1]
         let sql =
             "SELECT id, json FROM incidents WHERE \(conditions.joined(separator: " AND ")) ORDER BY id DESC LIMIT ?"
-        let rows = try pool.read { db in try Row.fetchAll(db, sql: sql, arguments: arguments) }
-        let page = rows.prefix(filter.limit)
-        let last: Int64? = rows.count > filter.limit ? page.last?[0] : nil
-        return (page.map { [UInt8]($0[1] as Data) }, last.map { IncidentID(UInt64(clamping: $0)) })
+        return try pool.read { db in
+            let rows = try Row.fetchCursor(db, sql: sql, arguments: arguments)
+            var items: [[UInt8]] = []
+            var last: Int64 = 0
+            var count = 0
+            while let row = try rows.next() {
+                let json = [UInt8](row[1] as Data)
+                guard items.count < filter.limit, items.isEmpty || count + json.count <= bytes else {
+                    return (items, IncidentID(UInt64(clamping: last)))
+                }
+                count += json.count
+                last = row[0]
+                items.append(json)
+            }
+            return (items, nil)
+        }
     }
 
     package func incident(_ id: IncidentID) throws -> [UInt8]? {
@@ -85,6 +102,19 @@ extension Store {
             let last: Int64? =
                 rows.count > page.count ? page.last?[0] ?? below.map { Int64(clamping: $0) } ?? .max : nil
             return (page.map { [UInt8]($0[1] as Data) }, last.map { UInt64(clamping: $0) })
+        }
+    }
+
+    /// Those of some incidents that are kept.
+    package func known(_ ids: [IncidentID]) throws -> Set<IncidentID> {
+        try pool.read { db in
+            let statement = try db.cachedStatement(sql: "SELECT id FROM incidents WHERE id = ?")
+            var known: Set<IncidentID> = []
+            for id in ids {
+                guard let number = Int64(exactly: id.number) else { continue }
+                if try Int64.fetchOne(statement, arguments: [number]) != nil { known.insert(id) }
+            }
+            return known
         }
     }
 

@@ -175,23 +175,33 @@ extension Store {
     /// - Parameters:
     ///   - after: the row before the first one.
     ///   - limit: rows at most.
-    package func waitingOutbox(after: Int64 = 0, limit: Int = .max) throws -> [OutboxItem] {
+    ///   - bytes: of payloads; the row that reaches it is the last.
+    package func waitingOutbox(after: Int64 = 0, limit: Int = .max, bytes: Int = .max) throws -> [OutboxItem] {
         try pool.read { db in
-            let sql = """
-                SELECT id, key, topic, payload, retained, expires_in, incident FROM outbox
-                WHERE id > ? ORDER BY id LIMIT ?
-                """
-            return try Row.fetchAll(db, sql: sql, arguments: [after, limit])
-                .map { row in
-                    OutboxItem(
-                        id: row[0],
-                        key: row[1],
-                        topic: row[2],
-                        payload: Self.payload(row[3], of: row[6]),
-                        isRetained: row[4],
-                        expiry: (row[5] as Int64?).map { TimeSpan(milliseconds: $0) }
-                    )
-                }
+            let rows = try Row.fetchCursor(
+                db,
+                sql: """
+                    SELECT id, key, subject, topic, payload, retained, expires_in, incident FROM outbox
+                    WHERE id > ? ORDER BY id LIMIT ?
+                    """,
+                arguments: [after, limit]
+            )
+            var items: [OutboxItem] = []
+            var size = 0
+            while size < bytes, let row = try rows.next() {
+                let item = OutboxItem(
+                    id: row[0],
+                    key: row[1],
+                    subject: row[2],
+                    topic: row[3],
+                    payload: Self.payload(row[4], of: row[7]),
+                    isRetained: row[5],
+                    expiry: (row[6] as Int64?).map { TimeSpan(milliseconds: $0) }
+                )
+                size += item.payload.size
+                items.append(item)
+            }
+            return items
         }
     }
 
@@ -199,19 +209,29 @@ extension Store {
         incident.map { .incident(IncidentID(UInt64(clamping: $0))) } ?? .bytes([UInt8](bytes))
     }
 
-    /// What is to be published for a row of the outbox now; `nil` where a later row of its key has taken its place.
-    package func message(_ item: OutboxItem) throws -> [UInt8]? {
+    /// A row of the outbox with the bytes that are to be published for it now; `nil` where a later row of its key has taken its place.
+    package func present(_ item: OutboxItem) throws -> OutboxItem? {
         switch item.payload {
-        case .bytes(let bytes):
-            return bytes
+        case .bytes:
+            return item
         case .incident:
-            return try pool.read { db in
+            let json = try pool.read { db in
                 try Data.fetchOne(
                     db,
                     sql: "SELECT i.json FROM outbox o JOIN incidents i ON i.id = o.incident WHERE o.id = ?",
                     arguments: [item.id]
-                ).map { [UInt8]($0) }
+                )
             }
+            guard let json else { return nil }
+            return OutboxItem(
+                id: item.id,
+                key: item.key,
+                subject: item.subject,
+                topic: item.topic,
+                payload: .bytes([UInt8](json)),
+                isRetained: item.isRetained,
+                expiry: item.expiry
+            )
         }
     }
 

@@ -14,11 +14,14 @@ enum Schema {
         migrator.registerMigration("3") { db in
             try db.execute(sql: version3)
         }
+        migrator.registerMigration("dead deliveries") { db in
+            try db.execute(sql: deadDeliveries)
+        }
         migrator.registerMigration("4") { db in
             try db.execute(sql: version4)
         }
-        migrator.registerMigration("5") { db in
-            try db.execute(sql: version5)
+        migrator.registerMigration("incident alerts") { db in
+            try db.execute(sql: incidentAlerts)
         }
         return migrator
     }
@@ -27,7 +30,7 @@ enum Schema {
     ///   still fired then.
     /// - `incidents.feed`: the last item of the feed about it. Those before say nothing that its row doesn't.
     /// - `outbox.incident`: whose JSON is to be published, as it is then, in place of a payload.
-    private static let version5 = """
+    private static let incidentAlerts = """
         CREATE TABLE incident_alerts (
             incident INTEGER NOT NULL, number INTEGER NOT NULL, json BLOB NOT NULL, PRIMARY KEY (incident, number)
         ) WITHOUT ROWID;
@@ -37,6 +40,16 @@ enum Schema {
             FROM (SELECT incident, max(seq) AS seq FROM feed WHERE incident IS NOT NULL GROUP BY incident) AS last
             WHERE last.incident = incidents.id;
         UPDATE feed SET json = NULL WHERE incident IS NOT NULL;
+        """
+
+    /// - `dead_deliveries`: outgoing messages that were given up, by whose they were and over which channel; `size` of the whole payload.
+    private static let deadDeliveries = """
+        CREATE TABLE dead_deliveries (
+            id TEXT PRIMARY KEY, at INTEGER NOT NULL, topic TEXT NOT NULL, payload BLOB NOT NULL, size INTEGER NOT NULL,
+            reason TEXT NOT NULL
+        );
+        CREATE INDEX dead_deliveries_by_time ON dead_deliveries (at);
+        ALTER TABLE outbox ADD COLUMN subject TEXT NOT NULL DEFAULT '';
         """
 
     /// - `dead_letters.length`, `.sha256`: of the payload as it came; `payload` is its beginning.

@@ -1,11 +1,13 @@
 internal import TocsinEngine
+internal import TocsinExpressions
 
 /// Where the encoding containers write: one after the other, never two at once.
 final class StateWriter {
     private var bytes: [UInt8] = []
     /// Where the lengths of those maps and lists stand that aren't closed yet.
     private var open: [Int] = []
-    private var texts: [String: UInt64] = [:]
+    /// By their bytes: what only looks alike is two texts.
+    private var texts: [ByteText: UInt64] = [:]
     private var table: [String] = []
     private var plans: [RoutePlan: UInt64] = [:]
     private var planBodies: [[UInt8]] = []
@@ -99,10 +101,10 @@ final class StateWriter {
     }
 
     private func place(of text: String, always: Bool) -> UInt64? {
-        if let place = texts[text] { return place }
+        if let place = texts[ByteText(text)] { return place }
         guard always || table.count < StateFormat.tableLimit else { return nil }
         let place = UInt64(table.count)
-        texts[text] = place
+        texts[ByteText(text)] = place
         table.append(text)
         return place
     }

@@ -13,6 +13,8 @@ package struct Commit: Sendable {
     /// Outbox rows that the broker has taken.
     package var published: [Int64] = []
     package var deadLetters: [DeadLetter] = []
+    /// Outgoing messages that were given up.
+    package var deadDeliveries: [DeadDelivery] = []
     /// How often each link was opened that people followed.
     package var openings: [LinkOpening: Int] = [:]
     /// When it is made.
@@ -58,7 +60,6 @@ package struct Commit: Sendable {
 
     package var isEmpty: Bool {
         journal.isEmpty && incidents.isEmpty && alerts.isEmpty && marks.isEmpty && feed.isEmpty && outbox.isEmpty
-            && published.isEmpty
-            && deadLetters.isEmpty && openings.isEmpty
+            && published.isEmpty && deadLetters.isEmpty && deadDeliveries.isEmpty && openings.isEmpty
     }
 }

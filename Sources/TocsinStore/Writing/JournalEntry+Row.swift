@@ -12,6 +12,8 @@ extension JournalEntry {
         case linkRestored = 6
         case rulebookReplaced = 7
         case condition = 8
+        case heard = 9
+        case sourcesCutOff = 10
     }
 
     var kind: Kind {
@@ -23,6 +25,8 @@ extension JournalEntry {
         case .started: .started
         case .linkLost: .linkLost
         case .linkRestored: .linkRestored
+        case .heard: .heard
+        case .sourcesCutOff: .sourcesCutOff
         case .rulebookReplaced: .rulebookReplaced
         }
     }
@@ -32,7 +36,9 @@ extension JournalEntry {
         case .messages(let batch): batch.encoded
         case .command(let command): try JSONEncoder().encode(command)
         case .condition(let condition): try JSONEncoder().encode(condition)
-        case .wake, .started, .linkLost, .linkRestored: Data()
+        case .sourcesCutOff(let sources): try JSONEncoder().encode(sources)
+        case .linkLost(let time), .heard(let time): Data("\(time.milliseconds)".utf8)
+        case .wake, .started, .linkRestored: Data()
         case .rulebookReplaced(let digest): Data(digest.utf8)
         }
     }
@@ -62,21 +68,38 @@ extension JournalEntry {
             }
         case .wake: content = .wake
         case .started: content = .started
-        case .linkLost: content = .linkLost
+        // Earlier versions noticed a loss at once, or not at all.
+        case .linkLost: content = .linkLost(since: Self.time(body) ?? at)
         case .linkRestored: content = .linkRestored
+        case .heard:
+            guard let time = Self.time(body) else {
+                throw .unreadable(what: "journal entry \(sequence)", reason: "no time")
+            }
+            content = .heard(through: time)
+        case .sourcesCutOff:
+            do {
+                content = .sourcesCutOff(try JSONDecoder().decode([String].self, from: body))
+            } catch {
+                throw .unreadable(what: "journal entry \(sequence)", reason: "\(error)")
+            }
         case .rulebookReplaced: content = .rulebookReplaced(digest: String(decoding: body, as: UTF8.self))
         }
         self.init(sequence: sequence, at: at, content: content)
     }
+
+    private static func time(_ body: Data) -> Timestamp? {
+        Int64(String(decoding: body, as: UTF8.self)).map { Timestamp(milliseconds: $0) }
+    }
 }
 
 /// A batch on disk: the number of messages (4 bytes), for each its topic's length (2), payload's length (4), packet id (2) and flags
-/// (1), then all bytes. Little-endian.
+/// (1), then all bytes, then the digest of the properties (4) of each message that has any. Little-endian.
 extension InboundBatch {
     private static let entrySize = 9
     /// Flags.
     private static let retained: UInt8 = 1
     private static let refused: UInt8 = 2
+    private static let hasProperties: UInt8 = 4
 
     var encoded: Data {
         var data = Data(capacity: 4 + messages.count * Self.entrySize + bytes.count)
@@ -88,9 +111,13 @@ extension InboundBatch {
             append(UInt16(message.topicLength))
             append(UInt32(message.payloadLength))
             append(message.packetID)
-            append((message.isRetained ? Self.retained : 0) | (message.isRefused ? Self.refused : 0))
+            append(
+                (message.isRetained ? Self.retained : 0) | (message.isRefused ? Self.refused : 0)
+                    | (message.properties != 0 ? Self.hasProperties : 0)
+            )
         }
         data.append(contentsOf: bytes)
+        for message in messages where message.properties != 0 { append(message.properties) }
         return data
     }
 
@@ -104,24 +131,31 @@ extension InboundBatch {
         let count = number(0, 4)
         guard count <= (raw.count - 4) / Self.entrySize else { return nil }
         var place = 4 + count * Self.entrySize
+        let flagged = (0..<count).count { raw[4 + $0 * Self.entrySize + 8] & Self.hasProperties != 0 }
+        guard flagged * 4 <= raw.count - place else { return nil }
+        let end = raw.count - flagged * 4
+        var digest = end
         self.init()
         for index in 0..<count {
             let entry = 4 + index * Self.entrySize
             let topicEnd = place + number(entry, 2)
             let payloadEnd = topicEnd + number(entry + 2, 4)
-            guard payloadEnd <= raw.count else { return nil }
+            guard payloadEnd <= end else { return nil }
+            let hasProperties = raw[entry + 8] & Self.hasProperties != 0
             raw.withUnsafeBufferPointer { all in
                 append(
                     topic: UnsafeBufferPointer(rebasing: all[place..<topicEnd]),
                     payload: UnsafeBufferPointer(rebasing: all[topicEnd..<payloadEnd]),
                     packetID: UInt16(number(entry + 6, 2)),
                     isRetained: raw[entry + 8] & Self.retained != 0,
-                    isRefused: raw[entry + 8] & Self.refused != 0
+                    isRefused: raw[entry + 8] & Self.refused != 0,
+                    properties: hasProperties ? UInt32(number(digest, 4)) : 0
                 )
             }
+            if hasProperties { digest += 4 }
             place = payloadEnd
             guard let last = messages.last, !last.isRefused || refused(last) != nil else { return nil }
         }
-        guard place == raw.count else { return nil }
+        guard place == end else { return nil }
     }
 }

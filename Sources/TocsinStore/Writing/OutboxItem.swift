@@ -6,6 +6,8 @@ package struct OutboxItem: Sendable, Hashable {
     package let id: Int64
     /// For a retained topic, under which only the latest message waits; `nil` where every one counts.
     package let key: String?
+    /// What it is about, for a dead letter's id: `n-1842`, `i-12`, `inbox-ana`.
+    package let subject: String
     package let topic: String
     package let payload: Payload
     package let isRetained: Bool
@@ -14,13 +16,30 @@ package struct OutboxItem: Sendable, Hashable {
 
     package enum Payload: Sendable, Hashable {
         case bytes([UInt8])
-        /// The JSON of an incident as it is when it is published: ``Store/message(_:)``.
+        /// The JSON of an incident as it is when it is published: ``Store/present(_:)``.
         case incident(IncidentID)
+
+        /// What is published, where it is known.
+        package var bytes: [UInt8] {
+            switch self {
+            case .bytes(let bytes): bytes
+            case .incident: []
+            }
+        }
+
+        /// Bytes that it takes, or is likely to.
+        package var size: Int {
+            switch self {
+            case .bytes(let bytes): bytes.count
+            case .incident: 4096
+            }
+        }
     }
 
     package init(
         id: Int64 = 0,
         key: String?,
+        subject: String = "",
         topic: String,
         payload: Payload,
         isRetained: Bool,
@@ -28,6 +47,7 @@ package struct OutboxItem: Sendable, Hashable {
     ) {
         self.id = id
         self.key = key
+        self.subject = subject
         self.topic = topic
         self.payload = payload
         self.isRetained = isRetained

@@ -10,6 +10,7 @@ extension Store {
         try pool.write { db in
             try write(commit.journal, db)
             try write(commit.deadLetters, db)
+            try write(commit.deadDeliveries, db)
             try write(commit.incidents, db)
             try write(commit.alerts, db)
             try write(commit.feed, at: commit.at, db)
@@ -155,16 +156,17 @@ extension Store {
             // An item of the same key that still waits is older news.
             try db.cachedStatement(
                 sql: """
-                    INSERT OR REPLACE INTO outbox (key, topic, payload, incident, retained, expires_in)
-                    VALUES (?, ?, ?, ?, ?, ?)
+                    INSERT OR REPLACE INTO outbox (key, subject, topic, payload, incident, retained, expires_in)
+                    VALUES (?, ?, ?, ?, ?, ?, ?)
                     """
             ).execute(arguments: [
-                item.key, item.topic, item.payload.column, item.payload.incident, item.isRetained,
+                item.key, item.subject, item.topic, item.payload.column, item.payload.incident, item.isRetained,
                 item.expiry?.milliseconds,
             ])
             return OutboxItem(
                 id: db.lastInsertedRowID,
                 key: item.key,
+                subject: item.subject,
                 topic: item.topic,
                 payload: item.payload,
                 isRetained: item.isRetained,

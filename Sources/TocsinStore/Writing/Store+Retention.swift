@@ -67,6 +67,7 @@ extension Store {
                 Self.retentionBytes,
                 db
             )
+            try db.execute(sql: "DELETE FROM dead_deliveries WHERE at < ?", arguments: [eventsBefore])
             let over = try Int64.fetchAll(
                 db,
                 sql: "SELECT id FROM incidents WHERE resolved_at < ? ORDER BY resolved_at LIMIT ?",

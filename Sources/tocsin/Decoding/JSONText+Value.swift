@@ -10,6 +10,7 @@ extension JSONText {
         case .int(let number): integer(number)
         case .uint(let number): integer(number)
         case .double(let number): self.number(number)
+        case .wide(let number): raw(number.text)
         case .string(let text): string(text)
         case .bytes(let bytes): string(Base64.encode(bytes))
         case .list(let elements): array(elements) { $0.value($1) }

@@ -11,8 +11,8 @@ struct SampleMessage {
     /// Where labels, the event's time and the device come from; without one a message has none of these.
     let configuration: Configuration?
 
-    /// The values by name; a variable without a value is left out.
-    func values(at now: Timestamp) throws(Failure) -> [String: Value] {
+    /// The values by name for each event that the message is; a variable without a value is left out.
+    func values(at now: Timestamp) throws(Failure) -> [[String: Value]] {
         var values: [String: Value] = ["last": .null, "device": .map(MapValue()), "labels": .map(MapValue())]
         if let topic {
             values["topic"] = .list(
@@ -21,9 +21,14 @@ struct SampleMessage {
         }
         guard let payload else {
             if let topic { values["labels"] = Self.labels(labels(of: topic)) }
-            return values
+            return [values]
         }
-        let event = try event(payload, at: now)
+        return try events(payload, at: now).map { self.values(of: $0, beside: values) }
+    }
+
+    private func values(of event: Event, beside known: [String: Value]) -> [String: Value] {
+        var values = known
+        if topic != nil { values["topic"] = .list(event.topic.levels.map { .string(String($0)) }) }
         values["payload"] = event.payload
         values["labels"] = Self.labels(event.labels)
         values["event"] = .map(
@@ -39,18 +44,25 @@ struct SampleMessage {
         return values
     }
 
-    private func event(_ payload: String, at now: Timestamp) throws(Failure) -> Event {
+    private func events(_ payload: String, at now: Timestamp) throws(Failure) -> [Event] {
         let topic = topic ?? "sample"
         let configured = configuration.map { decode(payload, topic, $0.sources, now) }
         switch configured {
         case .event(let event):
-            return event
+            return [event]
+        case .events(let events, let rejection):
+            if events.isEmpty { throw .no(rejection.map { "the payload is rejected: \($0)" } ?? "it holds no reading") }
+            return events
         case .rejected(let rejection):
             throw .no("the payload is rejected: \(rejection)")
+        case .cleared:
+            throw .no("an empty payload clears a retained message, and is no event")
         case .unmatched, nil:
             switch decode(payload, topic, Self.anySource, now) {
-            case .event(let event): return event
+            case .event(let event): return [event]
+            case .events(let events, _): return events
             case .rejected(let rejection): throw .no("the payload is rejected: \(rejection)")
+            case .cleared: throw .no("an empty payload clears a retained message, and is no event")
             case .unmatched: throw .no("'\(topic)' is not a topic that messages can have")
             }
         }

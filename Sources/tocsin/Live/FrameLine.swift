@@ -15,7 +15,8 @@ enum FrameLine {
             return "connected    as \(welcome.user) (\(welcome.role)), \(welcome.unread) unread\(missed)"
         case .notification(let notification):
             let severity = painted(notification.severity, .severity(notification.severity), inColour)
-            return "told         \(notification.id) \(notification.kind) \(severity) \(notification.incident): "
+            let incident = notification.incident.map { " \($0)" } ?? ""
+            return "told         \(notification.id) \(notification.kind) \(severity)\(incident): "
                 + Printable.line("\(notification.title) (\(notification.reason))")
         case .incident(let incident):
             let severity = painted(incident.severity, .severity(incident.severity), inColour)

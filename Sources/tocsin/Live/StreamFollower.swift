@@ -86,9 +86,9 @@ struct StreamFollower {
         case .json:
             return StandardStream.output.line(text)
         case .text:
-            guard let message else { return StandardStream.output.line(Printable.line(text)) }
+            guard let frame = message?.frame else { return StandardStream.output.line(Printable.line(text)) }
             let now = WallClock.system.now()
-            return StandardStream.output.line(FrameLine.text(message.frame, at: now, inColour: inColour))
+            return StandardStream.output.line(FrameLine.text(frame, at: now, inColour: inColour))
         }
     }
 }

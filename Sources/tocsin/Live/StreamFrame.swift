@@ -25,7 +25,8 @@ enum StreamFrame: Sendable {
     struct NotificationReply: Decodable, Sendable {
         let id: String
         let kind: String
-        let incident: String
+        /// None where it is about no single one: a digest, a storm, the end of a silence.
+        let incident: String?
         let severity: String
         let title: String
         let reason: String
@@ -40,7 +41,8 @@ enum StreamFrame: Sendable {
 
 /// A message and the place in the feed behind it.
 struct StreamMessage: Decodable, Sendable {
-    let frame: StreamFrame
+    /// `nil` for one that is not as we know it; what comes after it is followed all the same.
+    let frame: StreamFrame?
     /// What `after` takes to go on from here.
     let cursor: String?
 
@@ -48,18 +50,24 @@ struct StreamMessage: Decodable, Sendable {
         let fields = try decoder.container(keyedBy: Field.self)
         cursor = try fields.decodeIfPresent(String.self, forKey: .cursor)
         let type = try fields.decode(String.self, forKey: .type)
-        frame =
-            switch type {
-            case "welcome": .welcome(try StreamFrame.Welcome(from: decoder))
-            case "notification":
-                .notification(try fields.decode(StreamFrame.NotificationReply.self, forKey: .notification))
-            case "incident": .incident(try fields.decode(IncidentReply.self, forKey: .incident))
-            case "silence": .silence(try fields.decode(SilenceReply.self, forKey: .silence))
-            case "inbox": .inbox(unread: try fields.decode(Int.self, forKey: .unread))
-            case "gap": .gap
-            case "stats": .stats(try StreamFrame.Stats(from: decoder))
-            default: .other(type)
-            }
+        frame = try? Self.frame(type, fields, decoder)
+    }
+
+    private static func frame(
+        _ type: String,
+        _ fields: KeyedDecodingContainer<Field>,
+        _ decoder: any Decoder
+    ) throws -> StreamFrame {
+        switch type {
+        case "welcome": .welcome(try StreamFrame.Welcome(from: decoder))
+        case "notification": .notification(try fields.decode(StreamFrame.NotificationReply.self, forKey: .notification))
+        case "incident": .incident(try fields.decode(IncidentReply.self, forKey: .incident))
+        case "silence": .silence(try fields.decode(SilenceReply.self, forKey: .silence))
+        case "inbox": .inbox(unread: try fields.decode(Int.self, forKey: .unread))
+        case "gap": .gap
+        case "stats": .stats(try StreamFrame.Stats(from: decoder))
+        default: .other(type)
+        }
     }
 
     private enum Field: CodingKey {

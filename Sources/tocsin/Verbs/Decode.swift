@@ -10,9 +10,9 @@ struct Decode: ParsableCommand {
         commandName: "decode",
         abstract: "Shows what the sources of the configuration make of a message.",
         discussion: """
-            Prints the event that a message becomes, or why it is rejected, as a line of JSON. Without --topic it reads \
-            messages from standard input, one JSON object a line with "topic", "payload" or "payload_base64", and "retain" \
-            if need be, and answers each with a line, in order.
+            Prints the event that a message becomes, or why it is rejected, as a line of JSON; where the source has `each`, a \
+            line for each reading. Without --topic it reads messages from standard input, one JSON object a line with \
+            "topic", "payload" or "payload_base64", and "retain" if need be, and answers each in order.
 
             Examples:
               tocsin decode --topic plant/porto/fz-1/temperature --payload '{"value": -18.2}'
@@ -52,7 +52,7 @@ struct Decode: ParsableCommand {
         guard let topic else { return try decodeInput(&decoder) }
         let bytes = payload.map { Array($0.utf8) } ?? payloadBase64.flatMap { Base64.decode($0) } ?? []
         let request = DecodeRequest(topic: topic, payload: bytes, isRetained: retain)
-        StandardStream.output.line(Self.answer(request, number: 1, &decoder))
+        for line in Self.answer(request, number: 1, &decoder) { StandardStream.output.line(line) }
     }
 
     private func decodeInput(_ decoder: inout MessageDecoder) throws {
@@ -64,19 +64,19 @@ struct Decode: ParsableCommand {
             for line in lines {
                 number += 1
                 do throws(DecodeRequest.Unreadable) {
-                    answers += Self.answer(try DecodeRequest(line: line), number: number, &decoder)
+                    let request = try DecodeRequest(line: line)
+                    for line in Self.answer(request, number: number, &decoder) { answers += line + "\n" }
                 } catch {
                     isWhole = false
-                    answers += DecodeAnswer.line(number: number, error)
+                    answers += DecodeAnswer.line(number: number, error) + "\n"
                 }
-                answers += "\n"
             }
             guard StandardStream.output.write(answers) else { return }
         }
         if !isWhole { throw Failure.no("some lines hold no message; their answers say why") }
     }
 
-    private static func answer(_ request: DecodeRequest, number: Int, _ decoder: inout MessageDecoder) -> String {
+    private static func answer(_ request: DecodeRequest, number: Int, _ decoder: inout MessageDecoder) -> [String] {
         let decoded = decoder.decode(
             topic: request.topic,
             payload: request.payload,
@@ -84,6 +84,6 @@ struct Decode: ParsableCommand {
             id: EventID(UInt64(number)),
             received: WallClock.system.now()
         )
-        return DecodeAnswer.line(topic: request.topic, decoded)
+        return DecodeAnswer.lines(topic: request.topic, decoded)
     }
 }

@@ -12,7 +12,7 @@ struct Eval: ParsableCommand {
         commandName: "eval",
         abstract: "Evaluates an expression, as the conditions of rules are written.",
         discussion: """
-            With an expression, prints its value for one message. The variables are those of a rule's 'when'; labels, the \
+            With an expression, prints its value for one message, for each of its readings where the source has `each`. The variables are those of a rule's 'when'; labels, the \
             event's time and the device come from the configuration, if there is one and a source of it fits the topic.
 
             Without an expression it reads lines of JSON from standard input, {"id", "expr", "bindings", "container"}, and \
@@ -46,10 +46,11 @@ struct Eval: ParsableCommand {
     func run() throws {
         guard let expression else { return try answerInput() }
         let sample = SampleMessage(topic: topic, payload: payload, configuration: try surroundings())
-        let value = try evaluate(expression, sample)
-        switch format.output {
-        case .text: StandardStream.output.line(Self.text(of: value))
-        case .json: StandardStream.output.line(TypedValueCoding.json(of: value) ?? "null")
+        for value in try evaluate(expression, sample) {
+            switch format.output {
+            case .text: StandardStream.output.line(Self.text(of: value))
+            case .json: StandardStream.output.line(TypedValueCoding.json(of: value) ?? "null")
+            }
         }
     }
 
@@ -68,12 +69,14 @@ struct Eval: ParsableCommand {
         return topic != nil && isWanted ? try files.load() : nil
     }
 
-    private func evaluate(_ source: String, _ sample: SampleMessage) throws(Failure) -> Value {
+    /// The value for each event that the message is.
+    private func evaluate(_ source: String, _ sample: SampleMessage) throws(Failure) -> [Value] {
         let rule = RuleVariables.expressions
         let environment = Environment(variables: rule.variables, constants: rule.constants, external: .live)
         let values = try sample.values(at: WallClock.system.now())
         do {
-            return try Expression(source, in: environment).evaluate(Bindings(environment, values))
+            let expression = try Expression(source, in: environment)
+            return try values.map { try expression.evaluate(Bindings(environment, $0)) }
         } catch let error as ExpressionError {
             throw .no(error.rendered(source))
         } catch let error as EvaluationError {

@@ -4,6 +4,7 @@ internal import Glibc
 internal import Logging
 internal import NIOCore
 internal import TocsinConfiguration
+internal import TocsinGateway
 internal import TocsinRuntime
 
 struct Serve: AsyncParsableCommand {
@@ -43,7 +44,9 @@ struct Serve: AsyncParsableCommand {
         // Nor is a file that may not grow: the commit fails, nothing is said, and it is tried again.
         signal(SIGXFSZ, SIG_IGN)
         umask(0o077)
-        LoggingSystem.bootstrap(StreamLogHandler.standardError)
+        LoggingSystem.bootstrap { OneLineLogHandler(label: $0) }
+        // Each connection takes one, and shells give few.
+        Descriptors.raise()
         var logger = Logger(label: "tocsin")
         logger.logLevel = logLevel
         if let crashes { logger.warning("\(crashes)") }

@@ -13,7 +13,8 @@ struct Token: AsyncParsableCommand {
         abstract: "Mints a token for a user: the way in to the dashboard and the API.",
         discussion: """
             Prints the token and nothing else. It is signed with the key of the configuration's issuer, so whoever can read \
-            that key can mint tokens.
+            that key can mint tokens. What it allows is never more than the user's role in the configuration, as that is at \
+            the time. A token ends early where its claim 'jti' is put into 'auth.revoked'.
 
             Examples:
               tocsin token --user ana --role responder --ttl 12h
@@ -27,7 +28,7 @@ struct Token: AsyncParsableCommand {
     @Option(help: "viewer, responder or admin; default: the user's role in the configuration.")
     var role: Role?
 
-    @Option(help: ArgumentHelp("How long it counts, such as 30m, 12h or 7d.", valueName: "time"))
+    @Option(help: ArgumentHelp("How long it counts, such as 30m, 12h or 7d; at most 400d.", valueName: "time"))
     var ttl = TimeSpan.hours(12)
 
     @Option(help: "The id of the issuer that signs; default: the first of the configuration.")
@@ -39,7 +40,9 @@ struct Token: AsyncParsableCommand {
     @OptionGroup var files: ConfigurationOptions
 
     func validate() throws {
-        guard ttl > .zero else { throw ValidationError("--ttl must be longer than 0s") }
+        guard ttl > .zero, ttl <= TokenMint.longestLifetime else {
+            throw ValidationError("--ttl must be longer than 0s and at most 400d: no token is accepted for longer")
+        }
     }
 
     func run() async throws {
@@ -52,11 +55,14 @@ struct Token: AsyncParsableCommand {
         }
         let chosen = try chosenIssuer(configuration.issuers)
         if createKey { try createKeyFile(of: chosen) }
+        // The system's generator: an id is not to be guessed, so that nobody is made to revoke another's.
+        var generator = SystemRandomNumberGenerator()
         let token = try await TokenMint.mint(
             user: person.id,
             role: role ?? person.role,
             lifetime: ttl,
             issuer: try readIssuer(chosen),
+            id: TokenMint.newID(&generator),
             now: WallClock.system.now()
         )
         StandardStream.output.line(token)

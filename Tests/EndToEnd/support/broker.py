@@ -13,20 +13,21 @@ PERSISTENT = "persistence true\nautosave_interval 1\nautosave_on_changes true\n"
 
 
 class Broker:
-    def __init__(self, directory: Path, persistent: bool = False, port: int | None = None):
+    def __init__(self, directory: Path, persistent: bool = False, port: int | None = None, more: str = ""):
+        """`more`: further lines of its configuration."""
         self.port = port or free_port()
-        self._directory = directory
+        self.directory = directory
         directory.mkdir(parents=True, exist_ok=True)
         self._configuration = directory / "mosquitto.conf"
         self._configuration.write_text(
             f"listener {self.port} 127.0.0.1\nallow_anonymous true\nuser {getpass.getuser()}\n"
-            f"persistence_location {directory}/\nlog_dest stderr\n{UNLIMITED}{PERSISTENT if persistent else ''}"
+            f"persistence_location {directory}/\nlog_dest stderr\n{UNLIMITED}{PERSISTENT if persistent else ''}{more}"
         )
         self._process: Process | None = None
 
     def start(self) -> "Broker":
         process = Process(
-            ["/usr/sbin/mosquitto", "-c", self._configuration], self._directory / "mosquitto.log", self._directory
+            ["/usr/sbin/mosquitto", "-c", self._configuration], self.directory / "mosquitto.log", self.directory
         )
         self._process = process
 
@@ -42,6 +43,10 @@ class Broker:
             self._process.stop()
             self._process = None
 
+    def signal(self, number: int) -> None:
+        assert self._process
+        self._process.signal(number)
+
     def kill(self) -> None:
         if self._process:
             self._process.kill()
@@ -49,5 +54,5 @@ class Broker:
 
     @property
     def log(self) -> str:
-        path = self._directory / "mosquitto.log"
+        path = self.directory / "mosquitto.log"
         return path.read_text(errors="replace") if path.exists() else ""

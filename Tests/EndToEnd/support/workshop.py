@@ -17,6 +17,16 @@ def pytest_sessionstart(session):
         pytest.exit(f"there is no {BINARY}: run `make build`, or set TOCSIN_BINARY", returncode=2)
 
 
+# Everything that a configuration needs besides its broker, its sources and its rules.
+COMMON = """
+store: {path: var/tocsin.db}
+http: {listen: "127.0.0.1:8080", allowed_origins: ["http://127.0.0.1:8080"]}
+auth: {issuers: [{id: local, algorithm: HS256, secret_file: var/token.key}]}
+users: {ana: {name: Ana Souza, role: responder}}
+routing: {group_by: [rule, device], group_wait: 0s, group_interval: 1s, repeat_interval: 4h, notify: [user:ana]}
+"""
+
+
 class Workshop:
     """Everything made here is stopped at the end of the test, the last made first."""
 
@@ -29,8 +39,10 @@ class Workshop:
         self._made.append(thing)
         return thing
 
-    def broker(self, persistent: bool = False, port: int | None = None, start: bool = True) -> Broker:
-        broker = self.keep(Broker(self.directory / f"broker-{len(self._made)}", persistent, port))
+    def broker(
+        self, persistent: bool = False, port: int | None = None, start: bool = True, more: str = ""
+    ) -> Broker:
+        broker = self.keep(Broker(self.directory / f"broker-{len(self._made)}", persistent, port, more))
         return broker.start() if start else broker
 
     def fake_broker(self, **rules) -> FakeBroker:
@@ -42,6 +54,12 @@ class Workshop:
         path = configuration if isinstance(configuration, Path) else CONFIG / f"{configuration}.yaml"
         tocsin = self.keep(Tocsin(self.directory / f"tocsin-{len(self._made)}", path, broker.port))
         return tocsin.start() if start else tocsin
+
+    def configuration(self, text: str) -> Path:
+        """A configuration of a test's own: what is said once for all of them, and `text`."""
+        path = self.directory / f"own-{len(self._made)}.yaml"
+        path.write_text(COMMON + text)
+        return path
 
     def client(self, broker: Broker | FakeBroker, *subscriptions: str, name: str = "") -> Client:
         return self.keep(Client(broker.port, *subscriptions, name=name))

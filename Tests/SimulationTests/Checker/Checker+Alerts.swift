@@ -31,12 +31,18 @@ extension Checker {
         }
     }
 
+    /// Whether a silence counts that is over by the clock: the broker must have been heard until then.
+    func isProven(_ key: AlertKey, at deadline: Timestamp) -> Bool {
+        guard case .absent = rule(key.rule)?.condition else { return true }
+        return heard.map { deadline <= $0 } ?? true
+    }
+
     /// What was due fires, in order of time.
     mutating func settleTimers() {
         if alerts[Self.brokerLost] == nil { alerts[Self.brokerLost] = AlertModel(Self.brokerLost) }
         var due: [(at: Timestamp, key: AlertKey)] = []
         for key in alerts.keys {
-            if let at = deadline(of: key), at <= now { due.append((at, key)) }
+            if let at = deadline(of: key), at <= now, isProven(key, at: at) { due.append((at, key)) }
         }
         due.sort { left, right in left.at == right.at ? left.key < right.key : left.at < right.at }
         for (_, key) in due {

@@ -17,7 +17,8 @@ extension Checker {
             }
             return
         case .incident, .addSilence, .expireSilence, .addOverride, .removeOverride:
-            guard command.role >= .responder else { return answer(.forbidden, record) }
+            let own = min(command.role, blueprint.user(command.user)?.role ?? .viewer)
+            guard own >= .responder else { return answer(.forbidden, record) }
         }
         switch command.action {
         case .incident(.one(let id), let action): carryOut(action, id, command.user, record)
@@ -47,14 +48,26 @@ extension Checker {
     }
 
     private mutating func addSilence(_ request: SilenceRequest, _ record: Record) {
-        answer(nil, record)
+        let begin = max(request.from ?? now, now)
+        // Nobody in these worlds is an admin.
+        let isBroad = if case .severity? = SilenceModel.match(request.match) { true } else { false }
+        let longest = isBroad ? TimeSpan.hours(1) : .days(7)
+        let isTooLong = if case .at(let end) = request.end { end - begin > longest } else { false }
+        answer(isTooLong ? .forbidden : nil, record)
         guard case .silence(let silence)? = record.decision.answer else { return }
         expect(.identifiers, silence.id > lastSilence, "\(silence.id) after \(lastSilence)")
         lastSilence = max(lastSilence, silence.id)
         guard let match = SilenceModel.match(request.match) else { return }
         let start = max(request.from ?? now, now)
         silences.append(
-            SilenceModel(id: silence.id, match: match, start: start, end: request.end, isActive: start <= now)
+            SilenceModel(
+                id: silence.id,
+                match: match,
+                start: start,
+                end: request.end,
+                endsBy: begin + longest,
+                isActive: start <= now
+            )
         )
     }
 

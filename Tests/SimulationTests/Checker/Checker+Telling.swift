@@ -89,6 +89,7 @@ extension Checker {
     /// A digest tells of the incidents in whose story it stands.
     private mutating func judgeDigest(_ notification: Notification, _ record: Record) {
         guard notification.reason != "", !notification.title.hasPrefix("Silence ") else { return }
+        if notification.title.contains(" silenced ") { return judgeNotice(notification, record) }
         var count = 0
         for index in incidents.indices {
             guard let id = incidents[index].id, let seen = record.incidents[id] ?? closing[id] else { continue }
@@ -106,6 +107,15 @@ extension Checker {
         expect(.held, !isQuiet, "a digest to \(notification.user) in quiet hours")
         expect(.held, count > 0, "an empty digest to \(notification.user)")
         expect(.held, notification.title.hasPrefix("\(count) "), "\(notification.title), of which \(count) are known")
+    }
+
+    /// Whoever would have heard of what somebody silences hears that they won't; who did it knows.
+    private func judgeNotice(_ notification: Notification, _ record: Record) {
+        let made = record.decision.effects.contains { effect in
+            guard case .silenceChanged(let silence) = effect, case .active = silence.state else { return false }
+            return silence.by != notification.user
+        }
+        expect(.silences, made, "\(notification.user) hears: \(notification.title)")
     }
 
     private mutating func judgePage(_ batch: [Notification], _ users: Set<UserID>, _ index: Int) {

@@ -79,7 +79,8 @@ extension Checker {
                     return model.match.fits(alert.labels, alert.severity)
                 }
                 // In steps that do several things at once something may begin again.
-                expect(.silences, user != nil || !stillFiring || isLazy, "\(model.id) ends while what it matches fires")
+                let isDue = user != nil || now >= model.endsBy
+                expect(.silences, isDue || !stillFiring || isLazy, "\(model.id) ends while what it matches fires")
             }
             silences.remove(at: index)
         }
@@ -88,9 +89,8 @@ extension Checker {
     func checkSilences() {
         for silence in silences {
             expect(.silences, silence.isActive || silence.start + lateness >= now, "\(silence.id) ought to have begun")
-            if case .at(let end) = silence.end {
-                expect(.silences, end > now || end + lateness >= now && isLazy, "\(silence.id) ought to be over")
-            }
+            let end = if case .at(let end) = silence.end { end } else { silence.endsBy }
+            expect(.silences, end > now || end + lateness >= now && isLazy, "\(silence.id) ought to be over")
         }
     }
 }

@@ -17,6 +17,8 @@ struct Checker {
     /// Held for quiet hours and digests, by what the digests say.
     var handedOver: UInt64 = 0
     var holdFloor = Timestamp.epoch
+    /// Up to when the broker was heard; `nil` while nobody asks it.
+    var heard: Timestamp?
     /// When the service last began to run: before, nobody could be told.
     var startedAt = Timestamp.epoch
     var counters = Tally()
@@ -123,11 +125,14 @@ struct Checker {
             link = .down(since: now)
             startedAt = now
             holdFloor = now + .seconds(5)
-        case .linkLost:
-            if case .up = link { link = .down(since: now) }
+        case .linkLost(let since):
+            if case .up(let up) = link { link = .down(since: min(max(since, up), now)) }
+        case .heard(let through):
+            heard = max(heard ?? .epoch, min(through, now))
+            if case .up(let since) = link, through > since { holdFloor = min(holdFloor, now) }
         case .linkRestored:
             if case .down = link { link = .up(since: now) }
-        case .event, .command, .condition, .wake, .rulebookReplaced:
+        case .event, .command, .condition, .wake, .rulebookReplaced, .sourcesCutOff:
             break
         }
     }
@@ -138,7 +143,7 @@ struct Checker {
         case .command(let command): carryOut(command, record)
         case .linkRestored: restoreLink()
         case .rulebookReplaced: if let next = record.blueprint { replace(with: next) }
-        case .condition, .wake, .started, .linkLost: break
+        case .condition, .wake, .started, .linkLost, .heard, .sourcesCutOff: break
         }
     }
 
@@ -183,7 +188,10 @@ struct Checker {
         if let at = record.wakeAt {
             expect(.wake, at > now, "asks to be woken at \(at.rfc3339), which is over")
         }
-        var deadlines = alerts.keys.compactMap { deadline(of: $0) }
+        var deadlines = alerts.keys.compactMap { key in
+            // What waits for word from the broker has no time of its own.
+            deadline(of: key).flatMap { $0 > now || isProven(key, at: $0) ? $0 : nil }
+        }
         for incident in incidents where incident.told == nil && !incident.isVeiled && incident.state == .open {
             guard !incident.tellable.isEmpty, !incident.isWithheld else { continue }
             let since = max(incident.firing.values.min() ?? now, incident.openSince)

@@ -6,6 +6,8 @@ struct SilenceModel {
     let match: RouteBlueprint.Match
     let start: Timestamp
     let end: Silence.End
+    /// When it is over whatever it waits for.
+    let endsBy: Timestamp
     var isActive: Bool
 
     /// The match that a request is about; the worlds ask for no other.

@@ -1,4 +1,3 @@
-import HashTreeCollections
 import TocsinEngine
 import TocsinModel
 
@@ -14,6 +13,6 @@ struct Record {
     var counters: Counters
     /// The incidents that changed and are open, as they are afterwards.
     var incidents: [IncidentID: Incident]
-    var keys: TreeDictionary<AlertKey, KeyState>
+    var keys: KeyTable
     var unread: [UserID: Int]
 }

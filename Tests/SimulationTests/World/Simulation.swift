@@ -14,6 +14,8 @@ struct Simulation {
     private let lateness: TimeSpan
     private var random: SeededRandom
     private var lastRecord: Record?
+    /// Whether the broker answers when it is asked whether everything has come.
+    var answers = false
 
     /// The incidents that people see.
     private(set) var seen: [IncidentID] = []
@@ -47,8 +49,15 @@ struct Simulation {
             guard at <= target else { break }
             now = at
             give(.wake)
+            answer()
         }
         now = max(now, target)
+    }
+
+    /// What waits for word that the broker was heard gets it, where the broker answers.
+    mutating func answer() {
+        guard answers, engine.wantsProof else { return }
+        give(.heard(through: now))
     }
 
     /// Time passes and nobody wakes the engine: the service isn't running.

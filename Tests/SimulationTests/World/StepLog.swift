@@ -49,7 +49,9 @@ struct StepLog: Sendable {
                 "\(condition.kind.rawValue) \(condition.subject) \(condition.isRaised ? "raised" : "over")"
             case .wake: "wake"
             case .started: "started"
-            case .linkLost: "link lost"
+            case .linkLost(let since): "link lost since \(since.rfc3339)"
+            case .heard(let through): "heard through \(through.rfc3339)"
+            case .sourcesCutOff(let sources): "cut off: \(sources)"
             case .linkRestored: "link restored"
             case .rulebookReplaced: "another rulebook"
             }

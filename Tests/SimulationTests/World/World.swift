@@ -10,6 +10,11 @@ struct World {
         case storm(Int)
         case brokerDown
         case brokerUp(isSessionLost: Bool)
+        /// It keeps its connections, and reads and answers nothing.
+        case brokerHangs
+        /// Its answer is missing for too long.
+        case hangNoticed(Int)
+        case brokerWakes
         case connected
         case serviceDown
         case serviceUp
@@ -27,6 +32,10 @@ struct World {
     private var isBrokerUp = true
     private var isServiceUp = true
     private var isLinked = false
+    /// Whether the service asks the broker if it is heard.
+    private let isAsking: Bool
+    private var hang: (number: Int, since: Timestamp)?
+    private var hangs = 0
     private var reloads = 0
     private let start: Timestamp
     private let end: Timestamp
@@ -51,6 +60,7 @@ struct World {
             sabotage: sabotage,
             start: start
         )
+        isAsking = random.chance(60)
         self.random = random
     }
 
@@ -72,6 +82,9 @@ struct World {
         if random.chance(50) { agenda.plan(.storm(random.int(0...devices.count - 1)), at: sometime()) }
         for _ in 0..<random.int(0...2) { agenda.plan(.brokerDown, at: sometime()) }
         for _ in 0..<random.int(0...2) { agenda.plan(.serviceDown, at: sometime()) }
+        if isAsking {
+            for _ in 0..<random.int(0...3) { agenda.plan(.brokerHangs, at: sometime()) }
+        }
         for _ in 0..<random.int(0...2) { agenda.plan(.reload, at: sometime()) }
         for _ in 0..<hours * 14 { agenda.plan(.person, at: sometime()) }
     }
@@ -96,12 +109,29 @@ struct World {
         case .brokerDown:
             guard isBrokerUp else { return }
             isBrokerUp = false
+            hang = nil
             disconnect()
             agenda.plan(.brokerUp(isSessionLost: random.chance(30)), at: now + .seconds(random.span(5...900)))
         case .brokerUp(let isSessionLost):
             isBrokerUp = true
             session.resume(isLost: isSessionLost, &random)
             agenda.plan(.connected, at: now + .milliseconds(random.span(1...5000)))
+        case .brokerHangs:
+            guard isBrokerUp, hang == nil else { return }
+            hangs += 1
+            hang = (hangs, now)
+            simulation.answers = false
+            agenda.plan(.hangNoticed(hangs), at: now + .seconds(random.span(3...8)))
+            agenda.plan(.brokerWakes, at: now + .seconds(random.span(1...120)))
+        case .hangNoticed(let number):
+            guard let hang, hang.number == number else { return }
+            disconnect(since: hang.since)
+        case .brokerWakes:
+            guard hang != nil else { return }
+            hang = nil
+            simulation.answers = isAsking && isLinked
+            if isLinked { deliver() } else { connect() }
+            simulation.answer()
         case .connected:
             connect()
         case .serviceDown:
@@ -109,6 +139,7 @@ struct World {
             isServiceUp = false
             // Killed: nobody says that the link is gone.
             isLinked = false
+            simulation.answers = false
             agenda.plan(.serviceUp, at: now + .seconds(random.span(1...600)))
         case .serviceUp:
             isServiceUp = true
@@ -151,21 +182,25 @@ struct World {
     }
 
     private mutating func deliver() {
-        guard isBrokerUp, isServiceUp, isLinked else { return }
+        guard isBrokerUp, isServiceUp, isLinked, hang == nil else { return }
         for message in session.take() { simulation.give(message) }
     }
 
     private mutating func connect() {
-        guard isBrokerUp, isServiceUp, !isLinked else { return }
+        guard isBrokerUp, isServiceUp, !isLinked, hang == nil else { return }
         isLinked = true
         simulation.give(.linkRestored)
+        if isAsking { simulation.give(.heard(through: simulation.now)) }
         deliver()
+        simulation.answers = isAsking
+        simulation.answer()
     }
 
-    private mutating func disconnect() {
+    private mutating func disconnect(since: Timestamp? = nil) {
         guard isLinked else { return }
         isLinked = false
-        simulation.give(.linkLost)
+        simulation.answers = false
+        simulation.give(.linkLost(since: since ?? simulation.now))
     }
 
     private mutating func act() {
@@ -216,7 +251,11 @@ struct World {
             simulation.give(.started)
         }
         isBrokerUp = true
+        hang = nil
         connect()
+        simulation.answers = isAsking
+        deliver()
+        simulation.answer()
         for index in devices.indices {
             var at = end + .seconds(1)
             while at < end + Self.calm {

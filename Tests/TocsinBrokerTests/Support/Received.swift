@@ -64,8 +64,9 @@ extension IngestSession {
             let next = await next(within: .seconds(1))
             if let value = pick(next) { return value }
             switch next {
-            case .idle, .subscribed: continue
-            case .batch, .connected, .disconnected, .refused:
+            case .idle, .subscribed, .heard: continue
+            case .batch, .connected, .sessionLost, .disconnected, .deaf, .hearing, .contended, .uncontended, .refused,
+                .granted:
                 guard ignoring(next) else { throw Missing(description: "\(next.summary) instead of \(what)") }
             }
         }
@@ -125,7 +126,10 @@ extension IngestSession.Next {
     fileprivate var summary: String {
         switch self {
         case .batch(let batch): "a batch of \(batch.count)"
-        case .connected, .disconnected, .subscribed, .refused, .idle: "\(self)"
+        case .connected, .sessionLost, .disconnected, .deaf, .hearing, .heard, .contended, .uncontended, .subscribed,
+            .refused,
+            .granted, .idle:
+            "\(self)"
         }
     }
 }

@@ -6,7 +6,8 @@ import CMosquitto
 actor Requester {
     private let executor = ThreadExecutor(name: "requester")
     private let settings: BrokerSettings
-    private let inbox = PublisherInbox()
+    private let answers: RequestQueue
+    private let inbox: PublisherInbox
     private var link: OneShotLink?
     private var responseTopic = ""
 
@@ -14,6 +15,8 @@ actor Requester {
 
     init(settings: BrokerSettings) {
         self.settings = settings
+        answers = RequestQueue(RequestLimits(perSecond: nil)) { _ in "" }
+        inbox = PublisherInbox(requests: answers)
     }
 
     func connect(listeningTo topic: String) throws(ConnectionFault) {
@@ -53,7 +56,9 @@ actor Requester {
 
     func answer() throws(ConnectionFault) -> InboundRequest {
         guard let link else { throw ConnectionFault("not connected") }
-        while inbox.requests.isEmpty { try link.turn(until: .now + patience) }
-        return inbox.requests.removeFirst()
+        while true {
+            if let answer = answers.take(1).first { return answer }
+            try link.turn(until: .now + patience)
+        }
     }
 }

@@ -13,6 +13,7 @@ struct Harness: Sendable {
     let port: Int
     let clock: ManualClock
     let service: TestService
+    let access: AccessRegister
     let shutDown: @Sendable () async -> Void
     private let clients: ClientList
 
@@ -25,8 +26,8 @@ struct Harness: Sendable {
     ) async throws {
         let clock = ManualClock()
         let service = TestService(clock: clock)
-        let issuer = try #require(TokenIssuer(id: "local", key: Forge.key))
-        var settings = GatewaySettings(host: "127.0.0.1", port: 0, allowedOrigins: [origin], issuers: [issuer])
+        let access = await AccessRegister(try rules())
+        var settings = GatewaySettings(host: "127.0.0.1", port: 0, allowedOrigins: [origin], access: access)
         settings.clock = clock.gatewayClock
         let (ports, port) = AsyncStream.makeStream(of: Int.self)
         settings.onBound = {
@@ -44,6 +45,7 @@ struct Harness: Sendable {
                 port: try #require(bound),
                 clock: clock,
                 service: service,
+                access: access,
                 shutDown: { await group.triggerGracefulShutdown() },
                 clients: .init()
             )
@@ -63,11 +65,24 @@ struct Harness: Sendable {
         await shutDown()
     }
 
+    /// Everybody may do everything.
+    static func rules(_ changes: [String: Role?] = [:], key: [UInt8] = Forge.key) throws -> AccessRegister.Rules {
+        var users: [UserID: Role] = [:]
+        for name in ["ana", "bo", "vera"] { users[try .named(name)] = .admin }
+        for (name, role) in changes { users[try .named(name)] = role }
+        return AccessRegister.Rules(users: users, issuers: [try #require(TokenIssuer(id: "local", key: key))])
+    }
+
+    /// Puts another configuration in force, where these differ from ``rules(_:key:)``; `nil` for one who is gone.
+    func configure(_ changes: [String: Role?]) async throws {
+        await access.replace(try Self.rules(changes))
+    }
+
     /// A core of its own, to look at the routes.
-    func core() async -> GatewayCore {
-        let settings = GatewaySettings(host: "127.0.0.1", port: 0, allowedOrigins: [], issuers: [])
+    func core() -> GatewayCore {
+        let settings = GatewaySettings(host: "127.0.0.1", port: 0, allowedOrigins: [], access: access)
         let logger = Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() })
-        return await GatewayCore(settings: settings, backend: service.backend, hub: service.hub, logger: logger)
+        return GatewayCore(settings: settings, backend: service.backend, hub: service.hub, logger: logger)
     }
 
     func client() async throws -> RawClient {

@@ -19,7 +19,6 @@ final class TestService: Sendable {
         var silences: [Silence] = []
         var overrides: [ScheduleOverride] = []
         var preferences: [UserID: Preferences] = [:]
-        var roles: [UserID: Role] = [:]
         var removedUsers: Set<UserID> = []
         var usedLinks: Set<String> = []
         var openings: [LinkOpening] = []
@@ -186,7 +185,6 @@ final class TestService: Sendable {
     }
     func set(_ health: Health) { state.withLock { $0.health = health } }
     func set(_ readiness: Readiness) { state.withLock { $0.readiness = readiness } }
-    func give(_ role: Role, to user: UserID) { state.withLock { $0.roles[user] = role } }
     func remove(_ user: UserID) { state.withLock { _ = $0.removedUsers.insert(user) } }
     func breakDown() { state.withLock { $0.isBroken = true } }
 
@@ -217,10 +215,16 @@ final class TestService: Sendable {
             },
             inbox: { user, query in
                 self.state.withLock { state in
-                    let all = state.feed.filter { $0.offset > query.after?.offset ?? 0 && $0.user == user }
+                    let own = state.feed.filter { $0.user == user }
+                    let all: [FeedItem] =
+                        switch query.place {
+                        case .newest: own.reversed()
+                        case .after(let after): own.filter { $0.offset > after.offset }
+                        case .before(let before): own.filter { $0.offset < before.offset }.reversed()
+                        }
                     let page = all.prefix(query.limit)
                     let next = page.last.map { FeedCursor(epoch: Self.epoch, offset: $0.offset).description }
-                    let newest = page.last.map { FeedCursor(epoch: Self.epoch, offset: $0.offset) }
+                    let newest = page.map(\.offset).max().map { FeedCursor(epoch: Self.epoch, offset: $0) }
                     return Page(
                         items: page.compactMap(\.record),
                         next: page.count < all.count ? next : nil,
@@ -242,7 +246,7 @@ final class TestService: Sendable {
             position: { FeedCursor(epoch: Self.epoch, offset: self.end) },
             explain: { id in
                 switch id {
-                case "i-1", "warm/device=fz-1": .explained(Array(#"{"id":"\#(id)","lines":[]}"#.utf8))
+                case "i-1", "n-1", "warm/device=fz-1": .explained(Array(#"{"id":"\#(id)","lines":[]}"#.utf8))
                 case "i-2": .busy
                 default: .unknown
                 }
@@ -292,9 +296,6 @@ final class TestService: Sendable {
                     }
                     return json.bytes
                 }
-            },
-            role: { user in
-                self.state.withLock { state in state.removed(user) ? nil : state.roles[user] ?? .responder }
             },
             isUsed: { nonce in self.state.withLock { $0.usedLinks.contains(nonce) } },
             opened: { opening in self.state.withLock { $0.openings.append(opening) } },

@@ -1,3 +1,4 @@
+import TocsinExpressions
 import TocsinModel
 
 /// The body of an action on an incident that needs one.
@@ -33,7 +34,9 @@ struct ReassignBody: IncidentActionBody {
         guard let users, (1...Self.limit).contains(users.count) else { throw Problem.badRequest(Self.wanted) }
         return .reassign(
             try users.map { name in
-                guard let user = UserID(name) else { throw Problem.badRequest("A name among the users is none.") }
+                guard let user = UserID(name) else {
+                    throw Problem.badRequest("'\(name.cut(toBytes: 64))' is not a user's id.")
+                }
                 return user
             }
         )
@@ -44,11 +47,14 @@ struct ReassignBody: IncidentActionBody {
 struct NoteBody: IncidentActionBody {
     let text: String?
 
-    static let wanted = #"Send the note, at most 4096 characters: {"text":"the valve sticks"}."#
-    private static let limit = 4096
+    static let wanted = #"Send the note, at most \#(limit) bytes: {"text":"the valve sticks"}."#
+    private static let limit = SizeLimits().note
 
     func action() throws -> Command.IncidentAction {
-        guard let text, text.contains(where: { !$0.isWhitespace }), text.count <= Self.limit else {
+        guard
+            let text, text.utf8.count <= Self.limit,
+            text.unicodeScalars.contains(where: { !$0.properties.isWhitespace })
+        else {
             throw Problem.badRequest(Self.wanted)
         }
         return .note(text)

@@ -1,3 +1,4 @@
+import TocsinExpressions
 import TocsinModel
 
 /// A change to a schedule as somebody asks for it.
@@ -29,7 +30,9 @@ struct OverrideBody: Decodable, Sendable {
     }
 
     private static func user(_ name: String) throws -> UserID {
-        guard let user = UserID(name) else { throw Problem.badRequest("A user of the override is none.") }
+        guard let user = UserID(name) else {
+            throw Problem.badRequest("'\(name.cut(toBytes: 64))' is not a user's id.")
+        }
         return user
     }
 }

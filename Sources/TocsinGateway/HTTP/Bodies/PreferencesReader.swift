@@ -1,3 +1,4 @@
+import TocsinExpressions
 import TocsinModel
 
 /// Reads the body of `PUT /me/preferences`, and finds everything that is wrong with its form.
@@ -12,7 +13,7 @@ struct PreferencesReader {
     private static let choiceLimit = 20
     private static let muteLimit = 100
     /// Bytes of a condition.
-    private static let conditionLimit = 1_000
+    private static let conditionLimit = SizeLimits().expression
     /// Bytes of a channel's name.
     private static let nameLimit = 64
 
@@ -126,7 +127,7 @@ extension PreferencesReader {
 
     /// As a token of a JSON Pointer, and not longer than a sentence.
     private static func escaped(_ name: String) -> String {
-        String(name.prefix(80)).replacing("~", with: "~0").replacing("/", with: "~1")
+        name.cut(toBytes: 80).replacing("~", with: "~0").replacing("/", with: "~1")
     }
 
     private mutating func list<Item>(

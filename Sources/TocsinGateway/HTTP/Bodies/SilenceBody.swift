@@ -19,16 +19,17 @@ struct SilenceBody: Decodable, Sendable {
         case startsAt = "starts_at"
     }
 
-    /// Bytes of a condition or a comment.
-    private static let textLimit = 4096
+    /// Bytes of the condition, and of the comment.
+    private static let matchLimit = SizeLimits().match
+    private static let commentLimit = SizeLimits().note
 
     /// - Parameter now: what `for` counts from where no beginning is given.
     func request(now: Timestamp) throws -> SilenceRequest {
-        guard let match, !match.isEmpty, match.utf8.count <= Self.textLimit else {
-            throw Problem.badRequest("A silence needs match, a condition of at most 4096 bytes.")
+        guard let match, !match.isEmpty, match.utf8.count <= Self.matchLimit else {
+            throw Problem.badRequest("A silence needs match, a condition of at most \(Self.matchLimit) bytes.")
         }
-        guard (comment ?? "").utf8.count <= Self.textLimit else {
-            throw Problem.badRequest("The comment may have 4096 bytes.")
+        guard (comment ?? "").utf8.count <= Self.commentLimit else {
+            throw Problem.badRequest("The comment may have \(Self.commentLimit) bytes.")
         }
         guard from == nil || startsAt == nil else {
             throw Problem.badRequest("from and starts_at are the same; send one of them.")

@@ -24,12 +24,15 @@ struct ExplainRoute: Sendable {
                 answers: [.json(Schemas.reference("Explanation"), "In order, each with its reason.")],
                 problems: [.notFound, .serviceUnavailable]
             )
-        ) { _, context, _ in
-            guard let id = context.parameters.get("id")?.removingPercentEncoding else { throw Problem.notFound }
+        ) { _, context, identity in
+            guard
+                let id = context.parameters.get("id")?.removingPercentEncoding, id.utf8.count <= Self.longest,
+                try await mayAsk(about: id, identity)
+            else { throw Problem.unknownSubject }
             switch try await core.backend.explain(id) {
             case .explained(let json): return Response(json: json)
             case .unknown:
-                throw Problem(.notFound, code: "not_found", "Nothing is known of it, or no longer.")
+                throw Problem.unknownSubject
             case .busy:
                 throw Problem(
                     .serviceUnavailable,
@@ -40,4 +43,21 @@ struct ExplainRoute: Sendable {
             }
         }
     }
+
+    /// Bytes of what is asked about: a rule's name and the labels of a key.
+    private static let longest = 8_192
+
+    /// What was said to somebody, and why, is theirs and an admin's; to everybody else there is no such notification.
+    private func mayAsk(about id: String, _ identity: Identity) async throws -> Bool {
+        guard let id = NotificationID(id), try core.role(of: identity) < .admin else { return true }
+        return try await core.backend.notification(id)?.user == identity.user
+    }
+}
+
+extension Problem {
+    fileprivate static let unknownSubject = Problem(
+        .notFound,
+        code: "not_found",
+        "Nothing is known of it, or no longer."
+    )
 }

@@ -2,8 +2,11 @@ import HTTPTypes
 import Hummingbird
 import TocsinModel
 
-/// For supervisors and for Prometheus; without a token, as they all expect, and without anything that is a secret.
+/// For supervisors; without a token, as they all expect, and without anything that is a secret.
 struct HealthRoutes: Sendable {
+    /// Never slowed down: whoever floods us must not look like an outage to those who restart us for one.
+    static let supervised: Set<String> = ["/healthz", "/readyz", MetricsRoute.path]
+
     let core: GatewayCore
 
     var routes: [Route] {
@@ -31,23 +34,6 @@ struct HealthRoutes: Sendable {
                 case .notReady(let reasons):
                     Response(json: Self.readiness("not_ready", reasons: reasons), status: .serviceUnavailable)
                 }
-            },
-            .open(
-                .get,
-                "/metrics",
-                Operation(
-                    id: "metrics",
-                    summary: "Metrics in Prometheus' text format 0.0.4.",
-                    answers: [.text("text/plain", "Metric families.")]
-                )
-            ) { _, _ in
-                let families = await core.backend.metrics() + core.metrics.families
-                let text = families.map(\.exposition).joined()
-                return Response(
-                    status: .ok,
-                    headers: [.contentType: "text/plain; version=0.0.4; charset=utf-8", .cacheControl: "no-store"],
-                    body: ResponseBody(byteBuffer: ByteBuffer(string: text))
-                )
             },
         ]
     }

@@ -92,10 +92,12 @@ struct IncidentRoutes: Sendable {
         _ action: Command.IncidentAction
     ) -> Route {
         let summary = repeats ? summary + " To repeat it changes nothing." : summary
-        return .known(.post, "/incidents/{id}/\(verb)", operation(verb, summary, #"{"type":"object"}"#)) {
-            request,
-            context,
-            identity in
+        return .known(
+            .post,
+            "/incidents/{id}/\(verb)",
+            operation(verb, summary, #"{"type":"object"}"#),
+            least: .responder
+        ) { request, context, identity in
             let id = try context.incidentID()
             _ = try await request.object(Nothing.self, limit: core.limits.bodyBytes)
             return try await answer(core.submit(.incident(.one(id), action), of: identity, through: .http), about: id)
@@ -109,7 +111,10 @@ struct IncidentRoutes: Sendable {
         _ schema: String,
         _ body: Body.Type
     ) -> Route {
-        .known(.post, "/incidents/{id}/\(verb)", operation(verb, summary, schema)) { request, context, identity in
+        .known(.post, "/incidents/{id}/\(verb)", operation(verb, summary, schema), least: .responder) {
+            request,
+            context,
+            identity in
             let id = try context.incidentID()
             guard let body = try await request.object(Body.self, limit: core.limits.bodyBytes) else {
                 throw Problem.badRequest(Body.wanted)
@@ -126,7 +131,7 @@ struct IncidentRoutes: Sendable {
             parameters: [.incidentID],
             body: body,
             answers: [.json(Schemas.reference("Incident"), "Done, or already so.")],
-            problems: [.badRequest, .notFound, .conflict, .contentTooLarge, .serviceUnavailable]
+            problems: [.badRequest, .notFound, .requestTimeout, .conflict, .contentTooLarge, .serviceUnavailable]
         )
     }
 

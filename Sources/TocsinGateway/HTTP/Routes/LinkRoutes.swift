@@ -27,7 +27,7 @@ struct LinkRoutes: Sendable {
             )
         ) { request, context in
             do throws(LinkRefusal) {
-                let (link, _) = try await link(context)
+                let (link, _) = try link(context)
                 let incident = await incident(link.incident)
                 guard await !isUsed(link) else {
                     throw LinkRefusal(.used, what: incident?.done(link.action))
@@ -58,8 +58,8 @@ struct LinkRoutes: Sendable {
             )
         ) { request, context in
             do throws(LinkRefusal) {
-                let (link, role) = try await link(context)
-                let identity = Identity(user: link.user, role: role, expires: link.expires)
+                let (link, role) = try link(context)
+                let identity = Identity(user: link.user, granted: role, expires: link.expires, grant: nil)
                 switch await core.submit(.useLink(link.use), of: identity, through: .link) {
                 case .done(let incident):
                     core.metrics.link(.done)
@@ -82,13 +82,11 @@ struct LinkRoutes: Sendable {
     // MARK: Who and what
 
     /// The link of this address and its user's present role: a link lends nobody more than they have.
-    private func link(_ context: GatewayContext) async throws(LinkRefusal) -> (OneTapLink, Role) {
+    private func link(_ context: GatewayContext) throws(LinkRefusal) -> (OneTapLink, Role) {
         let link = try core.verified(context) { token, now throws(LinkOutcome) in
             try core.links.verify(token, at: now)
         }
-        guard core.settings.isKnownUser(link.user), let role = await core.backend.role(link.user) else {
-            throw LinkRefusal(.unknownUser)
-        }
+        guard let role = core.access.role(of: link.user) else { throw LinkRefusal(.unknownUser) }
         guard role >= .responder else { throw LinkRefusal(.forbidden) }
         return (link, role)
     }
@@ -143,6 +141,7 @@ extension LinkOutcome {
             case .linkExpired: .expired
             case .forbidden: .forbidden
             case .unavailable: .unavailable
+            case .tooMany: .tooMany
             case .badRequest, .notFound, .conflict: .refused
             }
     }

@@ -22,8 +22,8 @@ struct NotificationRoutes: Sendable {
             Operation(
                 id: "listNotifications",
                 summary: """
-                    The caller's inbox: newest first, or with a cursor what came after it, in order. With wait, where there \
-                    is nothing, it answers as soon as there is something.
+                    The caller's inbox: newest first, whose next is for before; or with after what came after it, oldest \
+                    first, whose next is for after. With wait, where there is nothing, it answers as soon as there is something.
                     """,
                 parameters: InboxQuery.parameters,
                 answers: [.json(Schemas.reference("Inbox"), "A page of it.")],
@@ -50,7 +50,7 @@ struct NotificationRoutes: Sendable {
                 summary: summary,
                 body: Schemas.reference("Selection"),
                 answers: [.json(Schemas.reference("Unread"), "Done, or already so.")],
-                problems: [.badRequest, .notFound, .contentTooLarge, .serviceUnavailable]
+                problems: [.badRequest, .notFound, .requestTimeout, .contentTooLarge, .serviceUnavailable]
             )
         ) { request, _, identity in
             let body = try await request.object(SelectionBody.self, limit: core.limits.bodyBytes)

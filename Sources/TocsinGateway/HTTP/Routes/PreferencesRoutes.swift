@@ -32,7 +32,7 @@ struct PreferencesRoutes: Sendable {
                 summary: "Says how the caller wants to be told, as a whole: what is left out is as configured.",
                 body: Schemas.reference("NewPreferences"),
                 answers: [.json(Schemas.reference("Preferences"), "They are in force.")],
-                problems: [.badRequest, .notFound, .contentTooLarge, .serviceUnavailable]
+                problems: [.badRequest, .notFound, .requestTimeout, .contentTooLarge, .serviceUnavailable]
             )
         ) { request, _, identity in
             guard let body = try await request.object(JSONNode.self, limit: core.limits.bodyBytes) else {

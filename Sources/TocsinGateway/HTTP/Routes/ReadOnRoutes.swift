@@ -77,12 +77,12 @@ struct ReadOnRoutes: Sendable {
                 Problem(.notFound, code: "not_found", "What this link is about is no longer kept, or leads nowhere.")
             )
         }
-        guard core.settings.isKnownUser(record.user) else { throw LinkRefusal(.unknownUser) }
+        guard core.access.role(of: record.user) != nil else { throw LinkRefusal(.unknownUser) }
         return (LinkOpening(user: record.user, rule: target.rule), address)
     }
 
     private func json(_ id: NotificationID, _ target: ReadOnTarget) throws -> [UInt8] {
-        guard let issuer = core.settings.issuers.first else { throw Problem.unavailable }
+        guard let issuer = core.access.issuers.first else { throw Problem.unavailable }
         let expires = core.clock.now() + ReadOnLink.defaultLifetime
         var json = JSONText()
         json.object { json in

@@ -8,7 +8,7 @@ struct RouteTable: Sendable {
 
     init(core: GatewayCore) {
         let api =
-            HealthRoutes(core: core).routes + IncidentRoutes(core: core).routes
+            HealthRoutes(core: core).routes + [MetricsRoute(core: core).route] + IncidentRoutes(core: core).routes
             + NotificationRoutes(core: core).routes + SilenceRoutes(core: core).routes
             + ScheduleRoutes(core: core).routes + PreferencesRoutes(core: core).routes + LinkRoutes(core: core).routes
             + ReadOnRoutes(core: core).routes
@@ -22,9 +22,10 @@ struct RouteTable: Sendable {
     func router(core: GatewayCore) -> Router<GatewayContext> {
         let router = Router(context: GatewayContext.self)
         router.add(middleware: RequestRecord(metrics: core.metrics))
-        router.add(middleware: SecurityHeaders())
+        router.add(middleware: SecurityHeaders(hosts: core.hosts, isTLS: core.settings.tls != nil))
         router.add(middleware: CrossOrigin(origins: core.origins))
         router.add(middleware: ProblemDetails())
+        router.add(middleware: Admission(core: core))
         for (path, routes) in Dictionary(grouping: routes, by: \.path) {
             func route(_ method: HTTPRequest.Method) -> Route? {
                 routes.first { $0.method == (method == .head ? .get : method) }
@@ -50,8 +51,17 @@ extension Route {
     fileprivate func respond(to request: Request, _ context: GatewayContext, core: GatewayCore) async throws -> Response
     {
         switch handler {
-        case .open(let body): try await body(request, context)
-        case .known(let body): try await body(request, context, request.identity(context, core: core))
+        case .open(let body):
+            guard HealthRoutes.supervised.contains(path) || core.limiter.mayRequest(context.origin.client) else {
+                core.metrics.limited(.requests)
+                throw Problem.tooManyRequests
+            }
+            return try await body(request, context)
+        case .known(let least, let body):
+            let identity = try await request.identity(context, core: core)
+            // Before the body is looked at: what it says is no matter of whoever may not say it.
+            if let refusal = try core.role(of: identity).refusal(needing: least) { throw Problem(refusal) }
+            return try await body(request, context, identity)
         }
     }
 }
@@ -60,13 +70,33 @@ extension Request {
     /// Whoever the bearer token says, or the problem that there is with it.
     func identity(_ context: GatewayContext, core: GatewayCore) async throws -> Identity {
         guard let token = headers.bearerToken else {
+            guard core.limiter.mayRequest(context.origin.client) else {
+                core.metrics.limited(.requests)
+                throw Problem.tooManyRequests
+            }
             throw Problem(.unauthorized, code: "unauthenticated", "Send a token: Authorization: Bearer TOKEN.")
                 .with(.wwwAuthenticate, "Bearer")
         }
+        let identity: Identity
         do {
-            return try await core.identify(token: token, from: context.address)
+            identity = try await core.identify(token: token, from: context.origin.client)
         } catch {
             throw Problem(error)
+        }
+        guard core.limiter.mayRequest(identity.user) else {
+            core.metrics.limited(.userRequests)
+            throw Problem.tooManyRequests
+        }
+        return identity
+    }
+}
+
+extension GatewayCore {
+    /// What somebody may do now.
+    func role(of identity: Identity) throws(Problem) -> Role {
+        switch access.role(of: identity) {
+        case .success(let role): return role
+        case .failure(let refusal): throw Problem(refusal)
         }
     }
 }

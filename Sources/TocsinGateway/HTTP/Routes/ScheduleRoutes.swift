@@ -63,8 +63,11 @@ struct ScheduleRoutes: Sendable {
                 parameters: [.scheduleID],
                 body: Schemas.reference("NewOverride"),
                 answers: [.json(Schemas.reference("Override"), "It was made.", .created)],
-                problems: [.badRequest, .notFound, .conflict, .contentTooLarge, .serviceUnavailable]
-            )
+                problems: [
+                    .badRequest, .notFound, .requestTimeout, .conflict, .contentTooLarge, .serviceUnavailable,
+                ]
+            ),
+            least: .responder
         ) { request, context, identity in
             let schedule = try context.scheduleID()
             guard let body = try await request.object(OverrideBody.self, limit: core.limits.bodyBytes) else {
@@ -96,7 +99,8 @@ struct ScheduleRoutes: Sendable {
                 ],
                 answers: [.empty(.noContent, "It is gone, or was before.")],
                 problems: [.notFound, .serviceUnavailable]
-            )
+            ),
+            least: .responder
         ) { _, context, identity in
             let schedule = try context.scheduleID()
             let noOverride = Problem(.notFound, code: "not_found", "There is no such override of this schedule.")

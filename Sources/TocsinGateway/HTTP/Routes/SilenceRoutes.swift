@@ -35,8 +35,9 @@ struct SilenceRoutes: Sendable {
                 summary: "Withholds what matches for a while; what still fires at its end is told then, once.",
                 body: Schemas.reference("NewSilence"),
                 answers: [.json(Schemas.reference("Silence"), "It was made.", .created)],
-                problems: [.badRequest, .conflict, .contentTooLarge, .serviceUnavailable]
-            )
+                problems: [.badRequest, .requestTimeout, .conflict, .contentTooLarge, .serviceUnavailable]
+            ),
+            least: .responder
         ) { request, _, identity in
             guard let body = try await request.object(SilenceBody.self, limit: core.limits.bodyBytes) else {
                 throw Problem.badRequest(#"Send what to silence: {"match":"rule == \"silent\"","for":"2h"}."#)
@@ -59,7 +60,8 @@ struct SilenceRoutes: Sendable {
                 parameters: [.path("id", "Of the silence.", schema: #"{"type":"string","pattern":"^s-[0-9]+$"}"#)],
                 answers: [.json(Schemas.reference("Silence"), "It is over, with what it withheld.")],
                 problems: [.notFound, .serviceUnavailable]
-            )
+            ),
+            least: .responder
         ) { _, context, identity in
             guard let id = context.parameters.get("id").flatMap({ SilenceID($0) }) else {
                 throw Problem(.notFound, code: "not_found", "There is no such silence.")

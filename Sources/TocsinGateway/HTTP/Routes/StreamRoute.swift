@@ -62,13 +62,13 @@ struct StreamRoute: Sendable {
         guard request.method != .head else {
             return Response(status: .ok, headers: [.contentType: ServerSentEvents.contentType])
         }
-        let seat = try Seat(for: context, core: core, isHandshake: true)
+        let slot = try ConnectionSlot(for: context, core: core, isHandshake: true)
         return EventStream(
             core: core,
             identity: identity,
             after: after,
             want: want,
-            seat: seat,
+            slot: slot,
             channel: context.channel
         )
         .response

@@ -65,9 +65,13 @@ struct BenchLatency: AsyncParsableCommand {
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { await listener.run() }
             group.addTask {
-                for await message in listener.requests {
-                    let text = String(decoding: message.payload, as: UTF8.self)
-                    if message.topic.hasPrefix("bench/") { byBroker.arrive(text) } else { byTopic.arrive(text) }
+                while true {
+                    let messages = await listener.requests.next(1000)
+                    if messages.isEmpty { break }
+                    for message in messages {
+                        let text = String(decoding: message.payload, as: UTF8.self)
+                        if message.topic.hasPrefix("bench/") { byBroker.arrive(text) } else { byTopic.arrive(text) }
+                    }
                 }
             }
             group.addTask {
@@ -102,7 +106,12 @@ struct BenchLatency: AsyncParsableCommand {
             online: status,
             offline: status,
             subscriptions: ["tocsin/users/ana/notifications", "bench/+/+/probe"],
-            requestCapacity: 100_000
+            requestLimits: RequestLimits(
+                perSecond: nil,
+                payload: 256 * 1024,
+                waiting: 100_000,
+                waitingBytes: 256 * 1024 * 1024
+            )
         )
     }
 

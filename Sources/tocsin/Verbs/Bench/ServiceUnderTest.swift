@@ -31,7 +31,14 @@ final class ServiceUnderTest {
             throw Failure.no("no token for the service under test")
         }
         let now = Timestamp(milliseconds: Int64(Date().timeIntervalSince1970 * 1000))
-        token = try await TokenMint.mint(user: user, role: .viewer, lifetime: .hours(1), issuer: issuer, now: now)
+        token = try await TokenMint.mint(
+            user: user,
+            role: .viewer,
+            lifetime: .hours(1),
+            issuer: issuer,
+            id: "bench",
+            now: now
+        )
     }
 
     func stop() {

@@ -1,0 +1,240 @@
+import TocsinExpressions
+import TocsinModel
+
+/// Makes the events of a message that was read: asks what the source wants to know of its content.
+///
+/// What is the same for all readings of a message is worked out once. The expressions of a message share one budget, so that what
+/// goes through the whole payload for each reading is stopped, and what is long is refused before it is copied.
+struct EventMaker: Sendable {
+    private let limits: DecodingLimits
+    private var bindings = SourceVariables.unbound
+    /// What the expressions of the message may still cost.
+    private var steps = 0
+    private var clock = ZoneClock()
+
+    init(limits: DecodingLimits) {
+        self.limits = limits
+    }
+
+    struct Message: Sendable {
+        let taken: TopicRoute.Taken
+        let id: EventID
+        let isRetained: Bool
+        let received: Timestamp
+    }
+
+    /// What is known of an event beside its payload.
+    private struct Facts {
+        var labels: Labels
+        var madeLabels = Labels()
+        var topic: Topic
+        var time: EventTime = .none
+        var id: DeduplicationID = .none
+    }
+
+    /// The event that a message is.
+    mutating func event(
+        _ message: Message,
+        _ payload: Value,
+        _ counts: inout DecodingCounts.OfSource
+    ) throws(Rejection.Reason) -> Event {
+        let taken = message.taken
+        var facts = Facts(labels: taken.labels, topic: taken.topic)
+        if !taken.source.isPlain {
+            bind(message, payload)
+            try learn(&facts, message) { _ in true }
+        }
+        return event(message, payload, facts, message.id, &counts)
+    }
+
+    /// The events of the readings of a message, and which of them can't be read.
+    mutating func events(
+        _ message: Message,
+        _ payload: Value,
+        _ counts: inout DecodingCounts.OfSource
+    ) throws(Rejection.Reason) -> ([Event], ItemFaults?) {
+        let source = message.taken.source
+        bind(message, payload)
+        let items = try items(of: source)
+        var shared = Facts(labels: message.taken.labels, topic: message.taken.topic)
+        try learn(&shared, message) { !source.varies($0) }
+        let sharedLabels = bindings[SourceVariables.labels]
+        var events: [Event] = []
+        events.reserveCapacity(items.count)
+        var faults = ItemFaults(total: items.count)
+        for (index, item) in items.enumerated() {
+            bindings[SourceVariables.labels] = sharedLabels
+            bindings[SourceVariables.item] = item
+            bindings[SourceVariables.index] = .int(Int64(index))
+            var facts = shared
+            do throws(Rejection.Reason) {
+                try learn(&facts, message) { source.varies($0) }
+            } catch {
+                faults.add(index, error)
+                counts.rejectedItems[error.code, default: 0] += 1
+                continue
+            }
+            // An id of the whole message is not that of one of its readings.
+            if let id = source.id, !source.varies(id.variables), case .told(let text) = facts.id {
+                facts.id = .told("\(text).\(index)")
+            }
+            events.append(event(message, item, facts, EventID(message.id.number, item: index), &counts))
+        }
+        return (events, faults.count == 0 ? nil : faults)
+    }
+
+    private mutating func bind(_ message: Message, _ payload: Value) {
+        steps = limits.steps
+        bindings[SourceVariables.topic] = message.taken.topicValue
+        bindings[SourceVariables.labels] = message.taken.labelsValue
+        bindings[SourceVariables.payload] = payload
+        bindings[SourceVariables.item] = nil
+        bindings[SourceVariables.index] = nil
+    }
+
+    private mutating func items(of source: Source) throws(Rejection.Reason) -> [Value] {
+        guard let each = source.each else { return [] }
+        let found: Value
+        do throws(EvaluationError) {
+            found = try each.evaluate(bindings, steps: &steps)
+        } catch {
+            throw .eachFailed(error.description)
+        }
+        let items: [Value]
+        switch found {
+        case .optional(let optional) where optional.value == nil: return []
+        case .list(let list): items = list
+        case .optional(let optional):
+            guard case .list(let list)? = optional.value else { return try entries(of: optional.value ?? .null) }
+            items = list
+        case .null, .bool, .int, .uint, .double, .wide, .string, .bytes, .map, .timestamp, .duration, .type, .symbol:
+            return try entries(of: found)
+        }
+        guard items.count <= limits.items else { throw .tooManyItems(items.count, limit: limits.items) }
+        return items
+    }
+
+    /// The entries of a map, in the order in which they are written.
+    private func entries(of value: Value) throws(Rejection.Reason) -> [Value] {
+        guard case .map(let map) = value else { throw .eachNotAList(value.type.name) }
+        guard map.count <= limits.items else { throw .tooManyItems(map.count, limit: limits.items) }
+        return map.entries.map { .map(MapValue([("key", $0.key), ("value", $0.value)])) }
+    }
+
+    /// Asks what reads these variables, and only that.
+    private mutating func learn(
+        _ facts: inout Facts,
+        _ message: Message,
+        what isAsked: (VariableSet) -> Bool
+    ) throws(Rejection.Reason) {
+        let source = message.taken.source
+        if !source.labels.isEmpty, source.labels.contains(where: { isAsked($0.value.variables) }) {
+            try learnLabels(&facts, source, isAsked)
+        }
+        if let template = source.eventTopic, isAsked(template.variables) { facts.topic = try topic(template) }
+        if let expression = source.time, isAsked(expression.variables) {
+            let value = try? expression.evaluate(bindings, steps: &steps)
+            facts.time = EventTime(value, received: message.received) { date, milliseconds in
+                guard let zone = source.zone else { return .failure(.noZone) }
+                let instant = clock.instant(date, milliseconds: milliseconds, in: zone, steps: &steps)
+                return instant.map { .success($0) } ?? .failure(.unreadable)
+            }
+        }
+        if let expression = source.id, isAsked(expression.variables) {
+            let value = try? expression.evaluate(bindings, steps: &steps)
+            facts.id = DeduplicationID(value, limit: limits.identifierBytes)
+        }
+    }
+
+    private mutating func learnLabels(
+        _ facts: inout Facts,
+        _ source: Source,
+        _ isAsked: (VariableSet) -> Bool
+    ) throws(Rejection.Reason) {
+        // Labels are made of captures, not of each other.
+        let captured = facts.labels
+        var made: [Labels.Pair] = []
+        for label in source.labels where isAsked(label.value.variables) {
+            made.append(Labels.Pair(name: label.name, value: try text(label)))
+        }
+        facts.madeLabels = facts.madeLabels.merging(Labels(made))
+        facts.labels = captured.merging(facts.madeLabels)
+        bindings[SourceVariables.labels] = Value(facts.labels)
+    }
+
+    private func text(_ label: Source.Label) throws(Rejection.Reason) -> String {
+        let limit = limits.sizes.label
+        do throws(Template.Gap) {
+            let text = try label.value.renderWhole(bindings, limit: limit)
+            if !text.isEmpty { return text }
+        } catch {
+            switch error {
+            case .missing: break
+            case .notText: throw .labelNotText(name: label.name)
+            case .tooLong(let bytes): throw .labelTooLong(name: label.name, bytes: bytes, limit: limit)
+            }
+        }
+        throw .labelMissing(name: label.name)
+    }
+
+    private func topic(_ template: Template) throws(Rejection.Reason) -> Topic {
+        let text: String
+        do throws(Template.Gap) {
+            text = try template.renderWhole(bindings, limit: limits.sizes.topic, escaping: .topicLevel)
+        } catch {
+            switch error {
+            case .missing: throw .itemTopic("it lacks what the topic is made of")
+            case .notText: throw .itemTopic("a level would be a list, a map or bytes")
+            case .tooLong(let bytes):
+                throw .itemTopic("\(bytes) bytes are over the limit of \(limits.sizes.topic)")
+            }
+        }
+        guard let topic = Topic(text) else { throw .itemTopic("it is empty, or holds a wildcard or a NUL") }
+        let levels = topic.levels
+        guard levels.count <= limits.topicLevels else {
+            throw .itemTopic("\(levels.count) levels are over the limit of \(limits.topicLevels)")
+        }
+        for level in levels {
+            if level.isEmpty { throw .itemTopic("a level is empty") }
+            if level.utf8.count > limits.sizes.topicLevel {
+                throw .itemTopic("a level of \(level.utf8.count) bytes is over the limit of \(limits.sizes.topicLevel)")
+            }
+        }
+        return topic
+    }
+
+    private func event(
+        _ message: Message,
+        _ payload: Value,
+        _ facts: Facts,
+        _ id: EventID,
+        _ counts: inout DecodingCounts.OfSource
+    ) -> Event {
+        var time = message.received
+        var hasOwnTime = false
+        switch facts.time {
+        case .told(let told): (time, hasOwnTime) = (told, true)
+        case .none: break
+        case .unusable(let fault): counts.timeFaults[fault, default: 0] += 1
+        }
+        var deduplicationID: String?
+        switch facts.id {
+        case .told(let told): deduplicationID = told
+        case .none: break
+        case .unusable: counts.withoutID += 1
+        }
+        return Event(
+            id: id,
+            source: message.taken.source.name,
+            topic: facts.topic,
+            labels: facts.labels,
+            madeLabels: facts.madeLabels,
+            payload: payload,
+            time: time,
+            received: message.received,
+            deduplicationID: deduplicationID,
+            isRetained: message.isRetained,
+            hasOwnTime: hasOwnTime
+        )
+    }
+}

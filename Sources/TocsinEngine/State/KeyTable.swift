@@ -1,0 +1,78 @@
+package import HashTreeCollections
+
+/// What is known of each key, and how many bytes that takes, source by source.
+///
+/// A persistent hash tree like the other large tables: a copy costs nothing. Its sums follow from what is in it, whichever way it came
+/// there, so that a table that was read again has the same.
+package struct KeyTable: Sendable {
+    private var states: TreeDictionary<AlertKey, KeyState> = [:]
+    private var bytes = SourceBytes()
+    /// On whose account a key is that is added now; empty for Tocsin itself.
+    var source = ""
+
+    package init() {}
+
+    package var count: Int { states.count }
+    package var isEmpty: Bool { states.isEmpty }
+    package var first: (key: AlertKey, value: KeyState)? { states.first }
+    package var keys: some Collection<AlertKey> { states.keys }
+
+    /// What the keys of a source take.
+    package func bytes(of source: String) -> Int { bytes[source] }
+
+    var sources: [String] { bytes.sources }
+
+    package subscript(key: AlertKey) -> KeyState? {
+        get { states[key] }
+        _modify {
+            let before = states[key]?.account
+            defer { settle(key, before) }
+            yield &states[key]
+        }
+    }
+
+    package subscript(key: AlertKey, default state: @autoclosure () -> KeyState) -> KeyState {
+        get { states[key] ?? state() }
+        _modify {
+            let before = states[key]?.account
+            defer { settle(key, before) }
+            yield &states[key, default: state()]
+        }
+    }
+
+    private mutating func settle(_ key: AlertKey, _ before: KeyState.Account?) {
+        guard let index = states.index(forKey: key) else {
+            if let before { bytes.add(-before.bytes, to: before.source) }
+            return
+        }
+        let state = states[index].value
+        let account = KeyState.Account(
+            source: before?.source ?? (Engine.isOwn(key) ? "" : source),
+            bytes: state.weight(of: key)
+        )
+        // What was put in its place may not know its account.
+        if state.account != account { states.updateValue(forKey: key, default: KeyState()) { $0.account = account } }
+        bytes.add(account.bytes - (before?.bytes ?? 0), to: account.source)
+    }
+}
+
+extension KeyTable: Sequence {
+    package func makeIterator() -> TreeDictionary<AlertKey, KeyState>.Iterator { states.makeIterator() }
+}
+
+extension KeyTable: Hashable {
+    package static func == (left: KeyTable, right: KeyTable) -> Bool { left.states == right.states }
+
+    package func hash(into hasher: inout Hasher) { hasher.combine(states) }
+}
+
+extension KeyTable: Codable {
+    package init(from decoder: any Decoder) throws {
+        states = try TreeDictionary(from: decoder)
+        for (_, state) in states {
+            if let account = state.account { bytes.add(account.bytes, to: account.source) }
+        }
+    }
+
+    package func encode(to encoder: any Encoder) throws { try states.encode(to: encoder) }
+}

@@ -1,0 +1,43 @@
+internal import TocsinEngine
+internal import TocsinModel
+
+/// What the limits held back, and how near sources are to theirs. No user is named.
+enum GuardMetrics {
+    static func families(_ state: EngineState) -> [MetricFamily] {
+        let counters = state.counters
+        return [
+            MetricFamily(
+                "tocsin_events_excess_total",
+                .counter,
+                help: "Events beyond `events_per_minute`, by source; of all together under an empty name.",
+                samples: samples(counters.excess)
+            ),
+            MetricFamily(
+                "tocsin_alerts_gathered_total",
+                .counter,
+                help: "Alerts beyond `incidents_per_minute`, which came together in one incident, by source.",
+                samples: samples(counters.gathered)
+            ),
+            MetricFamily(
+                "tocsin_notifications_summed_total",
+                .counter,
+                help: "Notifications beyond `notifications_per_minute`, which came as a sum.",
+                counters.summed
+            ),
+            MetricFamily(
+                "tocsin_source_state_bytes",
+                .gauge,
+                help: "What is remembered of a source's keys and topics, held against `state_bytes`.",
+                samples: state.bytesBySource.filter { !$0.source.isEmpty }.map {
+                    MetricFamily.Sample(labels: ["source": $0.source], value: Double($0.bytes))
+                }
+            ),
+        ]
+    }
+
+    private static func samples(_ counts: [String: UInt64]) -> [MetricFamily.Sample] {
+        counts.sorted { $0.key < $1.key }.map {
+            MetricFamily.Sample(labels: ["source": $0.key], value: Double($0.value))
+        }
+    }
+}
