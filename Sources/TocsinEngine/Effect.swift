@@ -11,6 +11,9 @@ package enum Effect: Hashable, Sendable {
     ///
     /// An id instead of the whole, because one batch may change an incident a thousand times and only the last state is told.
     case incidentChanged(IncidentID)
+    /// An alert of an incident is over, or still fires where its incident is not open any more: what is kept of it, under a number of that
+    /// incident's own. `nil` where it fires again.
+    indirect case alertOver(IncidentID, number: UInt64, Incident.Member?)
     /// The incident is over; the engine forgets it.
     indirect case incidentClosed(Incident)
     indirect case silenceChanged(Silence)

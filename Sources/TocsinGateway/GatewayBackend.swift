@@ -13,6 +13,8 @@ package struct GatewayBackend: Sendable {
     package var incidents: @Sendable (IncidentQuery) async throws -> Page<[UInt8]>
     /// One incident with its timeline, or `nil` where there is none.
     package var incident: @Sendable (IncidentID) async throws -> [UInt8]?
+    /// The alerts of an incident in the order of ``AlertPlace``, or `nil` where there is no such incident.
+    package var alerts: @Sendable (IncidentID, AlertsQuery) async throws -> Page<[UInt8]>?
     /// A user's own notifications; `next` is a ``TocsinModel/FeedCursor``.
     package var inbox: @Sendable (UserID, InboxQuery) async throws -> Page<NotificationRecord>
     /// One notification, whosever it is, or `nil` where there is none.
@@ -51,6 +53,7 @@ package struct GatewayBackend: Sendable {
         commands: CommandTally,
         incidents: @escaping @Sendable (IncidentQuery) async throws -> Page<[UInt8]>,
         incident: @escaping @Sendable (IncidentID) async throws -> [UInt8]?,
+        alerts: @escaping @Sendable (IncidentID, AlertsQuery) async throws -> Page<[UInt8]>?,
         inbox: @escaping @Sendable (UserID, InboxQuery) async throws -> Page<NotificationRecord>,
         notification: @escaping @Sendable (NotificationID) async throws -> NotificationRecord?,
         unread: @escaping @Sendable (UserID) async throws -> Int,
@@ -74,6 +77,7 @@ package struct GatewayBackend: Sendable {
         self.commands = commands
         self.incidents = incidents
         self.incident = incident
+        self.alerts = alerts
         self.inbox = inbox
         self.notification = notification
         self.unread = unread

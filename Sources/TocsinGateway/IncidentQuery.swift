@@ -21,6 +21,16 @@ package struct IncidentQuery: Sendable, Hashable {
     package init() {}
 }
 
+/// Which of an incident's alerts a page is to show.
+package struct AlertsQuery: Sendable, Hashable {
+    /// The last one of the page before.
+    package var after: AlertPlace?
+    /// 1…``IncidentQuery/maximumLimit``.
+    package var limit = IncidentQuery.defaultLimit
+
+    package init() {}
+}
+
 /// Which part of a user's own inbox a list is to show.
 package struct InboxQuery: Sendable, Hashable {
     /// Where the page begins.

@@ -84,7 +84,7 @@ struct EngineDriver {
         return effects.compactMap { effect in
             switch effect {
             case .notify(let notification): notification
-            case .deliver, .incidentChanged, .incidentClosed, .silenceChanged, .marked: nil
+            case .deliver, .alertOver, .incidentChanged, .incidentClosed, .silenceChanged, .marked: nil
             }
         }
     }

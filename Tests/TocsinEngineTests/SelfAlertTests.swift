@@ -43,7 +43,7 @@ import TocsinModel
         driver.give(condition(.sourceCutOff, "plant/#"))
         driver.give(condition(.sourceCutOff, "lab/#"))
         let labels = driver.engine.incident(IncidentID(1))?.alerts.map { $0.labels["subject"] }
-        #expect(labels == ["plant/#", "lab/#"])
+        #expect(labels == ["lab/#", "plant/#"], "the latest first")
         #expect(driver.engine.incident(IncidentID(1))?.labels["rule"] == "tocsin-source-cut-off")
     }
 

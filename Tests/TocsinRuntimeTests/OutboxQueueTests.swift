@@ -5,7 +5,7 @@ import TocsinStore
 
 @Suite struct OutboxQueueTests {
     private func rows(_ ids: ClosedRange<Int64>) -> [OutboxItem] {
-        ids.map { OutboxItem(id: $0, key: nil, topic: "t", payload: [], isRetained: false) }
+        ids.map { OutboxItem(id: $0, key: nil, topic: "t", payload: .bytes([]), isRetained: false) }
     }
 
     /// Everything that can be taken without another addition, as the runner does it.

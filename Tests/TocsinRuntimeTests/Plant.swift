@@ -70,7 +70,12 @@ final class Plant: Sendable {
     func takeReleased() -> [String] {
         released.withLock { items in
             defer { items.removeAll() }
-            return items.map { "\($0.topic) \(String(decoding: $0.payload, as: UTF8.self))" }
+            return items.map { item in
+                switch item.payload {
+                case .bytes(let bytes): "\(item.topic) \(String(decoding: bytes, as: UTF8.self))"
+                case .incident(let id): "\(item.topic) as \(id) is"
+                }
+            }
         }
     }
 

@@ -17,9 +17,11 @@ import TocsinStore
         let released = plant.takeReleased()
         #expect(released.count == 3)
         #expect(
-            released[0].hasPrefix(
-                #"tocsin/incidents/i-1 {"id":"i-1","state":"open","severity":"error","title":"fz-1: -4""#
-            )
+            released[0] == "tocsin/incidents/i-1 as i-1 is"
+        )
+        let incident = try store.incident(IncidentID(1)).map { String(decoding: $0, as: UTF8.self) }
+        #expect(
+            incident?.hasPrefix(#"{"id":"i-1","state":"open","severity":"error","title":"fz-1: -4""#) == true
         )
         #expect(
             released[1].hasPrefix(

@@ -105,7 +105,7 @@ import TocsinTestKit
             Samples.incident(1, state: .resolved(at: Samples.start, by: nil)), Samples.incident(2),
             Samples.incident(3, state: .resolved(at: Samples.start + .seconds(1), by: nil)),
         ]
-        commit.outbox = [OutboxItem(key: nil, topic: "tocsin/users/ana/notifications", payload: [1], isRetained: false)]
+        commit.outbox = [OutboxItem(key: nil, topic: "tocsin/users/ana/notifications", payload: .bytes([1]), isRetained: false)]
         _ = try store.commit(commit)
         let first = try store.giveUp(.incidents, rows: 1)
         #expect(first.incidents == [IncidentID(1)])

@@ -62,6 +62,26 @@ enum Samples {
         )
     }
 
+    /// What a turn leaves of it.
+    static func record(_ incident: Incident, at offset: UInt64 = 1) -> IncidentRecord {
+        IncidentRecord(incident, json: incident.json, offset: offset)
+    }
+
+    static func alert(_ number: UInt64, _ summary: String = "over") -> Incident.Member {
+        Incident.Member(
+            labels: ["rule": "warm", "device": "fz-\(number)"],
+            place: .over(number: number),
+            state: .resolved,
+            severity: .error,
+            summary: summary,
+            value: "-16",
+            links: [],
+            firstSeen: start,
+            lastSeen: start,
+            count: 3
+        )
+    }
+
     /// A commit that brings one notification for each of these users, from this offset on.
     static func commit(feed users: [String], from offset: UInt64, at: Timestamp = start) -> Commit {
         var commit = Commit(at: at)

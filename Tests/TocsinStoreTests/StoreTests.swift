@@ -112,7 +112,9 @@ import TocsinTestKit
     @Test("a user sees the incidents, the silences and their own notifications, from where they were, and each once")
     func feed() throws {
         var commit = Samples.commit(feed: ["ana", "bo", "ana"], from: 1)
-        commit.feed.append(FeedItem(offset: 4, content: .incident(IncidentID(1), json: Array("{}".utf8))))
+        let incident = Samples.record(Samples.incident(1), at: 4)
+        commit.incidents = [incident]
+        commit.feed.append(FeedItem(offset: 4, content: .incident(IncidentID(1), json: incident.json)))
         let silence = FeedItem(offset: 5, content: .silence(SilenceID(1), json: Array("{}".utf8)))
         commit.feed.append(silence)
         _ = try store.commit(commit)
@@ -167,7 +169,8 @@ import TocsinTestKit
     @Test("resolved incidents go with their notifications when their time is over; open ones stay")
     func incidentRetention() throws {
         var commit = Samples.commit(feed: ["ana"], from: 1)
-        commit.incidents = [Samples.incident(1, state: .resolved(at: Samples.start, by: nil)), Samples.incident(2)]
+        let over = Samples.incident(1, state: .resolved(at: Samples.start, by: nil))
+        commit.incidents = [Samples.record(over), Samples.record(Samples.incident(2))]
         _ = try store.commit(commit)
         let retention = Store.Retention(events: .days(7), incidents: .days(400))
         #expect(try store.removeExpired(retention, now: Samples.start + .days(399)).incidents.isEmpty)
@@ -185,7 +188,7 @@ import TocsinTestKit
             commit.feed.append(FeedItem(offset: number, content: .notification(digest)))
         }
         commit.openings = [LinkOpening(user: Samples.user("ana"), rule: "warm"): 2]
-        commit.incidents = [Samples.incident(1)]
+        commit.incidents = [Samples.record(Samples.incident(1))]
         _ = try store.commit(commit)
         let retention = Store.Retention(events: .days(7), incidents: .days(400))
         #expect(try store.removeExpired(retention, now: Samples.start + .days(399)).notifications == 0)
@@ -229,7 +232,8 @@ import TocsinTestKit
     func incidents() throws {
         var commit = Commit(at: Samples.start)
         commit.incidents =
-            (1...5).map { Samples.incident($0) } + [Samples.incident(6, state: .resolved(at: Samples.start, by: nil))]
+            (1...5).map { Samples.record(Samples.incident($0)) }
+            + [Samples.record(Samples.incident(6, state: .resolved(at: Samples.start, by: nil)))]
         _ = try store.commit(commit)
         var filter = IncidentFilter()
         filter.states = ["open"]
@@ -273,18 +277,18 @@ import TocsinTestKit
     func outbox() throws {
         var commit = Commit(at: Samples.start)
         commit.outbox = [
-            OutboxItem(key: "a", topic: "a", payload: [1], isRetained: true),
-            OutboxItem(key: nil, topic: "n", payload: [2], isRetained: false, expiry: .days(1)),
-            OutboxItem(key: "a", topic: "a", payload: [3], isRetained: true),
-            OutboxItem(key: nil, topic: "n", payload: [4], isRetained: false),
+            OutboxItem(key: "a", topic: "a", payload: .bytes([1]), isRetained: true),
+            OutboxItem(key: nil, topic: "n", payload: .bytes([2]), isRetained: false, expiry: .days(1)),
+            OutboxItem(key: "a", topic: "a", payload: .bytes([3]), isRetained: true),
+            OutboxItem(key: nil, topic: "n", payload: .bytes([4]), isRetained: false),
         ]
         let written = try store.commit(commit)
         #expect(written.map(\.id) == [1, 2, 3, 4])
-        #expect(try store.waitingOutbox().map(\.payload) == [[2], [3], [4]])
+        #expect(try store.waitingOutbox().map(\.payload) == [.bytes([2]), .bytes([3]), .bytes([4])])
         var next = Commit(at: Samples.start)
         next.published = [1, 2]
         _ = try store.commit(next)
-        #expect(try store.waitingOutbox().map(\.payload) == [[3], [4]])
+        #expect(try store.waitingOutbox().map(\.payload) == [.bytes([3]), .bytes([4])])
     }
 
     @Test("a second process is refused; after the first has ended it is not, and the epoch stays")

@@ -4,8 +4,6 @@ package struct Limits: Hashable, Sendable {
     package var keys: Int
     /// Open incidents.
     package var incidents: Int
-    /// Alerts in one incident; further ones count in its number but are not listed.
-    package var alertsPerIncident: Int
     /// Lines of an incident's timeline; the oldest but the first give way.
     package var timeline: Int
     /// The same in bytes of their texts.
@@ -37,7 +35,6 @@ package struct Limits: Hashable, Sendable {
     package init(
         keys: Int = 1_000_000,
         incidents: Int = 100_000,
-        alertsPerIncident: Int = 1000,
         timeline: Int = 200,
         timelineBytes: Int = 32_768,
         deduplicationIDs: Int = 100_000,
@@ -53,7 +50,6 @@ package struct Limits: Hashable, Sendable {
     ) {
         self.keys = keys
         self.incidents = incidents
-        self.alertsPerIncident = alertsPerIncident
         self.timeline = timeline
         self.timelineBytes = timelineBytes
         self.deduplicationIDs = deduplicationIDs

@@ -63,7 +63,11 @@ extension Engine {
     /// A firing alert isn't as it was.
     mutating func update(_ key: AlertKey, _ alert: Alert, from before: Severity, into decision: inout Decision) {
         state.keys[key, default: KeyState()].phase = .firing(alert)
-        if alert.severity != before { severityChanged(key, alert, from: before, into: &decision) }
+        if alert.severity != before {
+            severityChanged(key, alert, from: before, into: &decision)
+        } else {
+            showLater(alert)
+        }
     }
 
     /// The trouble is over.

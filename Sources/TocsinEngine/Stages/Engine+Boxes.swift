@@ -105,7 +105,7 @@ extension Engine {
             guard var incident = state.incidents[id]?.value else { continue }
             let described = describe(incident)
             worst = max(worst, described.severity)
-            alerts += described.alerts.count { $0.state == .firing }
+            alerts += described.counts.firing
             lines.add(described.digestLine)
             record(&incident, .notified, "digest: \(Self.heldReason(key.slot))", user: key.user)
             incident.audience.add(key.user, box.channels)

@@ -1,5 +1,4 @@
 internal import HashTreeCollections
-internal import OrderedCollections
 internal import TocsinExpressions
 internal import TocsinModel
 
@@ -50,40 +49,56 @@ extension Engine {
         }
     }
 
+    /// Alerts that are looked at for a text: the worst. Of all others the number counts.
+    private static let shownLimit = Incident.alertsListed
+
+    /// What a text speaks of: what fires in it; where all of that is told elsewhere by now, that; and once nothing does, all that did.
+    private struct Shown {
+        /// In the order in which they joined; of many the worst.
+        var members: [Incident.Member] = []
+        var count = 0
+        var isFiring = true
+        /// The worst of all of them.
+        var severity: Severity?
+        /// What all of them have in common.
+        var labels: Labels = [:]
+        /// When the latest event of those that fire here happened.
+        var reported: Timestamp?
+    }
+
     /// - Parameter tellable: the alerts to tell of; none for all of them, as they are.
     func content(of incident: OpenIncident, _ kind: Notification.Kind, _ tellable: [AlertKey]) -> Content {
-        let (listed, reported) = tellable.isEmpty ? listedWithTime(incident) : listedWithTime(tellable)
-        let (shown, isFiring) = Self.shown(of: listed)
-        let worst = Self.worst(of: shown, in: incident)
+        let shown = tellable.isEmpty ? shown(of: incident) : shown(of: incident, telling: tellable)
+        let worst = shown.severity ?? incident.told?.severity ?? .info
         var links: [Link] = []
-        for member in shown {
+        for member in shown.members {
             guard links.count < Self.linkLimit else { break }
             for link in member.links where !links.contains(link) && links.count < Self.linkLimit { links.append(link) }
         }
-        let received = shown.lazy.map(\.lastSeen).max() ?? state.now
+        let received = shown.members.lazy.map(\.lastSeen).max() ?? state.now
         return Content(
-            severity: isFiring ? worst : incident.told?.severity ?? worst,
-            title: title(incident, shown),
+            severity: shown.isFiring ? worst : incident.told?.severity ?? worst,
+            title: title(shown),
             body: body(incident, shown, kind),
-            labels: Self.common(shown),
-            alerts: (isFiring ? shown.count : 0) + Int(clamping: incident.unlisted),
+            labels: shown.labels,
+            alerts: shown.isFiring ? shown.count : 0,
             links: links,
-            eventTime: reported ?? received,
+            eventTime: shown.reported ?? received,
             receivedAt: received
         )
     }
 
-    /// An incident as the outside sees it.
+    /// An incident as the outside sees it. It costs as much as is listed, however many alerts there are.
     func describe(_ incident: OpenIncident) -> Incident {
-        let listed = listed(incident)
-        let shown = Self.shown(of: listed).members
+        let shown = shown(of: incident)
         return Incident(
             id: incident.id,
             state: incident.state,
-            severity: Self.worst(of: shown, in: incident),
-            title: title(incident, shown),
-            labels: Self.common(listed),
-            alerts: listed,
+            severity: shown.severity ?? incident.told?.severity ?? .info,
+            title: title(shown),
+            labels: incident.members.labels,
+            alerts: listed(incident),
+            counts: incident.members.counts,
             openedAt: incident.openedAt,
             updatedAt: incident.updatedAt,
             escalation: incident.plan.policy.map { policy in
@@ -93,86 +108,82 @@ extension Engine {
         )
     }
 
-    /// What fires in it; where all of that is told elsewhere by now, that; and once nothing does, all that did.
-    private static func shown(of listed: [Incident.Member]) -> (members: [Incident.Member], isFiring: Bool) {
-        // Mostly all of it fires here, and nothing needs to be copied.
-        if listed.allSatisfy({ $0.state == .firing && $0.movedTo == nil }) { return (listed, !listed.isEmpty) }
-        let firing = listed.filter { $0.state == .firing }
-        let here = firing.filter { $0.movedTo == nil }
-        if !here.isEmpty { return (here, true) }
-        return firing.isEmpty ? (listed, false) : (firing, true)
-    }
-
-    /// The worst of what fires; of what fired, once it is over.
-    private static func worst(of shown: [Incident.Member], in incident: OpenIncident) -> Severity {
-        shown.lazy.map(\.severity).max() ?? incident.told?.severity ?? .info
-    }
-
-    private func listed(_ incident: OpenIncident) -> [Incident.Member] {
-        listedWithTime(incident).members
-    }
-
-    /// Its alerts, and when the latest event of those that fire happened.
-    private func listedWithTime(_ incident: OpenIncident) -> (members: [Incident.Member], reported: Timestamp?) {
-        var members: [Incident.Member] = []
-        members.reserveCapacity(incident.members.count)
-        var reported: Timestamp?
-        for (key, membership) in incident.members {
-            switch membership {
-            case .resolved(let member): members.append(member)
-            case .firing: list(key, in: &members, &reported)
-            case .movedOn(let destination): list(key, movedTo: destination, in: &members, &reported)
-            }
+    private func shown(of incident: OpenIncident) -> Shown {
+        let members = incident.members
+        if !members.here.isEmpty { return shown(members.here, of: members) }
+        if !members.elsewhere.isEmpty {
+            var shown = shown(members.elsewhere, of: members)
+            shown.reported = nil
+            return shown
         }
-        return (members, reported)
+        return Shown(
+            members: members.over.map(\.alert),
+            count: Int(clamping: members.overCount),
+            isFiring: false,
+            severity: members.worstOver,
+            labels: members.overCount == members.over.count ? Self.common(members.over.map(\.alert)) : members.labels
+        )
+    }
+
+    private func shown(_ keys: RankedKeys, of members: IncidentMembers) -> Shown {
+        var worst = keys.worst(Self.shownLimit)
+        worst.sort { $0.entry.number < $1.entry.number }
+        return shown(worst.map(\.entry.key), of: members, count: keys.count, worst: keys.worst)
     }
 
     /// The same of some that fire.
-    private func listedWithTime(_ firing: [AlertKey]) -> (members: [Incident.Member], reported: Timestamp?) {
-        var members: [Incident.Member] = []
-        members.reserveCapacity(firing.count)
-        var reported: Timestamp?
-        for key in firing { list(key, in: &members, &reported) }
-        return (members, reported)
+    private func shown(of incident: OpenIncident, telling keys: [AlertKey]) -> Shown {
+        let members = incident.members
+        if keys.count == members.here.count { return shown(members.here, of: members) }
+        if keys.count <= Self.shownLimit {
+            return shown(
+                keys,
+                of: members,
+                count: keys.count,
+                worst: keys.lazy.compactMap { members[$0]?.severity }.max()
+            )
+        }
+        var bySeverity = Array(repeating: [AlertKey](), count: Severity.allCases.count)
+        for key in keys {
+            guard let rank = members[key]?.severity.rank else { continue }
+            if bySeverity[rank].count < Self.shownLimit { bySeverity[rank].append(key) }
+        }
+        let worst = Severity.allCases.last { !bySeverity[$0.rank].isEmpty }
+        let most = Array(bySeverity.reversed().joined().prefix(Self.shownLimit))
+        return shown(most, of: members, count: keys.count, worst: worst)
     }
 
-    /// Adds an alert that fires. When an alert that went on elsewhere was seen last is that incident's news.
-    private func list(
-        _ key: AlertKey,
-        movedTo destination: IncidentID? = nil,
-        in members: inout [Incident.Member],
-        _ reported: inout Timestamp?
-    ) {
-        guard case .firing(let alert) = state.keys[key]?.phase else { return }
-        members.append(alert.member(.firing, movedTo: destination))
-        if destination == nil { reported = max(reported ?? alert.reportedTime, alert.reportedTime) }
+    private func shown(_ keys: [AlertKey], of members: IncidentMembers, count: Int, worst: Severity?) -> Shown {
+        var shown = Shown(count: count, severity: worst)
+        shown.members.reserveCapacity(keys.count)
+        for key in keys {
+            guard let alert = firingAlert(key), let member = members[key] else { continue }
+            let place = AlertPlace.firing(member.severity, number: member.number)
+            shown.members.append(alert.member(.firing, at: place, movedTo: member.movedTo))
+            shown.reported = max(shown.reported ?? alert.reportedTime, alert.reportedTime)
+        }
+        shown.labels = count == shown.members.count ? Self.common(shown.members) : members.labels
+        return shown
     }
 
-    private func title(_ incident: OpenIncident, _ shown: [Incident.Member]) -> String {
-        if shown.count == 1, incident.unlisted == 0 { return shown[0].summary }
-        let count = shown.count + Int(clamping: incident.unlisted)
+    private func title(_ shown: Shown) -> String {
+        let longest = SizeLimits().summary
+        if shown.count == 1, let only = shown.members.first { return only.summary.cut(toBytes: longest) }
         var names: [String] = []
-        for member in shown {
+        for member in shown.members {
             guard let name = member.labels["rule"], !names.contains(name) else { continue }
             names.append(name)
         }
         if names.count == 1, let template = rule(named: names[0])?.title {
-            return template.render(
-                bindings(labels: Self.common(shown), lastSeen: nil, alerts: count),
-                escaping: .line,
-                limit: SizeLimits().summary
-            )
+            let bindings = bindings(labels: shown.labels, lastSeen: nil, alerts: shown.count)
+            return template.render(bindings, escaping: .line, limit: longest)
         }
         let rules = names.prefix(Self.ruleLimit).joined(separator: ", ") + (names.count > Self.ruleLimit ? ", …" : "")
-        return "\(count) × \(rules)"
+        return "\(shown.count) × \(rules)".cut(toBytes: longest)
     }
 
-    private func body(_ incident: OpenIncident, _ shown: [Incident.Member], _ kind: Notification.Kind) -> String {
-        var text = BoundedLines(
-            shown.lazy.prefix(Self.bodyLines).map(\.summary),
-            of: shown.count + Int(clamping: incident.unlisted),
-            reserve: 256
-        )
+    private func body(_ incident: OpenIncident, _ shown: Shown, _ kind: Notification.Kind) -> String {
+        var text = BoundedLines(Self.lines(of: shown.members).map(\.summary), of: shown.count, reserve: 256)
         switch kind {
         case .resolved where incident.lostRule:
             text.append("The rule was removed, and with it what it watched for: whether that is over isn't known.")
@@ -192,11 +203,19 @@ extension Engine {
         return text.text
     }
 
+    /// All of few, and the worst of many.
+    private static func lines(of members: [Incident.Member]) -> [Incident.Member] {
+        guard members.count > bodyLines else { return members }
+        let bySeverity = Severity.allCases.reversed().lazy.map { severity in members.filter { $0.severity == severity }
+        }
+        return Array(bySeverity.joined().prefix(bodyLines))
+    }
+
     /// The labels that all have with the same value.
     private static func common(_ members: [Incident.Member]) -> Labels {
         guard let first = members.first else { return [:] }
         if members.count == 1 { return first.labels }
-        return Labels(first.labels.pairs.filter { pair in members.allSatisfy { $0.labels[pair.name] == pair.value } })
+        return members.dropFirst().reduce(first.labels) { $0.common(with: $1.labels) }
     }
 }
 

@@ -1,6 +1,5 @@
 internal import HashTreeCollections
 internal import HeapModule
-internal import OrderedCollections
 internal import TocsinModel
 
 /// Step after step until somebody acknowledges: contract §4.7.
@@ -141,15 +140,12 @@ extension Engine {
 }
 
 extension OpenIncident {
-    /// How many of its alerts began at a time or later. Those beyond the limit of what is listed are too many to have been long ago.
+    /// How many of its alerts began at a time or later. Of those that are over and no longer known one by one that is not known; where
+    /// all began so lately that are, so many came and went that those count too.
     fileprivate func alerts(since time: Timestamp) -> Int {
-        members.values.count { membership in
-            switch membership {
-            case .firing(let firing): firing.since >= time
-            case .resolved(let member): member.firstSeen >= time
-            case .movedOn: false
-            }
-        } + Int(clamping: unlisted)
+        let firing = members.firing.values.count { $0.movedTo == nil && $0.since >= time }
+        let over = members.over.count { $0.alert.firstSeen >= time }
+        return over == members.over.count ? firing + Int(clamping: members.overCount) : firing + over
     }
 
     /// When the acknowledgement or snooze ends by itself.

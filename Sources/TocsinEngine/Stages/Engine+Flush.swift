@@ -1,6 +1,5 @@
 internal import HashTreeCollections
 internal import HeapModule
-internal import OrderedCollections
 internal import TocsinModel
 
 /// Incidents are told to people: at the group wait, then at each group interval at most.
@@ -54,17 +53,15 @@ extension Engine {
 
     /// What is over at a tick is news when it comes again; what was over and back between two ticks is none.
     private func forgetEnded(_ incident: inout OpenIncident) {
-        guard let told = incident.told, told.firing.contains(where: { incident.members[$0]?.isFiring != true }) else {
-            return
-        }
+        guard let told = incident.told else { return }
         let members = incident.members
-        incident.told?.firing.removeAll { members[$0]?.isFiring != true }
+        for key in told.firing where members[key] == nil { incident.told?.firing.remove(key) }
     }
 
     static let wasTold = "was told that it is firing"
 
     private func news(of incident: OpenIncident, _ sifted: Sifted) -> News {
-        let isFiring = incident.members.values.contains { $0.isFiring }
+        let isFiring = !incident.members.firing.isEmpty
         guard let told = incident.told else {
             if !isFiring { return .overUntold }
             switch incident.state {
@@ -90,8 +87,7 @@ extension Engine {
         }
         if incident.escalation?.wait == .overdue { return .escalate }
         if let flapping = incident.flapping { return .tell(flapping) }
-        let known = Set(told.firing)
-        if hasRisen || !sifted.tellable.allSatisfy(known.contains) { return .tell(.updated) }
+        if hasRisen || !sifted.tellable.allSatisfy(told.firing.contains) { return .tell(.updated) }
         if incident.owesReminder, !sifted.isKnownWithheld { return .tell(.repeated) }
         if state.now - told.at >= incident.plan.repeatInterval { return .tell(.repeated) }
         return .nothing(.nothingNew, "nothing new since \(told.at.rfc3339)")
@@ -146,7 +142,7 @@ extension Engine {
 
     /// Everything that may be told is known now.
     func markTold(_ incident: inout OpenIncident, _ sifted: Sifted, _ severity: Severity) {
-        incident.told = OpenIncident.Told(at: state.now, severity: severity, firing: sifted.inOrder)
+        incident.told = OpenIncident.Told(at: state.now, severity: severity, firing: TreeSet(sifted.tellable))
         incident.owesReminder = false
         incident.flapping = nil
     }

@@ -1,6 +1,5 @@
 internal import HashTreeCollections
 internal import HeapModule
-internal import OrderedCollections
 internal import TocsinExpressions
 internal import TocsinModel
 
@@ -18,16 +17,16 @@ extension Engine {
     mutating func leave(_ key: AlertKey, _ alert: Alert, note: String?, into decision: inout Decision) {
         state.counters.alertsResolved += 1
         for id in alert.incidents {
-            // Taken out meanwhile, so that its members aren't copied for each that leaves.
+            // Taken out meanwhile, so that it isn't copied for each that leaves.
             guard var incident = state.incidents.take(id) else { continue }
             defer { state.incidents[id] = incident }
-            guard incident.value.members[key] != nil else { continue }
-            incident.value.members[key] = .resolved(alert.member(.resolved))
+            guard let over = incident.value.members.end(key, alert) else { continue }
+            decision.effects.append(.alertOver(id, number: over.number, over.alert))
             incident.value.lostRule = note != nil
             incident.value.touch(at: state.now)
             arm(incident.value)
             record(&incident.value, .alertResolved, "over: \(alert.summary)" + (note.map { " (\($0))" } ?? ""))
-            decision.effects.append(.incidentChanged(id))
+            show(&incident.value, into: &decision)
         }
         explain(.ended, alert.summary + (note.map { " (\($0))" } ?? ""), alert: key)
         uninhibit(by: key)
@@ -46,13 +45,14 @@ extension Engine {
         inhibit(with: key, alert)
         for id in alert.incidents {
             guard var incident = state.incidents[id]?.value else { continue }
+            incident.members.setSeverity(alert.severity, of: key)
             record(&incident, .severityChanged, "\(before.rawValue) → \(alert.severity.rawValue): \(alert.summary)")
             if alert.severity > before {
                 incident.nextFlush = min(incident.nextFlush, state.now + incident.plan.groupWait)
             }
+            show(&incident, into: &decision)
             state.incidents[id] = CopyOnWrite(incident)
             if alert.severity > before { arm(incident) }
-            decision.effects.append(.incidentChanged(id))
         }
         if alert.severity > before {
             reroute(key, alert, into: &decision)
@@ -96,29 +96,26 @@ extension Engine {
         into decision: inout Decision
     ) -> IncidentID? {
         let group = group(of: alert, plan)
-        // Taken out meanwhile, so that its members aren't copied for each that joins.
+        // Taken out meanwhile, so that it isn't copied for each that joins.
         guard
             let id = openIncident(group, plan, key, alert, into: &decision),
             var incident = state.incidents.take(id)
         else { return nil }
         defer { state.incidents[id] = incident }
-        if incident.value.members[key]?.isFiringHere == true { return id }
-        if incident.value.members[key] == nil, incident.value.members.count >= rulebook.limits.alertsPerIncident {
-            incident.value.unlisted += 1
-            state.counters.limitsReached["alerts_per_incident", default: 0] += 1
-        } else {
-            if !incident.value.members.isEmpty { record(&incident.value, .joined, alert.summary) }
-            incident.value.members[key] = .firing(OpenIncident.Firing(since: state.now))
+        if incident.value.tells(of: key) { return id }
+        if !incident.value.members.isEmpty { record(&incident.value, .joined, alert.summary) }
+        if let number = incident.value.members.join(key, alert, at: state.now) {
+            decision.effects.append(.alertOver(id, number: number, nil))
         }
         incident.value.touch(at: state.now)
         arm(incident.value)
         explain(.joined, "\(plan.path): \(id)", alert: key, incident: id)
         incident.value.updatedAt = state.now
+        show(&incident.value, into: &decision)
         if case .firing(var current) = state.keys[key]?.phase, !current.incidents.contains(id) {
             current.incidents.append(id)
             state.keys[key]?.phase = .firing(current)
         }
-        decision.effects.append(.incidentChanged(id))
         return id
     }
 
@@ -159,7 +156,6 @@ extension Engine {
             state: .open,
             openedAt: state.now,
             updatedAt: state.now,
-            members: [:],
             timeline: Timeline(TimelineEntry(at: state.now, kind: .opened, text: alert.summary)),
             nextFlush: state.now + plan.groupWait
         )
@@ -206,14 +202,14 @@ extension Engine {
         guard var incident = state.incidents[id]?.value else { return }
         record(&incident, .moved, "\(alert.summary) went on as \(destination)")
         if incident.told?.firing.contains(key) ?? false {
-            incident.members[key] = .movedOn(to: destination)
+            incident.members.moveOn(key, to: destination)
         } else {
-            incident.members[key] = nil
+            incident.members.remove(key)
             if case .firing(var moved) = state.keys[key]?.phase {
                 moved.incidents.removeAll { $0 == id }
                 state.keys[key]?.phase = .firing(moved)
             }
-            if incident.firing.isEmpty {
+            if incident.members.firing.isEmpty {
                 guard !incident.audience.isEmpty else { return close(incident, by: nil, into: &decision) }
                 incident.touch(at: state.now)
                 arm(incident)
@@ -246,7 +242,9 @@ extension Engine {
         countEnd(of: closed)
         closed.updatedAt = state.now
         let final = describe(closed)
-        for key in incident.firing {
+        let firing = incident.members.here.inOrder + incident.members.elsewhere.inOrder
+        keepFiring(of: closed, into: &decision)
+        for key in firing {
             guard case .firing(var alert) = state.keys[key]?.phase else { continue }
             alert.incidents.removeAll { $0 == incident.id }
             state.keys[key]?.phase = .firing(alert)
@@ -256,6 +254,6 @@ extension Engine {
         state.groups[incident.group] = nil
         leaveBoxes(incident.id)
         decision.effects.append(.incidentClosed(final))
-        for key in incident.firing { reviewSilences(of: key, into: &decision) }
+        for key in firing { reviewSilences(of: key, into: &decision) }
     }
 }

@@ -1,6 +1,5 @@
 internal import HashTreeCollections
 internal import HeapModule
-internal import OrderedCollections
 internal import TocsinExpressions
 internal import TocsinModel
 
@@ -301,7 +300,7 @@ extension Engine {
     }
 
     private mutating func isSilenced(_ incident: OpenIncident, by matcher: SilenceIndex.Matcher) -> Bool {
-        for key in incident.firingHere {
+        for key in incident.members.here.inOrder {
             guard let alert = firingAlert(key), matcher.mayFit(alert.labels) else { continue }
             let bindings = routeBindings(alert, incident: incident.id)
             if holds(matcher.match, .silence(matcher.id), bindings) == true { return true }
@@ -326,9 +325,7 @@ extension Engine {
 
     private mutating func summarise(_ silence: Silence, into decision: inout Decision) {
         let firing = state.incidents.values.reduce(into: 0) { count, incident in
-            count += incident.members.values.count { membership in
-                if case .firing(let firing) = membership { firing.silence == silence.id } else { false }
-            }
+            count += incident.members.firing.values.count { $0.movedTo == nil && $0.silence == silence.id }
         }
         var lines = BoundedLines(silence.summaries, of: Int(clamping: silence.withheld), reserve: 256)
         lines.append(firing == 0 ? "All of it is over." : "\(firing) still firing, told now.")

@@ -49,6 +49,7 @@ extension Engine {
                 case .flaps(let key): flapsAreDue(key, into: &decision)
                 case .minute(let source): minuteIsOver(source, into: &decision)
                 case .limit(let table): reviewLimit(table, into: &decision)
+                case .refresh(let id): refreshIsDue(id, into: &decision)
                 }
             }
         }
@@ -77,6 +78,7 @@ extension Engine {
         case .flaps(let key): deadline = flapsDeadline(key)
         case .minute(let source): deadline = state.storms[source].flatMap { $0.isBeyond ? $0.end : nil }
         case .limit(let table): deadline = limitDeadline(table)
+        case .refresh(let id): deadline = state.incidents[id]?.refreshAt
         }
         guard let deadline else { return .stale }
         if deadline > timer.at { return .later(deadline) }
@@ -162,6 +164,7 @@ extension Engine {
             if incident.nextFlush < .distantFuture { timers.append(Timer(at: incident.nextFlush, kind: .flush(id))) }
             if let at = escalationDeadline(id) { timers.append(Timer(at: at, kind: .escalation(id))) }
             if let at = incident.pauseEnd { timers.append(Timer(at: at, kind: .pauseEnd(id))) }
+            if let at = incident.refreshAt { timers.append(Timer(at: at, kind: .refresh(id))) }
         }
         for (key, box) in state.boxes { timers.append(Timer(at: box.due, kind: .box(key))) }
         for (id, followUp) in state.followUps { timers.append(Timer(at: followUp.at, kind: .followUp(id))) }

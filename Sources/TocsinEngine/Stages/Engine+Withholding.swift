@@ -1,6 +1,5 @@
 internal import HashTreeCollections
 internal import HeapModule
-internal import OrderedCollections
 internal import TocsinExpressions
 internal import TocsinModel
 
@@ -17,8 +16,13 @@ extension Engine {
         /// When this is to be looked at again though nothing happens.
         var again: Timestamp?
 
-        /// The alerts that may be told, ordered. Mostly it is one.
-        var inOrder: [AlertKey] { tellable.count < 2 ? tellable : tellable.sorted() }
+        /// Beyond these it is only said that there are others: one alert may inhibit thousands, each by another cause.
+        private static let reasonLimit = 10
+
+        mutating func add(reason: String) {
+            guard reasons.count <= Self.reasonLimit, !reasons.contains(reason) else { return }
+            reasons.append(reasons.count < Self.reasonLimit ? reason : "and others")
+        }
     }
 
     /// Why one alert is withheld.
@@ -31,7 +35,7 @@ extension Engine {
     /// Looks at everything that fires in an incident. Silences count what they withhold.
     mutating func sift(_ incident: inout OpenIncident) -> Sifted {
         var sifted = Sifted()
-        let firing = incident.firingHere
+        let firing = incident.members.here.inOrder
         if let closed = closedInterval(of: incident.plan) {
             sifted.reasons = firing.isEmpty ? [] : [closed.reason]
             sifted.again = closed.until
@@ -44,7 +48,7 @@ extension Engine {
             sifted.tellable = firing
             return sifted
         }
-        let known = Set(incident.told?.firing ?? [])
+        let known = incident.told?.firing ?? []
         for key in firing {
             guard let withholding = withholding(of: key, in: incident) else {
                 sifted.tellable.append(key)
@@ -68,7 +72,7 @@ extension Engine {
             case .silence, .inhibition: if known.contains(key) { sifted.isKnownWithheld = true }
             case .grace: break
             }
-            if !sifted.reasons.contains(text) { sifted.reasons.append(text) }
+            sifted.add(reason: text)
         }
         return sifted
     }
@@ -85,7 +89,9 @@ extension Engine {
     }
 
     private mutating func withholding(of key: AlertKey, in incident: OpenIncident) -> Withholding? {
-        guard let alert = firingAlert(key), case .firing(let firing)? = incident.members[key] else { return nil }
+        guard let alert = firingAlert(key), let firing = incident.members[key], firing.movedTo == nil else {
+            return nil
+        }
         let bindings = routeBindings(alert, incident: incident.id)
         if let silence = silence(over: alert, bindings) { return .silence(silence) }
         var grace: TimeSpan = .zero
@@ -101,9 +107,8 @@ extension Engine {
     }
 
     private mutating func count(_ key: AlertKey, in incident: inout OpenIncident, by id: SilenceID) {
-        guard case .firing(var firing)? = incident.members[key], firing.silence != id else { return }
-        firing.silence = id
-        incident.members[key] = .firing(firing)
+        guard let firing = incident.members[key], firing.movedTo == nil, firing.silence != id else { return }
+        incident.members.setSilence(id, of: key)
         state.counters.silenced += 1
         guard var silence = state.silences[id] else { return }
         silence.withheld += 1

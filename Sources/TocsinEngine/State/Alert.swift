@@ -18,9 +18,14 @@ package struct Alert: Hashable, Codable, Sendable {
     /// The incidents that it is part of.
     package var incidents: [IncidentID]
 
-    func member(_ state: Incident.Member.State, movedTo destination: IncidentID? = nil) -> Incident.Member {
+    func member(
+        _ state: Incident.Member.State,
+        at place: AlertPlace,
+        movedTo destination: IncidentID? = nil
+    ) -> Incident.Member {
         Incident.Member(
             labels: labels,
+            place: place,
             state: state,
             movedTo: destination,
             severity: severity,

@@ -1,4 +1,4 @@
-internal import OrderedCollections
+internal import HashTreeCollections
 package import TocsinModel
 
 /// An incident that isn't resolved, with all that is needed to tell people of it.
@@ -11,10 +11,7 @@ package struct OpenIncident: Hashable, Codable, Sendable {
     package var state: Incident.State
     package let openedAt: Timestamp
     package var updatedAt: Timestamp
-    /// Alerts in the order in which they joined.
-    var members: OrderedDictionary<AlertKey, Membership>
-    /// Alerts beyond the limit, which are counted but not listed.
-    package var unlisted: UInt64 = 0
+    var members = IncidentMembers()
     package var timeline: Timeline
     /// When it is looked at again, at the latest: ``Timestamp/distantFuture`` while nothing can become due.
     package var nextFlush: Timestamp
@@ -31,6 +28,10 @@ package struct OpenIncident: Hashable, Codable, Sendable {
     package var owesReminder = false
     /// An alert began or stopped to flap, which is told at the next flush.
     package var flapping: Notification.Kind?
+    /// When what is shown of it is put right, as its alerts went on meanwhile; `nil` while it is right.
+    package var refreshAt: Timestamp?
+    /// When it was last shown because its alerts changed.
+    var shownAt: Timestamp = .epoch
     /// Its alerts ended because their rules were removed.
     package var lostRule = false
 
@@ -38,64 +39,16 @@ package struct OpenIncident: Hashable, Codable, Sendable {
     package struct Told: Hashable, Codable, Sendable {
         package var at: Timestamp
         package var severity: Severity
-        /// The firing alerts that they know of, ordered.
-        package var firing: [AlertKey]
-    }
-
-    enum Membership: Hashable, Codable, Sendable {
-        /// Its details are with its key's state.
-        case firing(Firing)
-        /// It fires, became worse, and is another route's now: that one's incident tells of it, and this one only that it is over, to those
-        /// who heard of it here.
-        case movedOn(to: IncidentID)
-        /// Indirect, so that those that fire don't take as much.
-        indirect case resolved(Incident.Member)
-
-        /// Whether it fires, here or elsewhere.
-        var isFiring: Bool {
-            switch self {
-            case .firing, .movedOn: true
-            case .resolved: false
-            }
-        }
-
-        var isFiringHere: Bool {
-            switch self {
-            case .firing: true
-            case .movedOn, .resolved: false
-            }
-        }
-    }
-
-    struct Firing: Hashable, Codable, Sendable {
-        let since: Timestamp
-        /// The silence that counted it last, so that each counts it once.
-        var silence: SilenceID?
+        /// The firing alerts that they know of.
+        var firing: TreeSet<AlertKey>
     }
 
     /// Whether anybody has said that they have it, or, where several must, that they see to it.
     var wasAcknowledged: Bool { timeline.entries.contains { $0.kind == .acknowledged } }
 
-    /// What fires, here or elsewhere: it is over when none of these does any more.
-    var firing: [AlertKey] {
-        keys { $0.isFiring }
-    }
-
-    /// Whether a firing alert that belongs to it is its own to tell of; one beyond the limit of those that are listed is.
+    /// Whether a firing alert that belongs to it is its own to tell of.
     func tells(of key: AlertKey) -> Bool {
-        members[key]?.isFiringHere ?? true
-    }
-
-    /// What it may tell of.
-    var firingHere: [AlertKey] {
-        keys { $0.isFiringHere }
-    }
-
-    /// Without the table that a filter of the members would make.
-    private func keys(where isMeant: (Membership) -> Bool) -> [AlertKey] {
-        var keys: [AlertKey] = []
-        for (key, membership) in members where isMeant(membership) { keys.append(key) }
-        return keys
+        members[key].map { $0.movedTo == nil } ?? false
     }
 
     /// Something changed: people hear of it at the next tick of the group interval, or when the group wait is over.

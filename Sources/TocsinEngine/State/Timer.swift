@@ -30,6 +30,8 @@ struct Timer: Comparable, Sendable {
         case minute(String)
         /// Whether there is room again where something was turned away.
         case limit(String)
+        /// What is shown of an incident is put right.
+        case refresh(IncidentID)
     }
 
     static func < (left: Timer, right: Timer) -> Bool {

@@ -46,6 +46,31 @@ extension IncidentQuery {
     }
 }
 
+extension AlertsQuery {
+    init(_ uri: URI) throws {
+        self.init()
+        let parameters = uri.queryParameters
+        if let after = parameters["after"] {
+            guard let place = AlertPlace(after) else {
+                throw Problem.badRequest(
+                    "The cursor is not one of this list: take alerts_next of the incident, or next of a page."
+                )
+            }
+            self.after = place
+        }
+        limit = try parameters.limit()
+    }
+
+    static let parameters: [Operation.Parameter] = [
+        .query(
+            "after",
+            "The incident's alerts_next, or the next of the page before; without it, the first page.",
+            schema: #"{"type":"string","pattern":"^([fm][0-3]|r)-[0-9]{1,20}$"}"#
+        ),
+        .limit,
+    ]
+}
+
 extension InboxQuery {
     init(_ uri: URI) throws {
         self.init()

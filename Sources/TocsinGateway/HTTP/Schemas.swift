@@ -96,16 +96,40 @@ enum Schemas {
             },
             "Incident": {
               "type": "object",
-              "required": ["id", "state", "severity", "title", "labels", "alerts", "opened_at", "updated_at", "timeline"],
+              "required": ["id", "state", "severity", "title", "labels", "alert_count", "alerts_firing", "alerts_resolved", "alerts_by_severity", "alerts",
+                "alerts_next", "opened_at", "updated_at", "timeline"],
               "properties": {
                 "id": {"type": "string"},
                 "state": {"enum": ["open", "acknowledged", "snoozed", "resolved"]},
                 "severity": {"$ref": "#/components/schemas/Severity"},
                 "title": {"type": "string"},
                 "labels": {"$ref": "#/components/schemas/Labels"},
-                "alerts": {"type": "array", "items": {"$ref": "#/components/schemas/Alert"}},
+                "alert_count": {"type": "integer", "description": "Of all its alerts, those that fire and those that are over."},
+                "alerts_firing": {"type": "integer", "description": "Those that fire, here or as another incident."},
+                "alerts_resolved": {
+                  "type": "integer",
+                  "description": "Those that are over. One that comes back after 200 others ended stays counted here, too."
+                },
+                "alerts_by_severity": {
+                  "type": "object",
+                  "description": "Those that fire.",
+                  "required": ["info", "warning", "error", "critical"],
+                  "additionalProperties": {"type": "integer"}
+                },
+                "alerts": {
+                  "type": "array",
+                  "description": "Those that matter most, as many as fit into 64 KiB with the rest, at most 200: what fires before what is over, the worst first, then the latest.",
+                  "items": {"$ref": "#/components/schemas/Alert"}
+                },
+                "alerts_next": {
+                  "type": ["string", "null"],
+                  "description": "What after of GET /incidents/{id}/alerts takes for those that are not listed here; null where all are."
+                },
                 "opened_at": {"$ref": "#/components/schemas/Time"},
-                "updated_at": {"$ref": "#/components/schemas/Time"},
+                "updated_at": {
+                  "allOf": [{"$ref": "#/components/schemas/Time"}],
+                  "description": "When something last happened in it. Values, times and counts of alerts that go on are followed at most every 10 s, which counts too; an answer to a request has them as they are."
+                },
                 "acknowledged_by": {"type": ["string", "null"]},
                 "acknowledged_until": {"$ref": "#/components/schemas/OptionalTime"},
                 "snoozed_until": {"$ref": "#/components/schemas/OptionalTime"},
@@ -114,6 +138,7 @@ enum Schemas {
                 "step": {"type": ["integer", "null"], "description": "Told last, counted from 1; 0 before the first."},
                 "timeline": {
                   "type": "array",
+                  "description": "How it began, and the latest of what happened, as much as fits.",
                   "items": {
                     "type": "object",
                     "required": ["at", "kind", "text"],

@@ -6,12 +6,20 @@ package struct Incident: Hashable, Codable, Sendable {
     package var title: String
     /// The labels that all its alerts have in common.
     package var labels: Labels
+    /// Those that matter most, in the order of ``AlertPlace``; at most ``alertsListed``.
     package var alerts: [Member]
+    /// Of all, listed or not.
+    package var counts: AlertCounts
     package let openedAt: Timestamp
     package var updatedAt: Timestamp
     /// The escalation policy that it runs, and the step that was told last, counted from 1.
     package let escalation: Escalation?
     package var timeline: [TimelineEntry]
+
+    /// Alerts that an incident lists itself, at most. All of them come by the page.
+    package static let alertsListed = 200
+    /// Alerts that are over and that an open incident knows one by one; of earlier ones it knows the number.
+    package static let alertsRemembered = 200
 
     package struct Escalation: Hashable, Codable, Sendable {
         package let policy: String
@@ -43,6 +51,8 @@ package struct Incident: Hashable, Codable, Sendable {
     /// One alert as its incident shows it.
     package struct Member: Hashable, Codable, Sendable {
         package let labels: Labels
+        /// Where the page after it begins.
+        package var place: AlertPlace
         package var state: State
         /// Which incident tells of it since it became worse; `nil` where this one does.
         package var movedTo: IncidentID?
@@ -63,6 +73,7 @@ package struct Incident: Hashable, Codable, Sendable {
 
         package init(
             labels: Labels,
+            place: AlertPlace = .over(number: 0),
             state: State,
             movedTo: IncidentID? = nil,
             severity: Severity,
@@ -74,6 +85,7 @@ package struct Incident: Hashable, Codable, Sendable {
             count: UInt64
         ) {
             self.labels = labels
+            self.place = place
             self.state = state
             self.movedTo = movedTo
             self.severity = severity
@@ -93,6 +105,7 @@ package struct Incident: Hashable, Codable, Sendable {
         title: String,
         labels: Labels,
         alerts: [Member],
+        counts: AlertCounts? = nil,
         openedAt: Timestamp,
         updatedAt: Timestamp,
         escalation: Escalation? = nil,
@@ -104,6 +117,7 @@ package struct Incident: Hashable, Codable, Sendable {
         self.title = title
         self.labels = labels
         self.alerts = alerts
+        self.counts = counts ?? AlertCounts(alerts)
         self.openedAt = openedAt
         self.updatedAt = updatedAt
         self.escalation = escalation

@@ -15,7 +15,7 @@ extension CommandResult {
                 json.member("ok", true)
                 if let incident {
                     json.key("incident")
-                    incident.write(to: &json)
+                    json.raw(incident.json)
                 }
             case .silence(let silence):
                 json.member("ok", true)

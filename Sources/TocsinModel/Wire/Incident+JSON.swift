@@ -1,27 +1,79 @@
+/// The incident as the outside sees it: contract §7.
+///
+/// It has a size that nobody outside can exceed: the timeline's first line and its latest take what they need of one part of it, and the
+/// alerts that matter most as many as fit in the rest.
 extension Incident {
-    /// The incident as the outside sees it: contract §7.
-    package func write(to json: inout JSONText) {
+    /// - Parameter limit: bytes; at least what an incident without alerts and timeline takes.
+    package func json(limit: Int) -> [UInt8] {
+        let frame = written(alerts: [], next: Self.longestPlace, timeline: [])
+        let room = limit - frame.count
+        let timeline = timelineParts(room: min(room, Self.timelineBytes))
+        let alerts = alertParts(room: room - timeline.reduce(0) { $0 + $1.count + 1 })
+        let isWhole = UInt64(alerts.count) >= counts.all
+        let next = isWhole ? nil : alerts.isEmpty ? Self.firstPlace : self.alerts[alerts.count - 1].place
+        return written(alerts: alerts, next: next?.description, timeline: timeline)
+    }
+
+    package var json: [UInt8] { json(limit: SizeLimits().incident) }
+
+    /// Bytes of the timeline, at most.
+    private static let timelineBytes = 28 * 1024
+    private static let longestPlace = AlertPlace.firing(.critical, number: .max).description
+    /// Before every alert.
+    private static let firstPlace = AlertPlace.firing(.critical, number: .max)
+
+    private func written(alerts: [[UInt8]], next: String?, timeline: [[UInt8]]) -> [UInt8] {
+        var json = JSONText()
         json.object { json in
             json.member("id", id.description)
             json.member("state", state.name)
             json.member("severity", severity.rawValue)
             json.member("title", title)
             json.member("labels", labels)
+            json.member("alert_count", counts.all)
+            json.member("alerts_firing", counts.firing)
+            json.member("alerts_resolved", counts.resolved)
+            json.key("alerts_by_severity")
+            json.object { json in
+                for severity in Severity.allCases { json.member(severity.rawValue, counts.bySeverity[severity.rank]) }
+            }
             json.key("alerts")
-            json.array(alerts) { json, alert in alert.write(to: &json) }
+            json.array(alerts) { json, alert in json.raw(alert) }
+            json.member("alerts_next", next)
             json.member("opened_at", openedAt)
             json.member("updated_at", updatedAt)
             writeState(to: &json)
             json.key("timeline")
-            json.array(timeline) { json, entry in entry.write(to: &json) }
+            json.array(timeline) { json, entry in json.raw(entry) }
         }
+        return json.bytes
     }
 
-    /// The same as bytes.
-    package var json: [UInt8] {
-        var json = JSONText()
-        write(to: &json)
-        return json.bytes
+    /// Those that fit, from the first on.
+    private func alertParts(room: Int) -> [[UInt8]] {
+        var room = room
+        var parts: [[UInt8]] = []
+        for alert in alerts {
+            let part = alert.json
+            room -= part.count + 1
+            if room < 0 { break }
+            parts.append(part)
+        }
+        return parts
+    }
+
+    /// How it began, and the latest lines that fit beside that.
+    private func timelineParts(room: Int) -> [[UInt8]] {
+        guard let first = timeline.first?.json, first.count < room else { return [] }
+        var room = room - first.count - 1
+        var latest: [[UInt8]] = []
+        for entry in timeline.dropFirst().reversed() {
+            let part = entry.json
+            room -= part.count + 1
+            if room < 0 { break }
+            latest.append(part)
+        }
+        return [first] + latest.reversed()
     }
 
     private func writeState(to json: inout JSONText) {
@@ -50,7 +102,16 @@ extension Incident {
 }
 
 extension Incident.Member {
-    package func write(to json: inout JSONText) {
+    /// Bytes; beyond, its links are left out: they are the one part of it that has no bound of its own.
+    private static let bytesWithLinks = 16 * 1024
+
+    package var json: [UInt8] {
+        let json = written(links)
+        return json.count <= Self.bytesWithLinks ? json : written([])
+    }
+
+    private func written(_ links: [Link]) -> [UInt8] {
+        var json = JSONText()
         json.object { json in
             json.member("labels", labels)
             json.member("severity", severity.rawValue)
@@ -63,16 +124,19 @@ extension Incident.Member {
             json.member("last_seen", lastSeen)
             json.member("count", count)
         }
+        return json.bytes
     }
 }
 
 extension TimelineEntry {
-    package func write(to json: inout JSONText) {
+    fileprivate var json: [UInt8] {
+        var json = JSONText()
         json.object { json in
             json.member("at", at)
             json.member("kind", kind.rawValue)
             json.member("text", text)
             if let user { json.member("user", user.text) }
         }
+        return json.bytes
     }
 }

@@ -101,7 +101,7 @@ package struct Rehearsal: ~Copyable {
                 sent.append(Sent(at: now, notification: notification, channels: channels))
             case .marked(_, let ids, let state):
                 for id in ids { states[id] = state }
-            case .incidentChanged, .incidentClosed, .silenceChanged:
+            case .alertOver, .incidentChanged, .incidentClosed, .silenceChanged:
                 break
             }
         }

@@ -15,7 +15,25 @@ extension GatewayBackend {
                 let page = try store.incidents(IncidentFilter(query))
                 return Page(items: page.items, next: page.next?.description)
             },
-            incident: { try store.incident($0) },
+            // The row of an open one may be some seconds behind.
+            incident: { id in
+                if let incident = await reactor.incident(id) { return incident.json }
+                return try store.incident(id)
+            },
+            alerts: { id, query in
+                guard let page = await reactor.alerts(of: id, after: query.after, limit: query.limit) else {
+                    return try store.alerts(of: id, below: query.after?.over, limit: query.limit).map {
+                        Page(items: $0.items, next: $0.next.map { AlertPlace.over(number: $0).description })
+                    }
+                }
+                let firing = page.firing.map(\.json)
+                if page.hasMore { return Page(items: firing, next: page.firing.last?.place.description) }
+                let over = try store.alerts(of: id, below: page.overBelow, limit: page.overLimit)
+                return Page(
+                    items: firing + (over?.items ?? []),
+                    next: over?.next.map { AlertPlace.over(number: $0).description }
+                )
+            },
             inbox: { user, query in
                 guard let place = InboxPlace(query, epoch: store.epoch) else { return Page(items: [], next: nil) }
                 let page = try store.inbox(of: user, place, limit: query.limit)
@@ -54,6 +72,16 @@ extension GatewayBackend {
                 )
             }
         )
+    }
+}
+
+extension AlertPlace {
+    /// Of those that are over; `nil` before them.
+    fileprivate var over: UInt64? {
+        switch self {
+        case .firing, .moved: nil
+        case .over(let number): number
+        }
     }
 }
 

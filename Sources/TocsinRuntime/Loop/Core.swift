@@ -138,11 +138,13 @@ struct Core: ~Copyable {
     private mutating func finish(_ turn: inout Turn, _ outcome: Outcome) {
         let at = turn.commit.at
         let incidents = outcome.closed + outcome.changed.compactMap { maker.engine.incident($0) }
+        turn.commit.alerts = outcome.alerts
         for incident in incidents {
+            // Written once: the row holds it, the feed and the outbox say where it is.
             let json = incident.json
-            turn.commit.incidents.append(incident)
-            turn.commit.outbox.append(.incident(incident.id, json: json, topics))
             append(.incident(incident.id, json: json), &turn)
+            turn.commit.incidents.append(IncidentRecord(incident, json: json, offset: feedOffset))
+            turn.commit.outbox.append(.incident(incident.id, topics))
         }
         for silence in outcome.silences { append(.silence(silence.id, json: silence.json), &turn) }
         for notification in outcome.notifications {

@@ -5,9 +5,12 @@ internal import TocsinStore
 /// The effects of a turn, gathered: an incident that changed a thousand times is told once, as it is in the end.
 struct Outcome {
     private(set) var notifications: [Notification] = []
+    private var touched: [IncidentID] = []
     /// Open incidents, in the order in which they first changed.
-    private(set) var changed: [IncidentID] = []
+    var changed: [IncidentID] { touched.filter { !closedIDs.contains($0) } }
     private(set) var closed: [Incident] = []
+    /// In the order in which they happened.
+    private(set) var alerts: [Commit.AlertOver] = []
     /// As they are in the end.
     private(set) var silences: [Silence] = []
     private(set) var marks: [Commit.Mark] = []
@@ -17,6 +20,7 @@ struct Outcome {
     }
 
     private var known: Set<IncidentID> = []
+    private var closedIDs: Set<IncidentID> = []
 
     mutating func add(_ effects: [Effect]) {
         for effect in effects {
@@ -24,10 +28,12 @@ struct Outcome {
             case .notify(let notification):
                 notifications.append(notification)
             case .incidentChanged(let id):
-                if known.insert(id).inserted { changed.append(id) }
+                if known.insert(id).inserted { touched.append(id) }
             case .incidentClosed(let incident):
-                changed.removeAll { $0 == incident.id }
+                closedIDs.insert(incident.id)
                 closed.append(incident)
+            case .alertOver(let incident, let number, let alert):
+                alerts.append(Commit.AlertOver(incident: incident, number: number, alert: alert))
             case .deliver:
                 // Further channels are decided on; none but the inbox is served yet.
                 break

@@ -390,6 +390,16 @@ extension Reactor {
         return core.engine.isUsed(link: nonce)
     }
 
+    /// An open incident as it is now; `nil` where there is none, or where what is known of it may not come to pass.
+    package func incident(_ id: IncidentID) -> Incident? {
+        isStale ? nil : core.engine.incident(id)
+    }
+
+    /// Some of the alerts of an open incident; `nil` as for ``incident(_:)``.
+    package func alerts(of id: IncidentID, after: AlertPlace?, limit: Int) -> OpenAlerts? {
+        isStale ? nil : core.engine.alerts(of: id, after: after, limit: limit)
+    }
+
     /// The configured role of a user; `nil` for nobody.
     package func role(of user: UserID) -> Role? {
         core.engine.rulebook.people.user(user)?.role

@@ -12,19 +12,20 @@ extension OutboxItem {
             key: nil,
             subject: record.id.description,
             topic: topics.notifications(record.user),
-            payload: bounded(record.json),
+            payload: .bytes(bounded(record.json)),
             isRetained: false,
             expiry: notificationExpiry
         )
     }
 
-    static func incident(_ id: IncidentID, json: [UInt8], _ topics: OutgoingTopics) -> OutboxItem {
-        retained(topics.incident(id), of: id.description, bounded(json))
+    /// An incident as it is when it is published.
+    static func incident(_ id: IncidentID, _ topics: OutgoingTopics) -> OutboxItem {
+        retained(topics.incident(id), of: id.description, .incident(id))
     }
 
     /// Takes an incident's retained topic away.
     static func cleared(_ id: IncidentID, _ topics: OutgoingTopics) -> OutboxItem {
-        retained(topics.incident(id), of: id.description, [])
+        retained(topics.incident(id), of: id.description, .bytes([]))
     }
 
     static func inbox(_ user: UserID, unread: Int, cursor: FeedCursor, _ topics: OutgoingTopics) -> OutboxItem {
@@ -33,10 +34,10 @@ extension OutboxItem {
             json.member("unread", unread)
             json.member("cursor", cursor.description)
         }
-        return retained(topics.inbox(user), of: "inbox-\(user)", json.bytes)
+        return retained(topics.inbox(user), of: "inbox-\(user)", .bytes(json.bytes))
     }
 
-    private static func retained(_ topic: String, of subject: String, _ payload: [UInt8]) -> OutboxItem {
+    private static func retained(_ topic: String, of subject: String, _ payload: Payload) -> OutboxItem {
         OutboxItem(key: topic, subject: subject, topic: topic, payload: payload, isRetained: true)
     }
 

@@ -21,7 +21,7 @@ final class OutboxQueue: Sendable {
         mutating func append(_ new: some Sequence<OutboxItem>) {
             for item in new where item.id > lastID {
                 items.append(item)
-                bytes += item.payload.count
+                bytes += item.payload.size
                 lastID = item.id
             }
         }
@@ -49,7 +49,7 @@ final class OutboxQueue: Sendable {
     /// Takes what a commit released. Never blocks.
     func add(_ items: [OutboxItem]) {
         guard let last = items.last else { return }
-        let bytes = items.reduce(0) { $0 + $1.payload.count }
+        let bytes = items.reduce(0) { $0 + $1.payload.size }
         state.withLock { state in
             if state.isBehind || state.items.count + items.count > capacity || state.bytes + bytes > byteCapacity {
                 state.isBehind = true
@@ -81,7 +81,7 @@ final class OutboxQueue: Sendable {
             var taken: [OutboxItem] = []
             var size = 0
             while taken.count < count, size < bytes, let item = state.items.popFirst() {
-                size += item.payload.count
+                size += item.payload.size
                 taken.append(item)
             }
             state.bytes -= size

@@ -44,8 +44,10 @@ struct OutboxRunner: Sendable {
             } catch {
                 logger.error("cannot read what is to be published", metadata: ["error": "\(error)"])
             }
-            let items = queue.take(Self.batch, bytes: Self.batchBytes)
-            guard !items.isEmpty else { return true }
+            let taken = queue.take(Self.batch, bytes: Self.batchBytes)
+            guard !taken.isEmpty else { return true }
+            let items = taken.compactMap(present)
+            guard !items.isEmpty else { continue }
             outcomes.await(items.count)
             do {
                 try await publisher.publish(items.map(\.message)) { index, failure in
@@ -55,6 +57,20 @@ struct OutboxRunner: Sendable {
                 outcomes.withdraw(items.count)
                 return false
             }
+        }
+    }
+
+    /// A row with what is to be published for it now.
+    ///
+    /// - Returns: `nil` where a later row of the same topic has taken its place. So too where it can't be read: it stays in the store, and the
+    ///   next state of its topic comes by itself.
+    private func present(_ item: OutboxItem) -> OutboxItem? {
+        do {
+            return try store.present(item)
+        } catch {
+            let metadata: Logger.Metadata = ["topic": "\(item.topic)", "error": "\(error)"]
+            logger.error("cannot read what is to be published", metadata: metadata)
+            return nil
         }
     }
 
@@ -84,12 +100,12 @@ struct OutboxRunner: Sendable {
 
 extension OutboxItem {
     fileprivate var message: OutboundMessage {
-        OutboundMessage(topic: topic, payload: payload, isRetained: isRetained, expiry: expiry)
+        OutboundMessage(topic: topic, payload: payload.bytes, isRetained: isRetained, expiry: expiry)
     }
 
     fileprivate var deadID: String { "\(subject)_mqtt" }
 
     fileprivate func dead(_ reason: String, at: Timestamp) -> DeadDelivery {
-        DeadDelivery(id: deadID, at: at, topic: topic, payload: payload, reason: reason)
+        DeadDelivery(id: deadID, at: at, topic: topic, payload: payload.bytes, reason: reason)
     }
 }

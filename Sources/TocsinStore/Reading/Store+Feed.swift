@@ -13,6 +13,7 @@ package enum StoredFeed: Sendable {
 extension Store {
     /// What `user` missed after an offset: incidents, silences, and their own notifications.
     ///
+    /// An incident that changed several times comes once, as it is now, where it changed last.
     /// At most `limit` rows of the feed are looked at, whoever they are for, and not many more than `bytes` are read, so that a long
     /// absence is read in bounded steps.
     package func feed(for user: UserID, after offset: UInt64, limit: Int, bytes: Int = 262_144) throws -> StoredFeed {
@@ -26,8 +27,8 @@ extension Store {
                 db,
                 sql: """
                     SELECT feed.seq, feed.user, feed.notification, feed.incident, feed.json, n.core, n.state, n.incident,
-                        feed.silence
-                    FROM feed LEFT JOIN notifications n ON n.id = feed.notification
+                        feed.silence, i.feed, CASE WHEN i.feed = feed.seq THEN i.json END
+                    FROM feed LEFT JOIN notifications n ON n.id = feed.notification LEFT JOIN incidents i ON i.id = feed.incident
                     WHERE feed.seq > ? ORDER BY feed.seq LIMIT ?
                     """,
                 arguments: [after, limit]
@@ -36,6 +37,8 @@ extension Store {
             var through = last
             var count = 0
             while count < bytes, let row = try rows.next() {
+                // Its time is over, and with it what it was: that a client knows it still is what a gap says.
+                if row[3] as Int64? != nil, row[9] as Int64? == nil { return .gap(UInt64(clamping: last)) }
                 through = row[0]
                 guard let item = Self.item(row, for: user) else { continue }
                 count += item.bytes
@@ -53,7 +56,8 @@ extension Store {
 
     private static func item(_ row: Row, for user: UserID) -> FeedItem? {
         let offset: Int64 = row[0]
-        if let incident: Int64 = row[3], let json: Data = row[4] {
+        if let incident: Int64 = row[3] {
+            guard let json: Data = row[10] else { return nil }
             return FeedItem(
                 offset: UInt64(clamping: offset),
                 content: .incident(IncidentID(UInt64(clamping: incident)), json: [UInt8](json))

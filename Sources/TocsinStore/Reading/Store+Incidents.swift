@@ -78,6 +78,33 @@ extension Store {
         }
     }
 
+    /// Those of its alerts that are over, the latest first; of one that isn't open also those that still fired then, before them.
+    ///
+    /// - Parameters:
+    ///   - below: the number of the last one of the page before.
+    ///   - limit: how many at most.
+    /// - Returns: their JSON, and where the next page begins; `nil` where there is no such incident.
+    package func alerts(of id: IncidentID, below: UInt64?, limit: Int) throws -> (items: [[UInt8]], next: UInt64?)? {
+        guard let number = Int64(exactly: id.number) else { return nil }
+        return try pool.read { db in
+            guard try Int.fetchOne(db, sql: "SELECT 1 FROM incidents WHERE id = ?", arguments: [number]) != nil else {
+                return nil
+            }
+            let rows = try Row.fetchAll(
+                db,
+                sql: """
+                    SELECT number, json FROM incident_alerts WHERE incident = ? AND number < ?
+                    ORDER BY number DESC LIMIT ?
+                    """,
+                arguments: [number, below.map { Int64(clamping: $0) } ?? .max, max(limit, 0) + 1]
+            )
+            let page = rows.prefix(max(limit, 0))
+            let last: Int64? =
+                rows.count > page.count ? page.last?[0] ?? below.map { Int64(clamping: $0) } ?? .max : nil
+            return (page.map { [UInt8]($0[1] as Data) }, last.map { UInt64(clamping: $0) })
+        }
+    }
+
     /// Those of some incidents that are kept.
     package func known(_ ids: [IncidentID]) throws -> Set<IncidentID> {
         try pool.read { db in

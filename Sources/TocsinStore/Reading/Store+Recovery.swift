@@ -181,7 +181,7 @@ extension Store {
             let rows = try Row.fetchCursor(
                 db,
                 sql: """
-                    SELECT id, key, subject, topic, payload, retained, expires_in FROM outbox
+                    SELECT id, key, subject, topic, payload, retained, expires_in, incident FROM outbox
                     WHERE id > ? ORDER BY id LIMIT ?
                     """,
                 arguments: [after, limit]
@@ -194,14 +194,44 @@ extension Store {
                     key: row[1],
                     subject: row[2],
                     topic: row[3],
-                    payload: [UInt8](row[4] as Data),
+                    payload: Self.payload(row[4], of: row[7]),
                     isRetained: row[5],
                     expiry: (row[6] as Int64?).map { TimeSpan(milliseconds: $0) }
                 )
-                size += item.payload.count
+                size += item.payload.size
                 items.append(item)
             }
             return items
+        }
+    }
+
+    private static func payload(_ bytes: Data, of incident: Int64?) -> OutboxItem.Payload {
+        incident.map { .incident(IncidentID(UInt64(clamping: $0))) } ?? .bytes([UInt8](bytes))
+    }
+
+    /// A row of the outbox with the bytes that are to be published for it now; `nil` where a later row of its key has taken its place.
+    package func present(_ item: OutboxItem) throws -> OutboxItem? {
+        switch item.payload {
+        case .bytes:
+            return item
+        case .incident:
+            let json = try pool.read { db in
+                try Data.fetchOne(
+                    db,
+                    sql: "SELECT i.json FROM outbox o JOIN incidents i ON i.id = o.incident WHERE o.id = ?",
+                    arguments: [item.id]
+                )
+            }
+            guard let json else { return nil }
+            return OutboxItem(
+                id: item.id,
+                key: item.key,
+                subject: item.subject,
+                topic: item.topic,
+                payload: .bytes([UInt8](json)),
+                isRetained: item.isRetained,
+                expiry: item.expiry
+            )
         }
     }
 

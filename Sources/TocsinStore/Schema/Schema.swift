@@ -20,8 +20,27 @@ enum Schema {
         migrator.registerMigration("4") { db in
             try db.execute(sql: version4)
         }
+        migrator.registerMigration("incident alerts") { db in
+            try db.execute(sql: incidentAlerts)
+        }
         return migrator
     }
+
+    /// - `incident_alerts`: the alerts of an incident that are over, by the number under which they ended; once the incident is, also those that
+    ///   still fired then.
+    /// - `incidents.feed`: the last item of the feed about it. Those before say nothing that its row doesn't.
+    /// - `outbox.incident`: whose JSON is to be published, as it is then, in place of a payload.
+    private static let incidentAlerts = """
+        CREATE TABLE incident_alerts (
+            incident INTEGER NOT NULL, number INTEGER NOT NULL, json BLOB NOT NULL, PRIMARY KEY (incident, number)
+        ) WITHOUT ROWID;
+        ALTER TABLE incidents ADD COLUMN feed INTEGER NOT NULL DEFAULT 0;
+        ALTER TABLE outbox ADD COLUMN incident INTEGER;
+        UPDATE incidents SET feed = last.seq
+            FROM (SELECT incident, max(seq) AS seq FROM feed WHERE incident IS NOT NULL GROUP BY incident) AS last
+            WHERE last.incident = incidents.id;
+        UPDATE feed SET json = NULL WHERE incident IS NOT NULL;
+        """
 
     /// - `dead_deliveries`: outgoing messages that were given up, by whose they were and over which channel; `size` of the whole payload.
     private static let deadDeliveries = """
@@ -74,7 +93,7 @@ enum Schema {
     /// - `journal`: every input in order; a row is a batch of messages or one other input. `seq` is the first input's number.
     /// - `snapshots`: the engine's state after all inputs up to `seq`, in parts, so that a large one is written in small commits that the
     ///   loop doesn't have to wait for; it counts once its row is there.
-    /// - `feed`: what dashboards are told, in order; a notification stands there by its id, an incident as it was then.
+    /// - `feed`: what dashboards are told, in order; a notification and an incident stand there by their ids.
     /// - `outbox`: what the broker has yet to take. Retained topics have a key, under which only the latest waits.
     private static let version1 = """
         CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;

@@ -3,7 +3,9 @@ package import TocsinModel
 /// Everything that one turn of the loop makes durable, in one transaction: what came in, and all that it caused.
 package struct Commit: Sendable {
     package var journal: [JournalEntry] = []
-    package var incidents: [Incident] = []
+    package var incidents: [IncidentRecord] = []
+    /// Alerts that ended, or came back; in order.
+    package var alerts: [AlertOver] = []
     package var marks: [Mark] = []
     /// New notifications and how incidents are now, in the order in which dashboards are told.
     package var feed: [FeedItem] = []
@@ -17,6 +19,21 @@ package struct Commit: Sendable {
     package var openings: [LinkOpening: Int] = [:]
     /// When it is made.
     package let at: Timestamp
+
+    /// An alert of an incident that is over.
+    package struct AlertOver: Sendable, Hashable {
+        package let incident: IncidentID
+        /// Of those of this incident.
+        package let number: UInt64
+        /// `nil` where it fires again.
+        package let alert: Incident.Member?
+
+        package init(incident: IncidentID, number: UInt64, alert: Incident.Member?) {
+            self.incident = incident
+            self.number = number
+            self.alert = alert
+        }
+    }
 
     package struct Mark: Sendable, Hashable {
         package let user: UserID
@@ -42,7 +59,7 @@ package struct Commit: Sendable {
     }
 
     package var isEmpty: Bool {
-        journal.isEmpty && incidents.isEmpty && marks.isEmpty && feed.isEmpty && outbox.isEmpty && published.isEmpty
-            && deadLetters.isEmpty && deadDeliveries.isEmpty && openings.isEmpty
+        journal.isEmpty && incidents.isEmpty && alerts.isEmpty && marks.isEmpty && feed.isEmpty && outbox.isEmpty
+            && published.isEmpty && deadLetters.isEmpty && deadDeliveries.isEmpty && openings.isEmpty
     }
 }

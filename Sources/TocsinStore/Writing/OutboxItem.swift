@@ -9,17 +9,39 @@ package struct OutboxItem: Sendable, Hashable {
     /// What it is about, for a dead letter's id: `n-1842`, `i-12`, `inbox-ana`.
     package let subject: String
     package let topic: String
-    package let payload: [UInt8]
+    package let payload: Payload
     package let isRetained: Bool
     /// MQTT 5 message expiry.
     package let expiry: TimeSpan?
+
+    package enum Payload: Sendable, Hashable {
+        case bytes([UInt8])
+        /// The JSON of an incident as it is when it is published: ``Store/present(_:)``.
+        case incident(IncidentID)
+
+        /// What is published, where it is known.
+        package var bytes: [UInt8] {
+            switch self {
+            case .bytes(let bytes): bytes
+            case .incident: []
+            }
+        }
+
+        /// Bytes that it takes, or is likely to.
+        package var size: Int {
+            switch self {
+            case .bytes(let bytes): bytes.count
+            case .incident: 4096
+            }
+        }
+    }
 
     package init(
         id: Int64 = 0,
         key: String?,
         subject: String = "",
         topic: String,
-        payload: [UInt8],
+        payload: Payload,
         isRetained: Bool,
         expiry: TimeSpan? = nil
     ) {

@@ -12,6 +12,7 @@ extension Store {
             try write(commit.deadLetters, db)
             try write(commit.deadDeliveries, db)
             try write(commit.incidents, db)
+            try write(commit.alerts, db)
             try write(commit.feed, at: commit.at, db)
             try write(commit.marks, db)
             try write(commit.openings, at: commit.at, db)
@@ -48,8 +49,9 @@ extension Store {
         }
     }
 
-    private func write(_ incidents: [Incident], _ db: Database) throws {
-        for incident in incidents {
+    private func write(_ incidents: [IncidentRecord], _ db: Database) throws {
+        for record in incidents {
+            let incident = record.incident
             var labels = JSONText()
             labels.object { json in
                 for pair in incident.labels.pairs { json.member(pair.name, pair.value) }
@@ -57,14 +59,29 @@ extension Store {
             try db.cachedStatement(
                 sql: """
                     INSERT OR REPLACE INTO incidents
-                    (id, state, severity, opened_at, updated_at, resolved_at, title, labels, json)
-                    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+                    (id, state, severity, opened_at, updated_at, resolved_at, title, labels, json, feed)
+                    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                     """
             ).execute(arguments: [
                 Int64(incident.id.number), incident.state.name, incident.severity.rank, incident.openedAt.milliseconds,
                 incident.updatedAt.milliseconds, incident.resolvedAt?.milliseconds, incident.title, labels.text,
-                Data(incident.json),
+                Data(record.json), Int64(record.offset),
             ])
+        }
+    }
+
+    private func write(_ alerts: [Commit.AlertOver], _ db: Database) throws {
+        for over in alerts {
+            let place = [Int64(clamping: over.incident.number), Int64(clamping: over.number)]
+            if let alert = over.alert {
+                try db.cachedStatement(
+                    sql: "INSERT OR REPLACE INTO incident_alerts (incident, number, json) VALUES (?, ?, ?)"
+                ).execute(arguments: [place[0], place[1], Data(alert.json)])
+            } else {
+                try db.cachedStatement(sql: "DELETE FROM incident_alerts WHERE incident = ? AND number = ?").execute(
+                    arguments: [place[0], place[1]]
+                )
+            }
         }
     }
 
@@ -103,9 +120,10 @@ extension Store {
                 try statement.execute(arguments: [
                     Int64(item.offset), at.milliseconds, record.user.text, Int64(record.id.number), nil, nil, nil,
                 ])
-            case .incident(let id, let json):
+            case .incident(let id, _):
+                // Its row has it.
                 try statement.execute(arguments: [
-                    Int64(item.offset), at.milliseconds, nil, nil, Int64(id.number), nil, Data(json),
+                    Int64(item.offset), at.milliseconds, nil, nil, Int64(id.number), nil, nil,
                 ])
             case .silence(let id, let json):
                 try statement.execute(arguments: [
@@ -138,11 +156,12 @@ extension Store {
             // An item of the same key that still waits is older news.
             try db.cachedStatement(
                 sql: """
-                    INSERT OR REPLACE INTO outbox (key, subject, topic, payload, retained, expires_in)
-                    VALUES (?, ?, ?, ?, ?, ?)
+                    INSERT OR REPLACE INTO outbox (key, subject, topic, payload, incident, retained, expires_in)
+                    VALUES (?, ?, ?, ?, ?, ?, ?)
                     """
             ).execute(arguments: [
-                item.key, item.subject, item.topic, Data(item.payload), item.isRetained, item.expiry?.milliseconds,
+                item.key, item.subject, item.topic, item.payload.column, item.payload.incident, item.isRetained,
+                item.expiry?.milliseconds,
             ])
             return OutboxItem(
                 id: db.lastInsertedRowID,
@@ -162,6 +181,23 @@ extension Incident {
         switch state {
         case .open, .acknowledged, .snoozed: nil
         case .resolved(let at, _): at
+        }
+    }
+}
+
+extension OutboxItem.Payload {
+    /// The bytes, where they are its own.
+    fileprivate var column: Data {
+        switch self {
+        case .bytes(let bytes): Data(bytes)
+        case .incident: Data()
+        }
+    }
+
+    fileprivate var incident: Int64? {
+        switch self {
+        case .bytes: nil
+        case .incident(let id): Int64(clamping: id.number)
         }
     }
 }

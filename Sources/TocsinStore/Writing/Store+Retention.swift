@@ -73,7 +73,22 @@ extension Store {
                 sql: "SELECT id FROM incidents WHERE resolved_at < ? ORDER BY resolved_at LIMIT ?",
                 arguments: [incidentsBefore, batch]
             )
+            // One may have very many alerts: then it goes with the last of them, in a later pass.
+            var room = batch * Self.alertsPerIncident
+            var isPartial = false
             for id in over {
+                try db.execute(
+                    sql: """
+                        DELETE FROM incident_alerts WHERE incident = ?1 AND number IN
+                        (SELECT number FROM incident_alerts WHERE incident = ?1 ORDER BY number LIMIT ?2)
+                        """,
+                    arguments: [id, room]
+                )
+                room -= db.changesCount
+                guard room > 0 else {
+                    isPartial = true
+                    break
+                }
                 try db.execute(sql: "DELETE FROM incidents WHERE id = ?", arguments: [id])
                 try db.execute(sql: "DELETE FROM notifications WHERE incident = ?", arguments: [id])
                 removed.incidents.append(IncidentID(UInt64(clamping: id)))
@@ -96,12 +111,16 @@ extension Store {
             )
             let openings = db.changesCount
             removed.isPartial =
-                [removed.journal, removed.feed, letters.rows, over.count, removed.notifications, openings].contains {
+                isPartial
+                || [removed.journal, removed.feed, letters.rows, over.count, removed.notifications, openings].contains {
                     $0 >= batch
                 } || [journal, feed, letters].contains { $0.bytes >= Self.retentionBytes / 2 }
             return removed
         }
     }
+
+    /// Alerts that are removed with each incident of a pass, on an average, at most.
+    private static let alertsPerIncident = 20
 
     /// About how many bytes of one table one pass removes: taking many megabytes out would keep a commit waiting.
     private static let retentionBytes = 8_388_608

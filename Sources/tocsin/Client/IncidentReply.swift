@@ -9,6 +9,11 @@ struct IncidentReply: Decodable, Sendable {
     let title: String
     let labels: [String: String]
     let alerts: [Alert]
+    /// Those that are listed, and all others.
+    let alertCount: UInt64?
+    let alertsFiring: UInt64?
+    /// Where those begin that are not listed; `nil` where all are.
+    let alertsNext: String?
     let openedAt: Moment
     let acknowledgedBy: String?
     let acknowledgedUntil: Moment?
@@ -57,11 +62,20 @@ struct IncidentReply: Decodable, Sendable {
 
     enum CodingKeys: String, CodingKey {
         case id, state, severity, title, labels, alerts, policy, step, timeline
+        case alertCount = "alert_count"
+        case alertsFiring = "alerts_firing"
+        case alertsNext = "alerts_next"
         case openedAt = "opened_at"
         case acknowledgedBy = "acknowledged_by"
         case acknowledgedUntil = "acknowledged_until"
         case snoozedUntil = "snoozed_until"
         case resolvedAt = "resolved_at"
+    }
+
+    /// A page of its alerts.
+    struct AlertsPage: Decodable, Sendable {
+        let items: [Alert]
+        let next: String?
     }
 
     /// A page of a list.

@@ -3,6 +3,8 @@ internal import TocsinModel
 /// One incident with its alerts and its story, for people.
 struct IncidentSheet {
     let incident: IncidentReply
+    /// Those that the incident itself doesn't list, where they were asked for.
+    var further: [IncidentReply.Alert] = []
     let now: Timestamp
 
     func lines(inColour: Bool) -> [String] {
@@ -10,9 +12,18 @@ struct IncidentSheet {
         let severity = painted(incident.severity, .severity(incident.severity), inColour)
         var lines = ["\(incident.id)  \(severity)  \(state)  \(Printable.line(incident.title))"]
         lines += facts.map { "  \($0.name): \(Printable.line($0.value))" }
-        if !incident.alerts.isEmpty { lines += ["", "Alerts"] + alerts(inColour) }
+        if !shown.isEmpty { lines += ["", heading] + alerts(inColour) }
         if !incident.timeline.isEmpty { lines += ["", "Timeline"] + timeline(inColour) }
         return lines
+    }
+
+    private var shown: [IncidentReply.Alert] { incident.alerts + further }
+
+    /// How many there are, where not all of them are below.
+    private var heading: String {
+        guard let count = incident.alertCount, count > UInt64(shown.count) else { return "Alerts" }
+        let firing = incident.alertsFiring.map { "; \($0) of all firing" } ?? ""
+        return "Alerts (the first \(shown.count) of \(count)\(firing))"
     }
 
     private var facts: [(name: String, value: String)] {
@@ -32,7 +43,7 @@ struct IncidentSheet {
 
     private func alerts(_ inColour: Bool) -> [String] {
         var table = TextTable(["STATE", "SEVERITY", "SINCE", "EVENTS", "SUMMARY"])
-        for alert in incident.alerts {
+        for alert in shown {
             table.add([
                 TextTable.Cell(alert.movedTo.map { "\(alert.state) in \($0)" } ?? alert.state, .state(alert.state)),
                 TextTable.Cell(alert.severity, .severity(alert.severity)),

@@ -19,7 +19,7 @@ extension Checker {
             judge(batch, record)
             batch.removeAll()
             switch effect {
-            case .notify, .deliver, .silenceChanged:
+            case .notify, .deliver, .alertOver, .silenceChanged:
                 break
             case .incidentChanged(let id):
                 if let seen = record.incidents[id] ?? closing[id] { bind(id, seen) }

@@ -60,6 +60,7 @@ struct StepLog: Sendable {
             case .notify(let told):
                 "\(told.user) \(told.kind) \(told.incident?.description ?? "-") \(told.severity) (\(told.alerts))"
             case .incidentChanged(let id): "\(id) changed"
+            case .alertOver(let id, let number, let alert): "\(id) \(number) \(alert?.summary ?? "back")"
             case .incidentClosed(let incident): "\(incident.id) closed"
             case .deliver(let id, let user, let channels): "\(user) \(id) over \(channels)"
             case .silenceChanged(let silence): "\(silence.id) \(silence.state.name) \(silence.request.match)"

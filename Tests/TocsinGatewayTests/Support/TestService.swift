@@ -118,6 +118,27 @@ final class TestService: Sendable {
         committing.withLock { _ in commit(incident) }
     }
 
+    /// One whose alerts don't all fit.
+    func openLarge(_ number: UInt64, alerts count: UInt64) {
+        var incident = incident(number, title: "\(count) × warm")
+        incident.alerts = (1...count).reversed().map { place in
+            Incident.Member(
+                labels: ["rule": "warm", "device": "fz-\(place)"],
+                place: .firing(.critical, number: place),
+                state: .firing,
+                severity: .critical,
+                summary: "fz-\(place) is warm" + String(repeating: "!", count: 1000),
+                value: "5",
+                links: [],
+                firstSeen: clock.now,
+                lastSeen: clock.now,
+                count: 1
+            )
+        }
+        incident.counts = AlertCounts(incident.alerts)
+        committing.withLock { [incident] _ in commit(incident) }
+    }
+
     private func incident(_ number: UInt64, title: String) -> Incident {
         Incident(
             id: IncidentID(number),
@@ -183,6 +204,15 @@ final class TestService: Sendable {
                 }
             },
             incident: { id in self.state.withLock { $0.incidents[id]?.json } },
+            alerts: { id, query in
+                self.state.withLock { state in
+                    guard let alerts = state.incidents[id]?.alerts else { return nil }
+                    let start = alerts.firstIndex { $0.place == query.after }.map { $0 + 1 } ?? 0
+                    let page = alerts[start...].prefix(query.limit)
+                    let isLast = start + page.count == alerts.count
+                    return Page(items: page.map(\.json), next: isLast ? nil : page.last?.place.description)
+                }
+            },
             inbox: { user, query in
                 self.state.withLock { state in
                     let own = state.feed.filter { $0.user == user }

@@ -147,12 +147,13 @@ class TocsinIncidentList extends View {
 
 /** What is going on in it, if its title does not say so already, and where. */
 function detail(incident) {
-  const firing = (incident.alerts ?? []).filter((alert) => alert.state !== 'resolved');
-  const newest = firing.at(-1)?.summary;
+  const count = incident.alerts_firing ?? 0;
+  // The worst, and of those the latest, comes first.
+  const worst = (incident.alerts ?? []).find((alert) => alert.state !== 'resolved')?.summary;
   const place = Object.entries(incident.labels ?? {}).filter(([name]) => name !== 'rule').map(([, value]) => value);
   const parts = [
-    newest && newest !== incident.title ? newest : place.join(' · '),
-    firing.length > 1 && `${firing.length} alerts`,
+    worst && worst !== incident.title ? worst : place.join(' · '),
+    count > 1 && `${count.toLocaleString()} alerts`,
     incident.labels?.rule,
   ];
   return parts.filter(Boolean).map((part) => ` · ${part}`).join('');

@@ -12,6 +12,8 @@ import { owner } from './tocsin-incident-list.js';
 
 const states = { open: 'Open', acknowledged: 'Acknowledged', snoozed: 'Snoozed', resolved: 'Resolved' };
 const alertsShown = 50;
+/** Alerts that are asked for at a time. */
+const alertsPage = 100;
 const toldShown = 10;
 /** How long one can be snoozed by a press: a name, and the minutes from `now`. */
 const snoozes = [
@@ -27,6 +29,8 @@ class TocsinIncident extends View {
   #id = null;
   #problem = null;
   #isSnoozing = false;
+  /** The alerts beyond those that are shown first: what was read of them, and whether more is being read. */
+  #alertsRead = null;
   /** Resolving tells everybody that it is over, escalating wakes people: the first press asks, the second does. */
   #confirmation = new Confirmation(this.invalidate);
 
@@ -34,6 +38,7 @@ class TocsinIncident extends View {
     this.#id = id;
     this.#problem = null;
     this.#isSnoozing = false;
+    this.#alertsRead = null;
     this.#confirmation.reset();
     this.#read();
     this.invalidate();
@@ -139,7 +144,7 @@ class TocsinIncident extends View {
           )))),
           this.#links(incident),
         ),
-        this.#alerts(incident.alerts ?? []),
+        this.#alerts(incident),
         this.#told(incident),
         this.#timeline(incident),
       ),
@@ -198,13 +203,18 @@ class TocsinIncident extends View {
     return list.some(Boolean) && fact('Links', list);
   }
 
-  #alerts(alerts) {
-    if (alerts.length === 0) return null;
+  /** What fires, the worst first; then what is over. Beyond the first ones they are read as they are asked for. */
+  #alerts(incident) {
+    const listed = incident.alerts ?? [];
+    const count = incident.alert_count ?? listed.length;
+    if (count === 0) return null;
+    const shown = this.#alertsRead ? this.#alertsRead.items : listed.slice(0, alertsShown);
+    const hasMore = this.#alertsRead ? this.#alertsRead.isReading || this.#alertsRead.next !== null : shown.length < count;
     return h(
       'section',
       { class: 'incident-section' },
-      h('h2', { class: 'section-title' }, alerts.length === 1 ? '1 alert' : `${alerts.length} alerts`),
-      h('ul', { class: 'alerts' }, alerts.slice(0, alertsShown).map((alert) => h(
+      h('h2', { class: 'section-title', 'data-testid': 'alert-count' }, heading(incident, count)),
+      h('ul', { class: 'alerts' }, shown.map((alert) => h(
         'li',
         { class: 'alert', 'data-severity': known(alert.severity), 'data-state': alert.state },
         shape(alert.state === 'resolved' ? 'resolved' : alert.severity, 'shape row-shape'),
@@ -217,8 +227,35 @@ class TocsinIncident extends View {
         h('span', { class: 'alert-count' }, alert.count > 1 ? `${alert.count.toLocaleString()} times` : ''),
         h('span', { class: 'alert-seen' }, when(alert.last_seen)),
       ))),
-      alerts.length > alertsShown && h('p', { class: 'quiet-line' }, `and ${alerts.length - alertsShown} more`),
+      this.#alertsRead?.problem && h('p', { class: 'quiet-line', role: 'status' }, this.#alertsRead.problem),
+      hasMore && h('button', {
+        class: 'button button-small', type: 'button', 'data-action': 'more-alerts',
+        disabled: Boolean(this.#alertsRead?.isReading), onclick: () => this.#readAlerts(),
+      }, 'Show more'),
     );
+  }
+
+  /** Reads the next page; the first press reads from the beginning, so that the order is that of one moment. */
+  async #readAlerts() {
+    const id = this.#id;
+    const before = this.#alertsRead ?? { items: [], next: null };
+    if (before.isReading) return;
+    this.#alertsRead = { ...before, items: before.items.length > 0 ? before.items : this.#listed(), isReading: true };
+    this.invalidate();
+    let read;
+    try {
+      const page = await this.context.feed.readAlerts(id, before.next, alertsPage);
+      read = { items: [...before.items, ...page.items], next: page.next, isReading: false };
+    } catch (error) {
+      read = before.items.length > 0 ? { ...before, problem: error.message } : null;
+    }
+    if (id !== this.#id) return;
+    this.#alertsRead = read;
+    this.invalidate();
+  }
+
+  #listed() {
+    return (this.store.incidents.get(this.#id)?.alerts ?? []).slice(0, alertsShown);
   }
 
   /** The reason of every notification that the person got about it, the latest first. */
@@ -274,6 +311,13 @@ class TocsinIncident extends View {
         'Expected for a while? ', h('a', { class: 'link', href: newSilenceHref(incident.id), 'data-action': 'silence' }, 'Silence what looks like this')),
     );
   }
+}
+
+/** How many there are, and where only some fire, how many those are. */
+function heading(incident, count) {
+  const all = count === 1 ? '1 alert' : `${count.toLocaleString()} alerts`;
+  const firing = incident.alerts_firing ?? count;
+  return firing === count || incident.state === 'resolved' ? all : `${all}, ${firing.toLocaleString()} firing`;
 }
 
 function fact(name, ...values) {

@@ -83,6 +83,11 @@ export class Feed {
     return this.get(`incidents/${encodeURIComponent(id)}`);
   }
 
+  /** A page of its alerts: from the beginning, or after the cursor of the page before. */
+  readAlerts(id, after, limit) {
+    return this.get(`incidents/${encodeURIComponent(id)}/alerts`, after === null ? { limit } : { limit, after });
+  }
+
   /** Where a notification's link is opened by way of the service; the link itself where that cannot be found out. */
   async wayTo(id, href) {
     try {

@@ -127,6 +127,7 @@ function movesRow(before, after) {
 
 /** The incident that all of its firing alerts went on as when they became worse, if there is one. */
 export function movedTo(incident) {
+  // Of those that are listed the ones that fire come first, and of these the ones that did not go on.
   const firing = (incident.alerts ?? []).filter((alert) => alert.state === 'firing');
   return firing.length > 0 && firing.every((alert) => alert.moved_to) ? firing[0].moved_to : null;
 }

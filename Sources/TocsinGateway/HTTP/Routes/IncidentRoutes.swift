@@ -10,6 +10,7 @@ struct IncidentRoutes: Sendable {
         [
             list,
             one,
+            alerts,
             act("acknowledge", "Says that the caller takes care of it; escalation stops.", .acknowledge),
             act("unacknowledge", "Takes an acknowledgement back.", .unacknowledge),
             act("resolve", "Says that it is over.", .resolve),
@@ -58,6 +59,29 @@ struct IncidentRoutes: Sendable {
                 throw Problem.noIncident
             }
             return Response(json: incident)
+        }
+    }
+
+    private var alerts: Route {
+        .known(
+            .get,
+            "/incidents/{id}/alerts",
+            Operation(
+                id: "listAlerts",
+                summary:
+                    "All alerts of one incident, as they are now: first what fires, the worst first and of those the latest; then "
+                    + "what fires and went on as another incident; then what is over, the latest first. One that changes "
+                    + "between two pages may come twice.",
+                parameters: [.incidentID] + AlertsQuery.parameters,
+                answers: [.json(Schemas.page(of: "Alert"), "A page of them.")],
+                problems: [.badRequest, .notFound, .serviceUnavailable]
+            )
+        ) { request, context, _ in
+            let query = try AlertsQuery(request.uri)
+            guard let page = try await core.backend.alerts(try context.incidentID(), query) else {
+                throw Problem.noIncident
+            }
+            return Response(page: page) { $0 }
         }
     }
 

@@ -63,7 +63,7 @@ enum PeopleMeter {
         decision.effects.count { effect in
             switch effect {
             case .notify: true
-            case .deliver, .incidentChanged, .incidentClosed, .silenceChanged, .marked: false
+            case .deliver, .alertOver, .incidentChanged, .incidentClosed, .silenceChanged, .marked: false
             }
         }
     }
