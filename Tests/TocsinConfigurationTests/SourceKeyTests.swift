@@ -1,7 +1,7 @@
 import Foundation
 import Testing
-import TocsinEngine
 import TocsinDecoding
+import TocsinEngine
 import TocsinExpressions
 import TocsinModel
 
