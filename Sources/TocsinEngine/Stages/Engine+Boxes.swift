@@ -189,7 +189,7 @@ extension Engine {
         var open: [(severity: Severity, id: IncidentID)] = []
         for id in box.inOrder {
             guard let incident = state.incidents[id] else { continue }
-            open.append((severity(of: incident.value.firingHere), id))
+            open.append((incident.value.members.here.worst ?? .info, id))
             state.incidents[id]?.audience.add(key.user, box.channels)
         }
         open.sort { $0.severity == $1.severity ? $0.id < $1.id : $0.severity > $1.severity }

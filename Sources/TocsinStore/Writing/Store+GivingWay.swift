@@ -147,6 +147,14 @@ extension Store {
             let id: Int64 = row[0]
             let size: Int = row[1]
             guard given.rows == 0 || (given.bytes + size <= bytes && given.rows < rows) else { break }
+            // One may have very many alerts: then it goes with the last of them, in a later pass.
+            let limit = rows * Self.alertsPerIncident
+            let alerts = try Self.removeAlerts(of: id, limit: limit, db)
+            given.bytes += alerts.bytes
+            guard alerts.rows < limit else {
+                given.rows += alerts.rows
+                break
+            }
             let told = try Row.fetchOne(
                 db,
                 sql: "SELECT count(*), coalesce(sum(length(core)), 0) FROM notifications WHERE incident = ?",
@@ -154,7 +162,7 @@ extension Store {
             )
             try db.execute(sql: "DELETE FROM notifications WHERE incident = ?", arguments: [id])
             try db.execute(sql: "DELETE FROM incidents WHERE id = ?", arguments: [id])
-            given.rows += 1 + (told?[0] as Int? ?? 0)
+            given.rows += 1 + alerts.rows + (told?[0] as Int? ?? 0)
             given.bytes += size + (told?[1] as Int? ?? 0)
             if let number = UInt64(exactly: id) { given.incidents.append(IncidentID(number)) }
         }

@@ -77,14 +77,7 @@ extension Store {
             var room = batch * Self.alertsPerIncident
             var isPartial = false
             for id in over {
-                try db.execute(
-                    sql: """
-                        DELETE FROM incident_alerts WHERE incident = ?1 AND number IN
-                        (SELECT number FROM incident_alerts WHERE incident = ?1 ORDER BY number LIMIT ?2)
-                        """,
-                    arguments: [id, room]
-                )
-                room -= db.changesCount
+                room -= try Self.removeAlerts(of: id, limit: room, db).rows
                 guard room > 0 else {
                     isPartial = true
                     break
@@ -119,8 +112,26 @@ extension Store {
         }
     }
 
+    /// Removes alerts of an incident, the first of them first.
+    static func removeAlerts(of incident: Int64, limit: Int, _ db: Database) throws -> (rows: Int, bytes: Int) {
+        let row = try Row.fetchOne(
+            db,
+            sql: """
+                SELECT max(number), coalesce(sum(length(json)), 0) FROM
+                (SELECT number, json FROM incident_alerts WHERE incident = ? ORDER BY number LIMIT ?)
+                """,
+            arguments: [incident, limit]
+        )
+        guard let last = row?[0] as Int64? else { return (0, 0) }
+        try db.execute(
+            sql: "DELETE FROM incident_alerts WHERE incident = ? AND number <= ?",
+            arguments: [incident, last]
+        )
+        return (db.changesCount, row?[1] ?? 0)
+    }
+
     /// Alerts that are removed with each incident of a pass, on an average, at most.
-    private static let alertsPerIncident = 20
+    static let alertsPerIncident = 20
 
     /// About how many bytes of one table one pass removes: taking many megabytes out would keep a commit waiting.
     private static let retentionBytes = 8_388_608
