@@ -18,6 +18,11 @@ import Testing
         return try #require(entry)
     }
 
+    private func next(_ window: inout Window, at now: ContinuousClock.Instant) throws -> Window.Entry {
+        let entry = window.takeNext(at: now)
+        return try #require(entry)
+    }
+
     /// Sends and acknowledges until nothing more can be sent.
     private func drain(_ window: inout Window, at now: ContinuousClock.Instant) -> [Int] {
         var order: [Int] = []
@@ -91,7 +96,7 @@ import Testing
     @Test("one that is refused is held back, what has the same topic waits behind it, and everything else goes on")
     func heldBack() throws {
         var window = window(1...6, limit: 1) { $0.isMultiple(of: 2) ? "even" : "odd" }
-        let refused = #require(window.takeNext(at: start))
+        let refused = try next(&window, at: start)
         window.sent(refused, packetID: 1)
         window.hold(try landed(&window, 1), until: start + .seconds(1))
         #expect(drain(&window, at: start) == [2, 4, 6])
@@ -116,7 +121,7 @@ import Testing
     func superseded() throws {
         var window = Window(limit: 1)
         window.append(1, topic: "t", isRetained: true)
-        let first = #require(window.takeNext(at: start))
+        let first = try next(&window, at: start)
         window.sent(first, packetID: 1)
         window.hold(try landed(&window, 1), until: start + .seconds(1))
         window.append(2, topic: "t", isRetained: true)
@@ -131,7 +136,7 @@ import Testing
     func crowd() throws {
         var window = Window(limit: 1, laneLimit: 2)
         for item in 1...5 { window.append(item, topic: "t", isRetained: false) }
-        window.sent(#require(window.takeNext(at: start)), packetID: 1)
+        window.sent(try next(&window, at: start), packetID: 1)
         window.hold(try landed(&window, 1), until: start + .seconds(1))
         #expect(drain(&window, at: start) == [])
         #expect(window.takeSettled().map(\.0.item) == [2, 3])
@@ -141,7 +146,7 @@ import Testing
     @Test("one that alone was on its way when the connection was lost is the caller's to judge, and goes alone again")
     func alone() throws {
         var window = window(1...3, limit: 3)
-        let first = #require(window.takeNext(at: start))
+        let first = try next(&window, at: start)
         window.sent(first, packetID: 1)
         guard case .alone(let entry) = window.connectionLost(isBlamable: true) else {
             Issue.record("it was alone")

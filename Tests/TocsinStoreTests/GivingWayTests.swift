@@ -102,8 +102,9 @@ import TocsinTestKit
     func incidents() throws {
         var commit = Samples.commit(feed: ["ana", "bo"], from: 1)
         commit.incidents = [
-            Samples.incident(1, state: .resolved(at: Samples.start, by: nil)), Samples.incident(2),
-            Samples.incident(3, state: .resolved(at: Samples.start + .seconds(1), by: nil)),
+            Samples.record(Samples.incident(1, state: .resolved(at: Samples.start, by: nil))),
+            Samples.record(Samples.incident(2)),
+            Samples.record(Samples.incident(3, state: .resolved(at: Samples.start + .seconds(1), by: nil))),
         ]
         commit.outbox = [OutboxItem(key: nil, topic: "tocsin/users/ana/notifications", payload: .bytes([1]), isRetained: false)]
         _ = try store.commit(commit)
