@@ -12,13 +12,13 @@ struct PublisherSessionTests {
         let broker = try await MosquittoProcess()
         try await withPublisher(.testing(broker)) { publisher in
             try await publisher.publish(
-                OutboundMessage(topic: "tocsin/a", payload: Array("kept".utf8), isRetained: true)
+                OutboundMessage(topic: "out/a", payload: Array("kept".utf8), isRetained: true)
             )
-            try await publisher.publish(OutboundMessage(topic: "tocsin/b", payload: Array("gone".utf8)))
-            let observer = IngestSession.testing(.testing(broker), subscriptions: ["tocsin/#"])
+            try await publisher.publish(OutboundMessage(topic: "out/b", payload: Array("gone".utf8)))
+            let observer = IngestSession.testing(.testing(broker), subscriptions: ["out/#"])
             try await observer.expectConnection()
             let retained = try await observer.receive(2)
-            #expect(Set(retained.map(\.topic)) == ["tocsin/a", "tocsin/status"])
+            #expect(Set(retained.map(\.topic)) == ["out/a", "out/status"])
             #expect(retained.contains { $0.payload == #"{"online":true}"# && $0.isRetained })
             await observer.close()
         }
@@ -27,7 +27,7 @@ struct PublisherSessionTests {
     @Test("a clean stop says that we are offline")
     func cleanStop() async throws {
         let broker = try await MosquittoProcess()
-        let observer = IngestSession.testing(.testing(broker), subscriptions: ["tocsin/status"])
+        let observer = IngestSession.testing(.testing(broker), subscriptions: ["out/status"])
         try await observer.expectSubscription()
         try await withPublisher(.testing(broker)) { _ in
             let status = try await observer.receive(1)
@@ -42,7 +42,7 @@ struct PublisherSessionTests {
     )
     func will() async throws {
         let broker = try await MosquittoProcess()
-        let observer = IngestSession.testing(.testing(broker), subscriptions: ["tocsin/status"])
+        let observer = IngestSession.testing(.testing(broker), subscriptions: ["out/status"])
         try await observer.expectSubscription()
         let settings = PublisherSettings.testing(broker)
         try await withPublisher(settings) { _ in
@@ -61,10 +61,10 @@ struct PublisherSessionTests {
     func waits() async throws {
         let broker = try await MosquittoProcess(isStarted: false)
         try await withPublisher(.testing(broker)) { publisher in
-            async let published: Void = publisher.publish(numbered(0..<300, topic: "tocsin/n", isRetained: true))
+            async let published: Void = publisher.publish(numbered(0..<300, topic: "out/n", isRetained: true))
             try await broker.start()
             try await published
-            let observer = IngestSession.testing(.testing(broker), subscriptions: ["tocsin/n"])
+            let observer = IngestSession.testing(.testing(broker), subscriptions: ["out/n"])
             try await observer.expectConnection()
             #expect(try await observer.receive(1).map(\.payload) == ["299"])
             #expect(publisher.statistics.acknowledged == 300)
@@ -77,20 +77,20 @@ struct PublisherSessionTests {
     func resends() async throws {
         let broker = try await MosquittoProcess()
         try await withPublisher(.testing(broker)) { publisher in
-            async let published: Void = publisher.publish(numbered(0..<5000, topic: "tocsin/n"))
+            async let published: Void = publisher.publish(numbered(0..<5000, topic: "out/n"))
             while publisher.statistics.acknowledged == 0 { await Task.yield() }
             broker.kill()
             try await broker.start()
-            let observer = IngestSession.testing(.testing(broker, clientID: "observer"), subscriptions: ["tocsin/#"])
+            let observer = IngestSession.testing(.testing(broker, clientID: "observer"), subscriptions: ["out/#"])
             try await observer.expectConnection()
             try await published
-            try await publisher.publish(OutboundMessage(topic: "tocsin/end", payload: []))
+            try await publisher.publish(OutboundMessage(topic: "out/end", payload: []))
             var numbers: [Int] = []
             var isOver = false
             while !isOver {
                 for message in try await observer.receive(1) {
-                    if message.topic == "tocsin/n" { numbers.append(Int(message.payload) ?? -1) }
-                    if message.topic == "tocsin/end" { isOver = true }
+                    if message.topic == "out/n" { numbers.append(Int(message.payload) ?? -1) }
+                    if message.topic == "out/end" { isOver = true }
                 }
             }
             #expect(numbers == numbers.sorted())
@@ -111,7 +111,7 @@ struct PublisherSessionTests {
                 for number in 0..<3 {
                     group.addTask {
                         await #expect(throws: PublishFailure.closed) {
-                            try await publisher.publish(numbered(0..<5, topic: "tocsin/\(number)"))
+                            try await publisher.publish(numbered(0..<5, topic: "out/\(number)"))
                         }
                     }
                 }
@@ -121,7 +121,7 @@ struct PublisherSessionTests {
                 try await group.waitForAll()
             }
             await #expect(throws: PublishFailure.closed) {
-                try await publisher.publish(OutboundMessage(topic: "tocsin/late", payload: []))
+                try await publisher.publish(OutboundMessage(topic: "out/late", payload: []))
             }
         }
     }
@@ -130,7 +130,7 @@ struct PublisherSessionTests {
     func refused() async throws {
         let broker = try await MosquittoProcess()
         try await withPublisher(.testing(broker)) { publisher in
-            let messages = ["tocsin/a", "not/a/#/topic", "tocsin/b"].map { OutboundMessage(topic: $0, payload: []) }
+            let messages = ["out/a", "not/a/#/topic", "out/b"].map { OutboundMessage(topic: $0, payload: []) }
             let failure = await #expect(throws: PublishFailure.self) { try await publisher.publish(messages) }
             guard case .refused(let topic, _) = failure else { throw Missing(description: "a refusal") }
             #expect(topic == "not/a/#/topic")
@@ -143,7 +143,7 @@ struct PublisherSessionTests {
     func request() async throws {
         let broker = try await MosquittoProcess()
         var settings = PublisherSettings.testing(broker)
-        settings.subscriptions = ["tocsin/users/+/commands"]
+        settings.subscriptions = ["out/users/+/commands"]
         try await withPublisher(settings) { publisher in
             var requesterSettings = BrokerSettings.testing(broker, clientID: "button")
             requesterSettings.sessionExpiry = .zero
@@ -152,10 +152,10 @@ struct PublisherSessionTests {
             // The subscription may be younger than the request: the button is pressed until it is heard.
             async let received = publisher.requests.next(1)
             while publisher.requests.statistics.received == 0 {
-                try await button.press("tocsin/users/ana/commands", #"{"action":"read"}"#, correlation: [0, 255, 7])
+                try await button.press("out/users/ana/commands", #"{"action":"read"}"#, correlation: [0, 255, 7])
             }
             let request = try #require(await received.first)
-            #expect(request.topic == "tocsin/users/ana/commands")
+            #expect(request.topic == "out/users/ana/commands")
             #expect(request.payload == Array(#"{"action":"read"}"#.utf8))
             #expect(request.responseTopic == "button/answers")
             #expect(request.correlationData == [0, 255, 7])
@@ -197,9 +197,9 @@ extension PublisherSettings {
     fileprivate static func testing(_ broker: MosquittoProcess) -> PublisherSettings {
         PublisherSettings(
             broker: BrokerSettings.testing(broker).forPublishing(as: "tocsin-out"),
-            online: OutboundMessage(topic: "tocsin/status", payload: Array(#"{"online":true}"#.utf8), isRetained: true),
+            online: OutboundMessage(topic: "out/status", payload: Array(#"{"online":true}"#.utf8), isRetained: true),
             offline: OutboundMessage(
-                topic: "tocsin/status",
+                topic: "out/status",
                 payload: Array(#"{"online":false}"#.utf8),
                 isRetained: true
             )

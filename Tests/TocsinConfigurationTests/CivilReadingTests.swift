@@ -6,7 +6,8 @@ import TocsinModel
 
 @Suite struct CivilReadingTests {
     private func load(_ text: String) -> Loaded {
-        ConfigurationLoader.load(ConfigurationBundle(text: "users: {ana: {}, bo: {}}\n" + text, path: "c"))
+        let frame = "sources: [{name: a, filter: \"a/#\"}]\nusers: {ana: {}, bo: {}}\n"
+        return ConfigurationLoader.load(ConfigurationBundle(text: frame + text, path: "c"))
     }
 
     /// The interval that the only route of a configuration is muted by.

@@ -6,6 +6,9 @@ import TocsinModel
 @testable import TocsinConfiguration
 
 @Suite struct DefaultsTests {
+    /// The least that there is something to do with.
+    private static let source = "sources: [{name: a, filter: \"a/#\"}]\n"
+
     @Test("a configuration of little more than a source listens on this machine")
     func little() throws {
         let text = #"{sources: [{name: a, filter: "a/#"}], users: {ana: {}}}"#
@@ -55,7 +58,7 @@ import TocsinModel
               allowed_origins: [http://localhost:8080, https://status.example.org]
             """
         let environment = ["TOCSIN_HTTP_PORT": "8181", "TOCSIN_MQTT_PORT": "1999"]
-        let loaded = ConfigurationLoader.load(ConfigurationBundle(text: text), environment: environment)
+        let loaded = ConfigurationLoader.load(ConfigurationBundle(text: Self.source + text), environment: environment)
         let configuration = try #require(loaded.configuration)
         #expect(configuration.broker.url == "mqtt://broker.example.org:1999")
         #expect(configuration.http.url == "http://127.0.0.1:8181")
@@ -65,25 +68,27 @@ import TocsinModel
     @Test("a port of the environment that is none is an error")
     func badPort() {
         let loaded = ConfigurationLoader.load(
-            ConfigurationBundle(text: ""),
+            ConfigurationBundle(text: Self.source),
             environment: ["TOCSIN_HTTP_PORT": "70000", "TOCSIN_MQTT_PORT": ""]
         )
         #expect(
-            loaded.problems.map(\.message) == ["the environment variable TOCSIN_HTTP_PORT must be a port, not '70000'"]
+            loaded.problems.map(\.message) == [
+                "the environment variable TOCSIN_HTTP_PORT must be a port from 1 to 65535, not '70000'"
+            ]
         )
     }
 
     @Test("the publishing client has an id of its own, and a login where one is given")
     func publisher() throws {
         let plain = try #require(
-            ConfigurationLoader.load(ConfigurationBundle(text: "broker: {client_id: a}")).configuration
+            ConfigurationLoader.load(ConfigurationBundle(text: Self.source + "broker: {client_id: a}")).configuration
         )
         #expect(plain.broker.publisherClientID == "a-out")
         #expect(plain.broker.prefix == "tocsin")
         let text = """
             broker: {username: a, prefix: site-1/alarms, publisher: {client_id: b, username: c, secret_env: D}}
             """
-        let own = try #require(ConfigurationLoader.load(ConfigurationBundle(text: text)).configuration)
+        let own = try #require(ConfigurationLoader.load(ConfigurationBundle(text: Self.source + text)).configuration)
         #expect(own.broker.publisherClientID == "b")
         #expect(own.broker.publisher.username == "c")
         #expect(own.broker.publisher.password == .environment("D"))
@@ -115,7 +120,8 @@ import TocsinModel
               version: 3.1.1
             http: {listen: "0.0.0.0:8443", tls: {cert_file: a.pem, key_file: b.pem}}
             """
-        let configuration = try #require(ConfigurationLoader.load(ConfigurationBundle(text: text)).configuration)
+        let loaded = ConfigurationLoader.load(ConfigurationBundle(text: Self.source + text))
+        let configuration = try #require(loaded.configuration)
         let tls = BrokerSettings.TLS(authorityFile: "ca.pem", certificateFile: "c.pem", keyFile: "k.pem")
         #expect(configuration.broker.tls == tls)
         #expect(configuration.broker.url == "mqtts://[::1]:8883")

@@ -29,7 +29,8 @@ import TocsinModel
                 case .event(let event): complaint = example.complaint(labels: event.labels, payload: event.payload)
                 case .rejected(let rejection): complaint = example.complaint(rejected: rejection.text)
                 case .unmatched: complaint = "no source takes it"
-                case .cleared: complaint = "it is empty"
+                // No event either; the reason is that of any payload with nothing in it.
+                case .cleared: complaint = example.complaint(rejected: "empty payload")
                 case .events: complaint = "it holds several readings"
                 }
                 #expect(complaint == nil, "\(model.model), \(example.topic)")

@@ -7,10 +7,19 @@ import TocsinModel
 @testable import TocsinConfiguration
 
 @Suite struct DeviceFileTests {
+    /// Settings with nothing to say of: what is told is of the device file.
+    private static let settings = """
+        sources: [{name: a, filter: "a/#"}]
+        rules: [{name: warm, topic: "a/{site}", when: payload > 1.0}]
+        users: {ana: {}}
+        routing: {notify: [user:ana]}
+
+        """
+
     private func load(_ text: String) -> Loaded {
         ConfigurationLoader.load(
             ConfigurationBundle(files: [
-                .init(path: "tocsin.yaml", role: .settings, text: ""),
+                .init(path: "tocsin.yaml", role: .settings, text: Self.settings),
                 .init(path: "device.yaml", role: .device, text: text),
             ])
         )

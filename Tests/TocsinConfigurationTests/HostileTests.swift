@@ -76,7 +76,14 @@ import TocsinTestKit
     func lists() {
         let users = (0..<50_000).map { "  u\($0): {time_zone: Europe/Lisbon}\n" }.joined()
         let members = (0..<50_000).map { "u\($0)" }.joined(separator: ", ")
-        let text = "users:\n\(users)teams: {t: [\(members)]}\n"
+        let text = """
+            sources: [{name: a, filter: "a/#"}]
+            rules: [{name: r, topic: a/b, when: payload > 1.0}]
+            routing: {notify: [user:u0]}
+            teams: {t: [\(members)]}
+            users:
+            \(users)
+            """
         #expect(ConfigurationLoader.load(ConfigurationBundle(text: text)).problems.isEmpty)
     }
 

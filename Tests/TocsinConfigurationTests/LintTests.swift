@@ -120,6 +120,7 @@ import TocsinModel
             schedules: {s: {rotations: [{start: 2026-01-05, every: 1d, users: [ana]}]}, t: {rotations: []}}
             time_intervals: {i: {from: "09:00", to: "17:00"}, j: {weekdays: [sat]}}
             routing: {policy: p}
+            rules: [{name: warm, topic: "a/{site}", when: payload > 1.0}]
             """
         #expect(
             Self.warnings(text) == [
@@ -172,6 +173,7 @@ import TocsinModel
                 time_intervals: {office: {weekdays: mon-fri, from: "09:00", to: "17:00"}}
                 schedules:
                   s: {rotations: [{start: 2026-12-01, every: 1mo, users: [ana]}]}
+                rules: [{name: warm, topic: "a/{site}", when: payload > 1.0}]
                 """
             let now = try #require(Timestamp(rfc3339: "2026-11-21T12:00:00Z"))
             return Self.warnings(text, now: now).filter { !$0.contains("nothing uses") }

@@ -24,7 +24,7 @@ import TocsinModel
     }
 
     private func problems(_ source: String) -> [String] {
-        Self.load(Self.frame + "sources: [{name: s, filter: a/+, topic: \"a/{x}\", \(source)}]\n").problems
+        Self.load(Self.frame + "sources: [{name: s, filter: a/+, topic: \"a/{site}\", \(source)}]\n").problems
             .map(\.description)
     }
 
@@ -56,11 +56,14 @@ import TocsinModel
     @Test(
         "what is wrong with a key is told with what would be right",
         arguments: [
-            ("labels: {x: \"{{payload.id}}\"}", "the topic captures 'x' already: choose another name for one of them"),
+            (
+                "labels: {site: \"{{payload.id}}\"}",
+                "the topic captures 'site' already: choose another name for one of them"
+            ),
             ("labels: {rule: \"{{payload.id}}\"}", "every alert has a label 'rule' already: choose another name"),
             ("labels: {a-b: \"{{payload.id}}\"}", "a label's name is letters, digits and '_', not 'a-b'"),
             ("labels: {d: \"{{paylod.id}}\"}", "'d': unknown name 'paylod'; did you mean 'payload'?"),
-            ("labels: {d: \"{{labels.y}}\"}", "'d': there is no field 'y'; did you mean 'x'?"),
+            ("labels: {d: \"{{labels.sit}}\"}", "'d': there is no field 'sit'; did you mean 'site'?"),
             ("labels: {d: \"{{item.id}}\"}", "'d': unknown name 'item'"),
             ("event_topic: a/+/b", "'event_topic' makes topics, which hold no wildcards: leave out '+' and '#'"),
             (
@@ -133,8 +136,8 @@ import TocsinModel
         )
         #expect(
             loaded.problems.map(\.description) == [
-                "c:4:29: warning: no source brings events for the topic of the rule 'deeper'",
-                "c:5:26: warning: no source brings events for the topic of the rule 'own'",
+                "c:4:27: warning: no source brings events for the topic of the rule 'deeper'",
+                "c:5:24: warning: no source brings events for the topic of the rule 'own'",
             ]
         )
     }

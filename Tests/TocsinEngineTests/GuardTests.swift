@@ -70,7 +70,7 @@ import TocsinModel
         #expect(driver.counters.summed == driver.counters.summedTold)
         #expect(driver.counters.gathered == ["plant": 400] && driver.counters.gatheredTold == ["plant": 400])
         #expect(driver.engine.state.incidents.count == 601)
-        let alerts = driver.engine.state.incidents.keys.compactMap { driver.engine.incident($0)?.alerts.count }
+        let alerts = driver.engine.state.incidents.keys.compactMap { driver.engine.incident($0)?.counts.firing }
         #expect(alerts.reduce(0, +) == 1000)
     }
 

@@ -24,7 +24,7 @@ import TocsinModel
         "two filters overlap if one message can be delivered for both",
         arguments: [
             ("plant/+/door", "plant/a/+", true), ("plant/+/door", "plant/a/window", false), ("a/#", "a", true),
-            ("a/+", "a", false), ("#", "$SYS/x", false), ("+/x", "y/+", true), ("a/b/#", "a/+", false),
+            ("a/+", "a", false), ("#", "$SYS/x", false), ("+/x", "y/+", true), ("a/b/#", "a/+", true),
             ("a/b/#", "a/b", true), ("a/+/#", "+/b", true), ("$SYS/+", "+/a", false),
         ]
     )

@@ -79,7 +79,8 @@ private struct Numbers {
             guard !leavingOut.contains(name) else { continue }
             if child.value is UInt64 {
                 members[name] = next(name)
-            } else if child.value is [String: Counters.Failure] {
+            } else if type(of: child.value) == [String: Counters.Failure].self {
+                // An empty dictionary is one of any type.
                 members[name] = ["some": ["count": next(name), "message": "no"]]
             } else if child.value is [String: UInt64] {
                 members[name] = ["some": next(name)]

@@ -129,6 +129,8 @@ struct SourcesSection {
 
     /// The clock that times without an offset are read from.
     private func zone(_ reader: inout MapReader) -> CivilZone? {
+        // Asked for whether it is there or not, as every key is.
+        let name = CivilReading.timeZone(&reader)
         guard reader.has("time_zone") else { return nil }
         if !reader.has("time") {
             log.error(
@@ -136,7 +138,6 @@ struct SourcesSection {
                 at: reader.place(of: "time_zone")
             )
         }
-        let name = CivilReading.timeZone(&reader)
         guard let zoneOffset = functions.zoneOffset else { return .utc }
         return CivilZone(name: name) { Int64(zoneOffset(name, $0) ?? 0) }
     }

@@ -18,8 +18,9 @@ package struct EventID: Hashable, Sendable {
         guard (1...2).contains(parts.count), let number = parts.first.flatMap({ UInt64(Substring($0)) }) else {
             return nil
         }
-        self.init(number, item: parts.count == 2 ? Int(Substring(parts[1])) : nil)
-        guard number <= UInt64(Int64.max), description.utf8.elementsEqual(text.utf8) else { return nil }
+        let item = parts.count == 2 ? Int(Substring(parts[1])) : nil
+        self.init(number, item: item)
+        guard item ?? 0 >= 0, number <= UInt64(Int64.max), description.utf8.elementsEqual(text.utf8) else { return nil }
     }
 
     /// Whether `other` is this event, or one of the readings where this is a message.
