@@ -47,7 +47,9 @@ def test_what_cannot_be_read_becomes_a_dead_letter_with_its_reason(workshop, sma
     metrics = tocsin.metrics()
     store = workshop.keep(Store(tocsin.database))
     letters = store.dead_letters()
-    assert [(topic, code) for topic, _, code, _ in letters] == [(topic, code) for topic, _, code in MESSAGES.values()]
+    # Of a topic that is too long its beginning is kept.
+    expected = [(topic[:1024], code) for topic, _, code in MESSAGES.values()]
+    assert [(topic, code) for topic, _, code, _ in letters] == expected
     for (_, kept, _, reason), (_, sent, code) in zip(letters, MESSAGES.values()):
         assert reason and "\n" not in reason
         assert sent.startswith(kept), "a dead letter holds what was sent, or its beginning"

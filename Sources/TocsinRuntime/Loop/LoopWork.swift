@@ -37,12 +37,16 @@ extension Stimulus {
         switch self {
         case .messages(let batch):
             let sizes = [("messages", "\(batch.count)"), ("batch_bytes", "\(batch.bytes.count)")]
-            guard let message, batch.messages.indices.contains(message) else { return [("kind", "messages")] + sizes }
-            let present = batch.messages[message]
+            // Once all are decided on, as while they are committed, the largest stands for them.
+            let inHand = message.flatMap { batch.messages.indices.contains($0) ? batch.messages[$0] : nil }
+            guard let present = inHand ?? batch.messages.max(by: { $0.payloadLength < $1.payloadLength }) else {
+                return [("kind", "messages")] + sizes
+            }
+            let place = inHand == nil ? [] : message.map { [("message", "\($0 &+ 1)")] } ?? []
             return [
-                ("kind", "messages"), ("message", "\(message + 1)"),
-                ("topic", LogText.escaped(batch.bytes[present.topic])), ("bytes", "\(present.payloadLength)"),
-            ] + sizes
+                ("kind", "messages"), ("topic", LogText.escaped(batch.bytes[present.topic])),
+                ("bytes", "\(present.payloadLength)"),
+            ] + place + sizes
         case .command(let command):
             let action = Mirror(reflecting: command.action).children.first?.label ?? "\(command.action)"
             return [
