@@ -1,5 +1,5 @@
 internal import TocsinDecoding
-internal import TocsinDevices
+package import TocsinDevices
 internal import TocsinEngine
 package import TocsinExpressions
 package import TocsinModel
@@ -44,6 +44,25 @@ package enum ConfigurationLoader {
         )
         let configuration = load.run()
         return Loaded(configuration: log.hasErrors ? nil : configuration, problems: log.problems)
+    }
+
+    /// Device models alone, of files that no configuration names.
+    ///
+    /// - Returns: no models where a problem is an error.
+    package static func deviceModels(
+        _ files: [ConfigurationBundle.File]
+    ) -> (models: [DeviceModel], problems: [Problem]) {
+        let log = ProblemLog(files: files, asked: nil)
+        var load = Load(
+            bundle: ConfigurationBundle(files: files),
+            log: log,
+            environment: [:],
+            functions: ExternalFunctions(),
+            now: nil,
+            inspector: nil
+        )
+        let models = load.deviceModels()
+        return (log.hasErrors ? [] : models, log.problems)
     }
 }
 
@@ -219,7 +238,7 @@ private struct Load {
         return documents
     }
 
-    private mutating func deviceModels() -> [DeviceModel] {
+    mutating func deviceModels() -> [DeviceModel] {
         var places: [String: String] = [:]
         return documents(.device).compactMap { file, root in
             guard let model = DeviceFileReader(log: log).read(root) else { return nil }
