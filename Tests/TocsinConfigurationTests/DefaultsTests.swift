@@ -11,7 +11,7 @@ import TocsinModel
         let text = #"{sources: [{name: a, filter: "a/#"}], users: {ana: {}}}"#
         let loaded = ConfigurationLoader.load(ConfigurationBundle(text: text))
         let configuration = try #require(loaded.configuration)
-        #expect(loaded.problems.map(\.message) == ["there are no rules: whatever is heard, nobody is notified"])
+        #expect(loaded.problems.isEmpty)
         #expect(configuration.broker == BrokerSettings(host: "127.0.0.1", port: 1883, clientID: "tocsin", version: .v5))
         #expect(
             configuration.store == StoreSettings(path: "var/tocsin.db", keepEvents: .days(7), keepIncidents: .days(400))
@@ -65,7 +65,7 @@ import TocsinModel
     @Test("a port of the environment that is none is an error")
     func badPort() {
         let loaded = ConfigurationLoader.load(
-            ConfigurationBundle(text: ""),
+            ConfigurationBundle(text: "broker: {client_id: a}"),
             environment: ["TOCSIN_HTTP_PORT": "70000", "TOCSIN_MQTT_PORT": ""]
         )
         #expect(

@@ -10,7 +10,7 @@ import TocsinModel
     private func load(_ text: String) -> Loaded {
         ConfigurationLoader.load(
             ConfigurationBundle(files: [
-                .init(path: "tocsin.yaml", role: .settings, text: ""),
+                .init(path: "tocsin.yaml", role: .settings, text: "broker: {client_id: a}"),
                 .init(path: "device.yaml", role: .device, text: text),
             ])
         )
