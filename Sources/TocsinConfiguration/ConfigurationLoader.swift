@@ -133,8 +133,10 @@ private struct Load {
         if sources.isComplete { warnOfUnreached(rules, ruleSection.sources) }
         let devices = deviceModels()
         guard !log.hasErrors else { return nil }
-        tellNothingToDo(rules, sources.sources, people)
-        if let inspector { FileLint(log: log, files: inspector).check(reader) }
+        if let inspector {
+            tellNothingToDo(rules, sources.sources, people)
+            FileLint(log: log, files: inspector).check(reader)
+        }
         guard !log.hasErrors else { return nil }
         names.tellUnused(log)
         lint(rules, sources.sources, routing, inhibitions)
@@ -200,7 +202,8 @@ private struct Load {
         }
     }
 
-    /// A service that hears nothing, or makes nothing of it, looks as if all were well.
+    /// A service that hears nothing, or makes nothing of it, looks as if all were well. A configuration that is not to be run, as
+    /// that of a replay or of a tool, may be so.
     private func tellNothingToDo(_ rules: [RuleSection.Entry], _ sources: [Source], _ people: People) {
         let place = Place(file: 0, line: 1, column: 1)
         switch (rules.isEmpty, sources.isEmpty) {

@@ -1,6 +1,7 @@
 /// What a check may look at besides the text of a configuration: the files that it names, as they are on this machine.
 ///
-/// Loading itself is pure, so that a configuration of the past loads as it did then; only `check`, a start and a reload look.
+/// Loading itself is pure, so that a configuration of the past loads as it did then; only `check`, a start and a reload look, and are told
+/// what keeps a service from doing anything.
 package struct FileInspector: Sendable {
     /// Whether users other than the owner may read a file; false where there is none.
     package var isReadableByOthers: @Sendable (_ path: String) -> Bool

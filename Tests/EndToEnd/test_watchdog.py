@@ -54,6 +54,15 @@ def test_a_loop_that_does_not_turn_is_told_and_nobody_waits_for_it(workshop):
     assert metrics['tocsin_turn_seconds_bucket{le="+Inf"}'] > metrics['tocsin_turn_seconds_bucket{le="0.25"}']
 
 
+def test_every_metric_is_described_once(workshop):
+    tocsin = workshop.tocsin("small", workshop.broker())
+    lines = tocsin.get("/metrics", base="").body.decode().splitlines()
+    names = [line.split()[2] for line in lines if line.startswith("# HELP ")]
+    assert len(names) > 40 and len(names) == len(set(names)), sorted(name for name in names if names.count(name) > 1)
+    series = [line.rsplit(" ", 1)[0] for line in lines if line and not line.startswith("#")]
+    assert len(series) == len(set(series))
+
+
 def test_readiness_names_each_client_of_the_broker(workshop):
     broker = workshop.broker()
     tocsin = workshop.tocsin("small", broker)

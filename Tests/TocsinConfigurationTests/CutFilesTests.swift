@@ -20,8 +20,15 @@ import Testing
 
         """
 
+    /// What `check` says, a start and a reload.
     private static func problems(_ text: String) -> [String] {
-        ConfigurationLoader.load(ConfigurationBundle(text: text, path: "c")).problems.map(\.description)
+        let inspector = FileInspector(
+            isReadableByOthers: { _ in false },
+            isWritableByOthers: { _ in false },
+            secret: { _ in nil }
+        )
+        let bundle = ConfigurationBundle(text: text, path: "c")
+        return ConfigurationLoader.load(bundle, inspector: inspector).problems.map(\.description)
     }
 
     @Test(

@@ -14,7 +14,7 @@ import TocsinModel
         let text = #"{sources: [{name: a, filter: "a/#"}], users: {ana: {}}}"#
         let loaded = ConfigurationLoader.load(ConfigurationBundle(text: text))
         let configuration = try #require(loaded.configuration)
-        #expect(loaded.problems.map(\.message) == ["there are no rules: whatever is heard, nobody is notified"])
+        #expect(loaded.problems.isEmpty)
         #expect(configuration.broker == BrokerSettings(host: "127.0.0.1", port: 1883, clientID: "tocsin", version: .v5))
         #expect(
             configuration.store == StoreSettings(path: "var/tocsin.db", keepEvents: .days(7), keepIncidents: .days(400))

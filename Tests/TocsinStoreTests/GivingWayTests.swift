@@ -106,7 +106,9 @@ import TocsinTestKit
             Samples.record(Samples.incident(2)),
             Samples.record(Samples.incident(3, state: .resolved(at: Samples.start + .seconds(1), by: nil))),
         ]
-        commit.outbox = [OutboxItem(key: nil, topic: "tocsin/users/ana/notifications", payload: .bytes([1]), isRetained: false)]
+        commit.outbox = [
+            OutboxItem(key: nil, topic: "tocsin/users/ana/notifications", payload: .bytes([1]), isRetained: false)
+        ]
         _ = try store.commit(commit)
         let first = try store.giveUp(.incidents, rows: 1)
         #expect(first.incidents == [IncidentID(1)])

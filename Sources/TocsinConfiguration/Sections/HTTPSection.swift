@@ -33,10 +33,12 @@ struct HTTPSection {
         guard let listen = reader.text("listen") else { return nil }
         let address = Address(listen.value, defaultPort: nil)
         if address == nil {
-            log.error(
-                "'listen' must be ADDRESS:PORT with a port from 1 to 65535, not '\(listen.value)'",
-                at: listen.place
-            )
+            // What is ADDRESS:PORT as it stands is told what is wrong with its port.
+            let last = listen.value.split(separator: ":", omittingEmptySubsequences: false).last ?? ""
+            let isNumber =
+                listen.value.contains(":") && !last.isEmpty && last.utf8.allSatisfy { (48...57).contains($0) }
+            let wanted = isNumber ? "ADDRESS:PORT with a port from 1 to 65535" : "ADDRESS:PORT"
+            log.error("'listen' must be \(wanted), not '\(listen.value)'", at: listen.place)
         }
         return address
     }

@@ -8,7 +8,7 @@ struct PortOverrides {
             guard let text = environment[name], !text.isEmpty else { return nil }
             guard let port = Address.port(text) else {
                 log.error(
-                    "the environment variable \(name) must be a port from 1 to 65535, not '\(text)'",
+                    "the environment variable \(name) must be a port, not '\(text)'",
                     at: Place(file: 0, line: 1, column: 1)
                 )
                 return nil

@@ -13,6 +13,19 @@ enum GuardMetrics {
                 samples: samples(counters.gathered)
             ),
             MetricFamily(
+                "tocsin_alerts_gathered_told_total",
+                .counter,
+                help:
+                    "Of the alerts beyond `incidents_per_minute`, those that people were told the number of, by source.",
+                samples: samples(counters.gatheredTold)
+            ),
+            MetricFamily(
+                "tocsin_notifications_summed_told_total",
+                .counter,
+                help: "Of the notifications that came as a sum, those whose sum was sent, or whose user is gone.",
+                counters.summedTold
+            ),
+            MetricFamily(
                 "tocsin_notifications_summed_total",
                 .counter,
                 help: "Notifications beyond `notifications_per_minute`, which came as a sum.",

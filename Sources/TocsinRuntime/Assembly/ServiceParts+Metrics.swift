@@ -17,7 +17,6 @@ extension ServiceParts {
         return around + EngineMetrics.families(status.state.counters) + GuardMetrics.families(status.state)
             + DecodingMetrics.families(status.decoding)
             + PeopleMetrics.families(status.state.counters.ofPeople) + stateFamilies(status)
-            + GuardMetrics.families(status.state)
     }
 
     /// A scrape ends after ten seconds by default; one that got nothing would hide why.
