@@ -73,7 +73,7 @@ import TocsinModel
         )
         #expect(
             loaded.problems.map(\.message) == [
-                "the environment variable TOCSIN_HTTP_PORT must be a port from 1 to 65535, not '70000'"
+                "the environment variable TOCSIN_HTTP_PORT must be a port, not '70000'"
             ]
         )
     }
