@@ -1,6 +1,7 @@
 """What Tocsin publishes reaches people whatever the broker makes of it, and nobody keeps it from publishing."""
 
 import json
+import socket
 import threading
 import time
 from pathlib import Path
@@ -59,17 +60,16 @@ def test_what_is_larger_than_the_broker_takes_is_sent_with_less_in_it(workshop, 
 
 @pytest.mark.parametrize("version", ["5", "3.1.1"])
 def test_what_the_broker_can_never_take_is_set_aside_and_the_others_go_on(workshop, tmp_path, version):
-    # Not even the smallest form of a notification fits, which for bo is what the broker says and for ana is not.
-    largest = 420
-    broker = workshop.broker(more=f"max_packet_size {largest}\n")
+    # Not even the smallest form of a notification fits.
+    broker = workshop.broker(more="max_packet_size 200\n")
     tocsin = workshop.tocsin(configuration(tmp_path, version=version), broker)
     status = workshop.client(broker, "tocsin/users/+/inbox")
     device = workshop.client(broker)
     warm(device, "fz-1")
     (incident,) = wait_for("the incident", lambda: tocsin.incidents())
     (told,) = wait_for("the notification", lambda: tocsin.get("/notifications").json["items"])
-    wait_for("the dead letter", lambda: tocsin.metrics().get("tocsin_dead_deliveries", 0) >= 1, timeout=40)
-    status.wait_for("ana's inbox, which is small", lambda m: m.topic == "tocsin/users/ana/inbox", timeout=20)
+    wait_for("the dead letter", lambda: tocsin.metrics().get("tocsin_dead_deliveries", 0) >= 2, timeout=90)
+    status.wait_for("ana's inbox, which is small", lambda m: m.topic == "tocsin/users/ana/inbox", timeout=30)
     text = json.dumps(tocsin.get(f"/explain/{told['id']}").json)
     assert "given_up" in text and f"{told['id']}_mqtt" in text, text
     assert "bytes" in json.dumps(tocsin.get(f"/explain/{told['id']}_mqtt").json)
@@ -87,8 +87,8 @@ def test_what_the_broker_refuses_for_a_while_is_sent_again_and_each_arrives_once
 
     broker = workshop.fake_broker(puback=answer)
     tocsin = workshop.tocsin("care", broker)
-    person = workshop.client(broker, "tocsin/users/+/notifications", "tocsin/incidents/+")
-    device = workshop.client(broker)
+    person = workshop.client(broker, "tocsin/users/+/notifications", "tocsin/incidents/+", name="phone")
+    device = workshop.client(broker, name="device")
     for number in range(3):
         warm(device, f"fz-{number}")
     for number in range(3):
@@ -110,8 +110,8 @@ def test_a_topic_that_the_broker_refuses_is_said_and_holds_up_nobody(workshop, t
     path = tmp_path / "all.yaml"
     path.write_text(text)
     tocsin = workshop.tocsin(path, broker)
-    person = workshop.client(broker, "tocsin/users/+/notifications")
-    device = workshop.client(broker)
+    person = workshop.client(broker, "tocsin/users/+/notifications", name="phone")
+    device = workshop.client(broker, name="device")
     begin = time.monotonic()
     for number in range(5):
         warm(device, f"fz-{number}")
@@ -127,10 +127,9 @@ def test_a_topic_that_the_broker_refuses_is_said_and_holds_up_nobody(workshop, t
     assert tocsin.metrics()["tocsin_outbox_waiting"] == 0
 
 
-@pytest.mark.parametrize("version", ["5", "3.1.1"])
-def test_a_broker_without_retained_messages_is_enough(workshop, tmp_path, version):
+def test_a_broker_without_retained_messages_is_enough(workshop):
     broker = workshop.broker(more="retain_available false\n")
-    tocsin = workshop.tocsin(configuration(tmp_path, version=version), broker)
+    tocsin = workshop.tocsin("care", broker)
     person = workshop.client(broker, NOTIFICATIONS, "tocsin/incidents/+", "tocsin/users/ana/inbox")
     device = workshop.client(broker)
     wait_for("both clients", lambda: tocsin.metrics()["tocsin_publisher_connected"] == 1)
@@ -227,12 +226,23 @@ def test_retained_topics_of_nobody_and_nothing_are_cleared(workshop):
     wait_for("ana's inbox", lambda: "tocsin/users/ana/inbox" in retained(workshop, broker, "tocsin/#"))
 
 
+def forge(broker, topics) -> None:
+    """Retained messages by hand: a client's library is too slow for so many. Returns when the broker has them."""
+    with socket.create_connection(("127.0.0.1", broker.port), 60) as connection:
+        name = wire.text("MQTT") + bytes([4, 2, 0, 60]) + wire.text("forger")
+        connection.sendall(bytes([wire.CONNECT << 4]) + wire.varint(len(name)) + name)
+        assert connection.recv(4)[3] == 0
+        packets = bytearray()
+        for topic in topics:
+            body = wire.text(topic) + b"forged" * 10
+            packets += bytes([wire.PUBLISH << 4 | 1]) + wire.varint(len(body)) + body
+        connection.sendall(packets + bytes([wire.PINGREQ << 4, 0]))
+        assert connection.recv(2)[0] == wire.PINGRESP << 4
+
+
 def test_a_hundred_thousand_forged_retained_topics_hold_up_no_alarm(workshop):
     broker = workshop.broker()
-    forger = workshop.client(broker)
-    for number in range(30_000):
-        forger._client.publish(f"tocsin/incidents/i-{900_000 + number}", b"forged" * 10, qos=0, retain=True)
-    forger.publish("tocsin/incidents/i-999999", b"forged", retain=True)
+    forge(broker, (f"tocsin/incidents/i-{900_000 + number}" for number in range(100_000)))
     tocsin = workshop.tocsin("care", broker)
     person = workshop.client(broker, NOTIFICATIONS)
     device = workshop.client(broker)
@@ -320,3 +330,18 @@ def test_after_an_outage_publishing_goes_on_within_five_seconds(workshop):
     warm(workshop.client(again), "fz-1")
     person.wait_for("the alarm", told_of("fz-1"))
     assert time.monotonic() - begin < 7
+
+
+def test_a_broker_that_takes_user_names_for_client_ids_is_recognised_and_a_second_name_mends_it(workshop, tmp_path):
+    broker = workshop.fake_broker(username_is_client_id=True)
+    tocsin = workshop.tocsin(configuration(tmp_path, username="tocsin"), broker, start=False)
+    tocsin.start(ready=False)
+    wait_for("the reason to be said", lambda: "use_username_as_clientid" in tocsin.log, timeout=60)
+    tocsin.stop()
+    (tmp_path / "mended").mkdir()
+    mended = configuration(tmp_path / "mended", username="tocsin", publisher={"username": "tocsin-out"})
+    again = workshop.tocsin(mended, broker)
+    person = workshop.client(broker, NOTIFICATIONS, name="phone")
+    warm(workshop.client(broker, name="device"), "fz-1")
+    person.wait_for("the alarm", told_of("fz-1"))
+    assert again.metrics()["tocsin_broker_losses_total"] == 0
