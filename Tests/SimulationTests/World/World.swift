@@ -44,6 +44,8 @@ struct World {
     private static let calm = TimeSpan.minutes(14)
     /// Longer than any route needs to tell that it is over.
     private static let rest = TimeSpan.hours(5)
+    /// A silence of a responder that waits for alerts which never come ends by itself.
+    private static let longestSilence = TimeSpan.days(7)
 
     init(seed: UInt64, sabotage: Sabotage? = nil) throws {
         var random = SeededRandom(seed: seed)
@@ -266,7 +268,7 @@ struct World {
         }
         while let (at, action) = agenda.take(), !simulation.isOver { try carryOut(action, at: at) }
         try simulation.replaceRulebook(blueprint.withoutSilence())
-        simulation.advance(to: end + Self.calm + Self.rest)
+        simulation.advance(to: end + Self.calm + Self.rest + Self.longestSilence)
         simulation.finish()
     }
 }
