@@ -170,6 +170,16 @@ extension Checker {
         }
     }
 
+    /// An alert of a rule that isn't written down here may come and be over in one step: an incident in which nothing fired waits
+    /// anew from there.
+    private mutating func adoptPassing(_ seen: Incident, _ index: Int) {
+        guard let since = incidents[index].emptySince, seen.updatedAt == now else { return }
+        let isPassing = seen.alerts.contains { alert in
+            alert.state == .resolved && alert.lastSeen > since && alert.labels["rule"].flatMap(rule).map(isOpaque) ?? false
+        }
+        if isPassing { incidents[index].emptySince = now }
+    }
+
     mutating func compareIncidents(_ record: Record) {
         for (id, seen) in record.incidents {
             guard let index = incidents.firstIndex(where: { $0.id == id }) else {
@@ -177,6 +187,7 @@ extension Checker {
                 continue
             }
             adoptMoved(seen, index)
+            adoptPassing(seen, index)
             let incident = incidents[index]
             let firing = seen.alerts.filter { $0.state == .firing }
             let here = Set(firing.filter { $0.movedTo == nil }.map(\.labels))
