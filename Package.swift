@@ -236,8 +236,6 @@ let package = Package(
         .testTarget(
             name: "TocsinScenarioTests",
             dependencies: ["TocsinRehearsal", "TocsinConfiguration", "TocsinRuntime"],
-            path: "Tests/ScenarioTests",
-            sources: ["ScenarioTests.swift"],
             swiftSettings: settings
         ),
         .testTarget(name: "TocsinDashboardTests", dependencies: ["TocsinDashboard"], swiftSettings: settings),

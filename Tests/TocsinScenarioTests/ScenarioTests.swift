@@ -5,8 +5,8 @@ import TocsinExpressions
 import TocsinRehearsal
 import TocsinRuntime
 
-/// Every scenario file of the repository: those of this folder with configurations of their own, and those of the configuration that
-/// ships.
+/// Every scenario file of the repository: those of `Tests/ScenarioTests` with configurations of their own, and those of the configuration
+/// that ships.
 @Suite struct ScenarioTests {
     @Test("what the contract promises happens as written", arguments: Self.files("Tests/ScenarioTests"))
     func story(_ file: String) throws {
