@@ -109,6 +109,7 @@ package struct RedeliveryFilter: Sendable {
 
     /// A new connection: with its session the broker redelivers; without it what we know of identifiers is void.
     package mutating func connected(isSessionPresent: Bool) {
+        if isSessionPresent { continueRun() }
         if isSessionPresent, first < end {
             run = .expected(from: first)
             runStart = end
@@ -116,6 +117,18 @@ package struct RedeliveryFilter: Sendable {
             run = .over
         }
         if !isSessionPresent { first = end }
+    }
+
+    /// The connection was lost amid the redeliveries. Those that came were noted again, and those that did not are still to come: they
+    /// stand in the log where the broker has them, behind.
+    private mutating func continueRun() {
+        guard case .expected(let from) = run, runStart < end else { return }
+        let start = runStart
+        for number in max(from, first)..<max(from, first, start) where number >= first {
+            let missing = entry(number)
+            remember(packetID: missing.packetID, missing.fingerprint)
+        }
+        first = max(first, start)
     }
 
     /// The broker has been silent for a while: whatever it had to redeliver has come.
