@@ -109,7 +109,8 @@ private struct Load {
         let store = StoreSection().read(&reader)
         let http = HTTPSection(log: log, overrides: overrides).read(&reader)
         let auth = AuthSection(log: log).read(&reader)
-        let sources = SourcesSection(log: log, functions: functions).read(&reader)
+        let limits = LimitsSection().read(&reader)
+        let sources = SourcesSection(log: log, functions: functions, limits: limits.ofSource).read(&reader)
         ruleSection.sources = sources.sources.map { SourceReach($0) }
         let rules = ruleSection.read(&reader)
         let labels = knownLabels(rules)
@@ -128,7 +129,6 @@ private struct Load {
         ).read(&reader, hasRules: !rules.isEmpty)
         let inhibitions = InhibitionsSection(log: log, environment: alerts, labels: labels).read(&reader)
         ChannelsSection(log: log, names: names, functions: functions).check(&reader)
-        let limits = LimitsSection().read(&reader)
         reader.finish()
         if sources.isComplete { warnOfUnreached(rules, ruleSection.sources) }
         let devices = deviceModels()
@@ -161,7 +161,7 @@ private struct Load {
                 schedules: schedules,
                 channels: Set(names.channels.list),
                 sources: sources.limits,
-                limits: limits,
+                limits: limits.limits,
                 functions: functions,
                 device: { inventory.attributes(for: $0) }
             ),

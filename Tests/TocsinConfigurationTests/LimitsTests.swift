@@ -1,4 +1,5 @@
 import Testing
+import TocsinEngine
 import TocsinTestKit
 
 @testable import TocsinConfiguration
@@ -27,6 +28,21 @@ import TocsinTestKit
         #expect(
             problems(text) == ["a.yaml:1:1: error: larger than the 8388608 bytes that a configuration may have in all"]
         )
+    }
+
+    @Test("`none` at the top level lifts the default of the sources, and not what one of them says")
+    func lifted() throws {
+        let text = """
+            broker: {url: "mqtt://127.0.0.1:1883"}
+            limits: {incidents_per_minute: none}
+            sources:
+              - {name: a, filter: a/#, payload: json}
+              - {name: b, filter: b/#, payload: json, limits: {incidents_per_minute: 5}}
+            """
+        let bundle = ConfigurationBundle(text: text, path: "a.yaml")
+        let sources = try #require(ConfigurationLoader.load(bundle).configuration).rulebook.sources
+        #expect(sources["a"]?.incidentsPerMinute == nil && sources["a"]?.stateBytes != nil)
+        #expect(sources["b"]?.incidentsPerMinute == 5)
     }
 
     @Test("aliases are refused and never expanded, as values or as keys")

@@ -27,7 +27,8 @@ extension MapReader {
         return nil
     }
 
-    private mutating func isLifted(_ key: String) -> Bool {
+    /// Whether it says `none`.
+    mutating func isLifted(_ key: String) -> Bool {
         guard case .scalar(let scalar)? = node(key)?.content else { return false }
         return scalar.style == .plain && scalar.text == "none"
     }

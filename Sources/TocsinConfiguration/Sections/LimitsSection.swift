@@ -5,10 +5,24 @@ struct LimitsSection {
     private static let rates = 1...1_000_000_000
     private static let stateBytes = 65_536...1_099_511_627_776
 
-    /// Of all sources together, and of what is said to people.
-    func read(_ parent: inout MapReader) -> Limits {
+    struct Result {
+        /// Of all sources together, and of what is said to people.
         var limits = Limits.shipped
-        guard var reader = parent.map("limits", "'limits'") else { return limits }
+        /// Of a source that doesn't say its own.
+        var ofSource = Rulebook.SourceLimits.shipped
+    }
+
+    /// What the top level says. `none` there lifts the default of the sources too: nothing else could be meant by it.
+    func read(_ parent: inout MapReader) -> Result {
+        var result = Result()
+        guard var reader = parent.map("limits", "'limits'") else { return result }
+        if reader.isLifted("incidents_per_minute") { result.ofSource.incidentsPerMinute = nil }
+        read(&reader, &result.limits)
+        reader.finish()
+        return result
+    }
+
+    private func read(_ reader: inout MapReader, _ limits: inout Limits) {
         limits.eventsPerMinute = reader.bound("events_per_minute", in: Self.rates, default: limits.eventsPerMinute)
         limits.incidentsPerMinute = reader.bound(
             "incidents_per_minute",
@@ -21,8 +35,6 @@ struct LimitsSection {
             default: limits.notificationsPerMinute
         )
         Self.readTables(&reader, &limits)
-        reader.finish()
-        return limits
     }
 
     /// How large the engine's tables may grow. None can be lifted: what a stranger can fill has an end.
@@ -44,8 +56,10 @@ struct LimitsSection {
     private static let tableMost = 10_000_000
 
     /// Of one source.
-    func readSource(_ parent: inout MapReader) -> Rulebook.SourceLimits {
-        var limits = Rulebook.SourceLimits.shipped
+    ///
+    /// - Parameter given: where it doesn't say its own.
+    func readSource(_ parent: inout MapReader, default given: Rulebook.SourceLimits) -> Rulebook.SourceLimits {
+        var limits = given
         guard var reader = parent.map("limits", "'limits'") else { return limits }
         limits.eventsPerMinute = reader.bound("events_per_minute", in: Self.rates, default: limits.eventsPerMinute)
         limits.incidentsPerMinute = reader.bound(

@@ -7,6 +7,8 @@ internal import TocsinModel
 struct SourcesSection {
     let log: ProblemLog
     let functions: ExternalFunctions
+    /// Of a source that doesn't say its own.
+    let limits: Rulebook.SourceLimits
 
     private static let later = ["cloudevents", "sparkplug"]
 
@@ -33,7 +35,7 @@ struct SourcesSection {
                 }
             }
             let source = source(&entry, name: name?.value ?? "")
-            let limits = LimitsSection().readSource(&entry)
+            let limits = LimitsSection().readSource(&entry, default: limits)
             if let name { result.limits[name.value] = limits }
             entry.finish()
             if let source { result.sources.append(source) }
