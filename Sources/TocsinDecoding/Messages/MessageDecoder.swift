@@ -5,7 +5,7 @@ package import TocsinModel
 /// It keeps its buffers and what it learnt about topics, so there is one for each stream of messages, and it can't be
 /// copied. A given sequence of calls always gives the same answers.
 package struct MessageDecoder: ~Copyable, Sendable {
-    private let sources: [Source]
+    private let origins: [TopicRoute.Origin]
     private let limits: DecodingLimits
     private var topics: TopicTable<TopicRoute>
     private var reader: PayloadReader
@@ -15,7 +15,7 @@ package struct MessageDecoder: ~Copyable, Sendable {
 
     /// A decoder for sources in the order in which they are asked.
     package init(sources: [Source], limits: DecodingLimits = DecodingLimits()) {
-        self.sources = sources
+        origins = sources.enumerated().map { TopicRoute.Origin(place: $0.offset, source: $0.element) }
         self.limits = limits
         tally = Array(repeating: DecodingCounts.OfSource(), count: sources.count + 1)
         topics = TopicTable(limit: limits.rememberedTopicBytes, owners: tally.count)
@@ -24,7 +24,7 @@ package struct MessageDecoder: ~Copyable, Sendable {
     }
 
     package var counts: DecodingCounts {
-        let names = sources.map(\.name) + [""]
+        let names = origins.map(\.source.name) + [""]
         return DecodingCounts(sources: Dictionary(zip(names, tally)) { first, _ in first })
     }
 
@@ -38,16 +38,16 @@ package struct MessageDecoder: ~Copyable, Sendable {
     ) -> Decoded {
         let route: TopicRoute
         do throws(Rejection.Reason) {
-            route = try topics.content(of: topic) { [sources, limits] () throws(Rejection.Reason) in
-                try TopicRoute.find(topic, sources: sources, limits: limits)
+            route = try topics.content(of: topic) { [origins, limits] () throws(Rejection.Reason) in
+                try TopicRoute.find(topic, origins: origins, limits: limits)
             }
         } catch {
-            return rejected(sources.count, error)
+            return rejected(origins.count, error)
         }
         switch route {
         case .unmatched(let place):
-            tally[place ?? sources.count].unmatched += 1
-            return .unmatched(source: place.map { sources[$0].name })
+            tally[place ?? origins.count].unmatched += 1
+            return .unmatched(source: place.map { origins[$0].source.name })
         case .taken(let taken):
             let message = EventMaker.Message(taken: taken, id: id, isRetained: isRetained, received: received)
             return decode(payload, message)
@@ -55,7 +55,7 @@ package struct MessageDecoder: ~Copyable, Sendable {
     }
 
     private mutating func decode(_ payload: UnsafeRawBufferPointer, _ message: EventMaker.Message) -> Decoded {
-        let place = message.taken.place
+        let place = message.taken.origin.place
         let source = message.taken.source
         if let fault = message.taken.fault { return rejected(place, fault) }
         guard !payload.isEmpty || source.payload == .text else {
@@ -82,7 +82,7 @@ package struct MessageDecoder: ~Copyable, Sendable {
     }
 
     private mutating func rejection(_ place: Int, _ reason: Rejection.Reason) -> Rejection {
-        let source = place < sources.count ? sources[place].name : nil
+        let source = place < origins.count ? origins[place].source.name : nil
         let rejection = Rejection(source: source, reason: reason)
         tally[place].rejected[rejection.code, default: 0] += 1
         return rejection
@@ -98,7 +98,7 @@ extension MessageDecoder {
         received: Timestamp
     ) -> Decoded {
         if let refused = batch.refused(message) {
-            let place = sources.firstIndex { $0.name == refused.source } ?? sources.count
+            let place = origins.firstIndex { $0.source.name == refused.source } ?? origins.count
             return rejected(place, .recorded(code: refused.code, text: refused.reason))
         }
         return batch.bytes.withUnsafeBytes { bytes in

@@ -7,11 +7,20 @@ enum TopicRoute: Sendable {
     /// No source's topic fits; the place of the first source whose filter did.
     case unmatched(source: Int?)
 
-    /// By reference, so that finding it again copies one word.
-    final class Taken: Sendable {
-        /// Of the source, among all.
+    /// A source with its place among all. By reference: what is remembered of a topic does not hold a source of its own.
+    final class Origin: Sendable {
         let place: Int
         let source: Source
+
+        init(place: Int, source: Source) {
+            self.place = place
+            self.source = source
+        }
+    }
+
+    /// By reference, so that finding it again copies one word.
+    final class Taken: Sendable {
+        let origin: Origin
         let topic: Topic
         /// What the topic pattern captured.
         let labels: Labels
@@ -21,13 +30,15 @@ enum TopicRoute: Sendable {
         /// Why no message of the topic can be taken.
         let fault: Rejection.Reason?
 
-        init(place: Int, source: Source, topic: Topic, labels: Labels, limits: DecodingLimits) {
-            self.place = place
-            self.source = source
+        var source: Source { origin.source }
+
+        init(_ origin: Origin, topic: Topic, labels: Labels, limits: DecodingLimits) {
+            self.origin = origin
             self.topic = topic
             self.labels = labels
-            topicValue = source.isPlain ? .null : .list(topic.levels.map { .string(String($0)) })
-            labelsValue = source.isPlain ? .null : Value(labels)
+            let isPlain = origin.source.isPlain
+            topicValue = isPlain ? .null : .list(topic.levels.map { .string(String($0)) })
+            labelsValue = isPlain ? .null : Value(labels)
             let long = labels.pairs.first { $0.value.utf8.count > limits.sizes.label }
             fault = long.map {
                 .labelTooLong(name: $0.name, bytes: $0.value.utf8.count, limit: limits.sizes.label)
@@ -40,7 +51,7 @@ enum TopicRoute: Sendable {
     /// - Returns: with the source's place, or the number of sources where none takes them.
     static func find(
         _ name: UnsafeRawBufferPointer,
-        sources: [Source],
+        origins: [Origin],
         limits: DecodingLimits
     ) throws(Rejection.Reason) -> (owner: Int, content: TopicRoute) {
         guard name.count <= limits.sizes.topic else {
@@ -58,14 +69,13 @@ enum TopicRoute: Sendable {
             throw .topicLevelTooLong(bytes: long.utf8.count, limit: limits.sizes.topicLevel)
         }
         var firstFitting: Int?
-        for (place, source) in sources.enumerated() where source.filter.matches(topic) {
-            if let labels = source.topic.map({ $0.match(levels) }) ?? Labels() {
-                let taken = Taken(place: place, source: source, topic: topic, labels: labels, limits: limits)
-                return (place, .taken(taken))
+        for origin in origins where origin.source.filter.matches(topic) {
+            if let labels = origin.source.topic.map({ $0.match(levels) }) ?? Labels() {
+                return (origin.place, .taken(Taken(origin, topic: topic, labels: labels, limits: limits)))
             }
-            firstFitting = firstFitting ?? place
+            firstFitting = firstFitting ?? origin.place
         }
-        return (firstFitting ?? sources.count, .unmatched(source: firstFitting))
+        return (firstFitting ?? origins.count, .unmatched(source: firstFitting))
     }
 }
 

@@ -12,7 +12,7 @@ struct TopicTable<Content: Sendable>: Sendable {
         let content: Content
 
         /// About what it takes, with the texts that are made of the name.
-        var bytes: Int { 256 + name.count * 4 }
+        var bytes: Int { 448 + name.count * 4 }
     }
 
     private static var vacant: UInt32 { .max }

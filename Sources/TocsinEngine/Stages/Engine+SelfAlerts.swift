@@ -29,7 +29,9 @@ extension Engine {
 
     /// Whether something follows from it; what changes nothing need not be written down.
     package func isNews(_ condition: SelfCondition) -> Bool {
-        guard let alert = firingAlert(Self.key(of: condition.kind, condition.subject)) else { return condition.isRaised }
+        guard let alert = firingAlert(Self.key(of: condition.kind, condition.subject)) else {
+            return condition.isRaised
+        }
         return !condition.isRaised || alert.severity != condition.severity
             || alert.summary != Self.line(condition.summary, SizeLimits().summary)
     }

@@ -93,7 +93,8 @@ extension Engine {
         case .window(let key) where rule(named: key.rule)?.window?.every != nil:
             state.heard.map { deadline <= $0 } ?? true
         case .window: true
-        case .hold, .flush, .escalation, .pauseEnd, .box, .followUp, .brokerLost, .flaps, .minute, .limit, .refresh: true
+        case .hold, .flush, .escalation, .pauseEnd, .box, .followUp, .brokerLost, .flaps, .minute, .limit, .refresh:
+            true
         }
     }
 

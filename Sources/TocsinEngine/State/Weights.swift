@@ -20,8 +20,11 @@ extension KeyState {
 }
 
 extension Alert {
+    /// What an incident remembers of one that is a member.
+    private static let membership = 256
+
     var weight: Int {
-        var bytes = 256 + labels.weight + summary.weight + value.weight + 8 * incidents.count
+        var bytes = 256 + labels.weight + summary.weight + value.weight + Self.membership * incidents.count
         for link in links { bytes += 64 + link.text.weight + link.href.weight }
         return bytes
     }

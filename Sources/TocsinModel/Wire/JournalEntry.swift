@@ -34,7 +34,8 @@ package struct JournalEntry: Sendable {
     package var count: Int {
         switch content {
         case .messages(let batch): batch.count
-        case .command, .condition, .wake, .started, .linkLost, .linkRestored, .heard, .sourcesCutOff, .rulebookReplaced: 1
+        case .command, .condition, .wake, .started, .linkLost, .linkRestored, .heard, .sourcesCutOff, .rulebookReplaced:
+            1
         }
     }
 }

@@ -175,7 +175,8 @@ extension Checker {
     private mutating func adoptPassing(_ seen: Incident, _ index: Int) {
         guard let since = incidents[index].emptySince, seen.updatedAt == now else { return }
         let isPassing = seen.alerts.contains { alert in
-            alert.state == .resolved && alert.lastSeen > since && alert.labels["rule"].flatMap(rule).map(isOpaque) ?? false
+            alert.state == .resolved && alert.lastSeen > since
+                && alert.labels["rule"].flatMap(rule).map(isOpaque) ?? false
         }
         if isPassing { incidents[index].emptySince = now }
     }
