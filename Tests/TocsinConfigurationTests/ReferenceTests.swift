@@ -129,6 +129,7 @@ import TocsinModel
             ("broker", "client_id", configuration.broker.clientID),
             ("broker", "version", configuration.broker.version.rawValue),
             ("broker", "prefix", configuration.broker.prefix),
+            ("broker", "commands_per_minute", configuration.broker.commandsPerMinute.map { "\($0)" } ?? "none"),
             ("store", "path", configuration.store.path),
             ("store", "quota", MapReader.text(bytes: configuration.store.quota ?? 0)),
             ("store", "min_free", MapReader.text(bytes: configuration.store.minFree ?? 0)),

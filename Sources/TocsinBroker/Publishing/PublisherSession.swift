@@ -27,6 +27,8 @@ package actor PublisherSession {
     private var tooLarge: (packet: Int, until: ContinuousClock.Instant)?
     private var hasSaidUnretained = false
     private var isUp = false
+    /// Connections that the broker closed instead of answering CONNECT.
+    private var silentCloses = 0
 
     /// A message and who waits for it.
     private struct Outbound {
@@ -181,20 +183,30 @@ package actor PublisherSession {
     private func follow() {
         if let isSessionPresent = link.takeGreeting() { greeted(isSessionPresent) }
         _ = link.hasPeace(at: .now)
-        let isRenewed = takeRenewal()
-        if isRenewed { link.renew() }
-        let fault = link.advance()
-        guard fault != nil || isRenewed else { return }
+        if takeRenewal() {
+            link.renew()
+            cutOff("connecting anew", isBlamable: false)
+        }
+        guard let fault = link.advance() else { return }
         if inbox.greeting?.code == Self.retainNotSupported {
             inbox.keepsRetained = false
             sayUnretained()
         }
-        intake.count { $0.connection = .down(reason: fault?.reason ?? "it connects anew with what its files hold now") }
+        if !isUp { closedSilently() }
+        cutOff(fault.reason, isBlamable: RefusalPolicy.isBlamable(inbox.disconnectCode))
+    }
+
+    /// The connection is gone, or was not made.
+    ///
+    /// - Parameter isBlamable: what was on its way may be the reason.
+    private func cutOff(_ reason: String, isBlamable: Bool) {
+        intake.count { $0.connection = .down(reason: reason) }
         guard isUp else { return }
         isUp = false
         sweeper?.disconnected()
-        let lost = window.connectionLost(isBlamable: RefusalPolicy.isBlamable(inbox.disconnectCode))
+        let lost = window.connectionLost(isBlamable: isBlamable)
         intake.count { statistics in
+            statistics.losses += 1
             if case .several(let count) = lost { statistics.resent += count }
             if case .alone = lost { statistics.resent += 1 }
         }
@@ -202,17 +214,24 @@ package actor PublisherSession {
         settleByWindow()
     }
 
+    /// MQTT 3.1.1 has no word for a will that may not be retained: the connection is closed without an answer. So the other way is tried.
+    private func closedSilently() {
+        guard settings.broker.version == .v311, inbox.greeting == nil, inbox.disconnectCode != nil else { return }
+        silentCloses &+= 1
+        if silentCloses.isMultiple(of: 2) { inbox.keepsRetained.toggle() }
+    }
+
     /// MQTT 5 §3.2.2.2: the broker takes no retained message, and refuses the connection for a will that is one.
     private static let retainNotSupported: Int32 = 0x9A
 
     private func greeted(_ isSessionPresent: Bool) {
         isUp = true
-        let greeting = inbox.greeting
-        if settings.broker.version == .v5, let greeting { inbox.keepsRetained = greeting.offer.hasRetained }
+        let offer = inbox.greeting?.offer ?? BrokerOffer()
+        if settings.broker.version == .v5 { inbox.keepsRetained = offer.hasRetained }
         if inbox.keepsRetained { hasSaidUnretained = false } else { sayUnretained() }
         intake.count { [keepsRetained = inbox.keepsRetained] statistics in
             statistics.connection = .up
-            statistics.largestPacket = greeting?.offer.maximumPacketSize.flatMap { Int(exactly: $0) }
+            statistics.largestPacket = offer.maximumPacketSize.map { Int($0) }
             statistics.keepsRetained = keepsRetained
         }
         subscriptions.connected(isSessionPresent: isSessionPresent)
@@ -294,7 +313,7 @@ package actor PublisherSession {
     /// - Returns: why that cannot be; `nil` where it fits.
     private func fit(_ entry: inout OutboundWindow<Outbound>.Entry, isVersion5: Bool) -> String? {
         if let known = tooLarge, known.until <= .now { tooLarge = nil }
-        let largest = inbox.greeting?.offer.maximumPacketSize.flatMap { Int(exactly: $0) }
+        let largest = inbox.greeting?.offer.maximumPacketSize.map { Int($0) }
         let fit = OutboundFit(isVersion5: isVersion5, largestPacket: largest)
         let size = fit.size(of: entry.item.message)
         if !fit.fits(entry.item.message), let largest {
@@ -310,9 +329,9 @@ package actor PublisherSession {
     }
 
     private func reduce(_ entry: inout OutboundWindow<Outbound>.Entry, to room: Int?) -> Bool {
-        guard let room, let payload = settings.reduce(entry.item.message, room), payload.count <= room else {
-            return false
-        }
+        let present = entry.item.message.payload.count
+        guard let room, room < present, let payload = settings.reduce(entry.item.message, room), payload.count <= room
+        else { return false }
         logger.notice(
             "a message was sent with less in it, because the broker takes no larger one",
             metadata: [
@@ -436,8 +455,8 @@ package actor PublisherSession {
 
     private func finish(_ outbound: Outbound, failure: PublishFailure?) {
         guard let submission = outbound.submission else { return }
-        submission.settle(outbound.index, failure)
         intake.settled(outbound.message, isRefused: failure != nil)
+        submission.settle(outbound.index, failure)
     }
 
     // MARK: - Retained messages that are not ours any more

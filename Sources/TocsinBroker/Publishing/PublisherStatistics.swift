@@ -12,6 +12,8 @@ package struct PublisherStatistics: Sendable, Hashable {
     package var refused = 0
     /// Calls that found the queue full and had to wait.
     package var queueFull = 0
+    /// Connections that were lost after the broker had accepted us.
+    package var losses = 0
     /// Sent a second time after a lost connection.
     package var resent = 0
     /// Sent a second time after the broker refused them.

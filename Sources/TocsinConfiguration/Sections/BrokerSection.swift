@@ -39,6 +39,11 @@ struct BrokerSection {
             settings.version = BrokerSettings.Version(rawValue: version.value) ?? .v5
         }
         if let prefix = reader.text("prefix") { readPrefix(prefix, into: &settings) }
+        settings.commandsPerMinute = reader.bound(
+            "commands_per_minute",
+            in: 1...1_000_000,
+            default: settings.commandsPerMinute
+        )
         if var publisher = reader.map("publisher", "'publisher'") {
             settings.publisher.clientID = clientID(&publisher)
             (settings.publisher.username, settings.publisher.password) = login(&publisher)

@@ -12,6 +12,8 @@ package struct BrokerSettings: Hashable, Sendable {
     /// The first level, or levels, of every topic that Tocsin publishes to and takes commands on: `tocsin` in `tocsin/status`. Topic levels
     /// without wildcards, at most ``longestPrefix`` bytes. Two services at one broker need two.
     package var prefix: String
+    /// Commands by MQTT that one user may keep up, a minute; a twelfth of it at once. `nil` for no bound.
+    package var commandsPerMinute: Int?
     /// How the client that publishes logs in.
     package var publisher: Publisher
 
@@ -62,6 +64,7 @@ package struct BrokerSettings: Hashable, Sendable {
         password: SecretReference? = nil,
         version: Version = .v5,
         prefix: String = BrokerSettings.defaultPrefix,
+        commandsPerMinute: Int? = 600,
         publisher: Publisher = Publisher()
     ) {
         self.host = host
@@ -72,6 +75,7 @@ package struct BrokerSettings: Hashable, Sendable {
         self.password = password
         self.version = version
         self.prefix = prefix
+        self.commandsPerMinute = commandsPerMinute
         self.publisher = publisher
     }
 

@@ -29,6 +29,13 @@ struct BackgroundService: Service {
             clock: parts.clock,
             logger: logger
         )
+        let watch = PublisherWatch(
+            publisher: parts.publisher,
+            link: parts.link,
+            store: parts.store,
+            reactor: parts.reactor,
+            logger: logger
+        )
         let listener = CommandListener(
             publisher: parts.publisher,
             reactor: parts.reactor,
@@ -42,6 +49,7 @@ struct BackgroundService: Service {
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { await sleeper.run { await reactor.wake() } }
             group.addTask { await housekeeper.run() }
+            group.addTask { await watch.run() }
             try await drain(runner, listener)
             await reactor.settle()
             group.cancelAll()

@@ -141,6 +141,7 @@ package enum TocsinService {
             online: OutboundMessage(topic: topics.status, payload: online.bytes, isRetained: true),
             offline: OutboundMessage(topic: topics.status, payload: offline.bytes, isRetained: true),
             subscriptions: [topics.commands],
+            requestLimits: requestLimits(options.configuration.broker.commandsPerMinute),
             // Nobody knows who made-up users are: they are one.
             sender: { topic in topics.commander(topic).flatMap { access.knows($0) ? $0.text : nil } ?? "" },
             reduce: { message, room in PayloadReduction.reduced(message.payload, to: room) },
@@ -153,6 +154,11 @@ package enum TocsinService {
                 )
             }
         )
+    }
+
+    private static func requestLimits(_ commandsPerMinute: Int?) -> RequestLimits {
+        guard let commandsPerMinute else { return RequestLimits(perSecond: nil) }
+        return RequestLimits(perSecond: Double(commandsPerMinute) / 60, burst: max(10, commandsPerMinute / 12))
     }
 
     private static func gatewaySettings(_ options: ServiceOptions, _ access: AccessRegister) throws

@@ -25,7 +25,8 @@ final class OutboxOutcomes: Sendable {
         (news, added) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
     }
 
-    func await(_ count: Int) {
+    /// So many outcomes will come.
+    func expect(_ count: Int) {
         state.withLock { $0.awaited += count }
     }
 

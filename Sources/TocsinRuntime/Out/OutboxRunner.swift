@@ -48,7 +48,7 @@ struct OutboxRunner: Sendable {
             guard !taken.isEmpty else { return true }
             let items = taken.compactMap(present)
             guard !items.isEmpty else { continue }
-            outcomes.await(items.count)
+            outcomes.expect(items.count)
             do {
                 try await publisher.publish(items.map(\.message)) { index, failure in
                     outcomes.add(OutboxOutcomes.Outcome(item: items[index], failure: failure))

@@ -79,7 +79,11 @@ enum PayloadReduction {
         {
             end -= 6
         }
-        return [UInt8(ascii: "\"")] + text[..<end] + ellipsis + [UInt8(ascii: "\"")]
+        var result = [UInt8(ascii: "\"")]
+        result += text[..<end]
+        result += ellipsis
+        result.append(UInt8(ascii: "\""))
+        return result
     }
 
     /// Bytes of an escape, or of a scalar.

@@ -1,0 +1,56 @@
+import Testing
+
+@testable import TocsinRuntime
+
+@Suite struct PublisherHealthTests {
+    private let start = ContinuousClock.now
+
+    /// What is found in each of so many seconds.
+    private func findings(
+        _ seconds: Range<Int>,
+        _ health: inout PublisherHealth,
+        _ sample: (Int) -> PublisherHealth.Sample
+    ) -> [Int: [PublisherHealth.Finding]] {
+        var found: [Int: [PublisherHealth.Finding]] = [:]
+        for second in seconds {
+            let here = health.observe(sample(second), at: start + .seconds(second))
+            if !here.isEmpty { found[second] = here }
+        }
+        return found
+    }
+
+    private func sample(down: String? = nil, givenUp: Int = 0, losses: Int = 0, ingest: Int = 0)
+        -> PublisherHealth.Sample
+    {
+        PublisherHealth.Sample(downReason: down, givenUp: givenUp, losses: losses, ingestLosses: ingest)
+    }
+
+    @Test("a client that is cut off for a minute is said once, and once that it is back")
+    func cutOff() {
+        var health = PublisherHealth()
+        let found = findings(0..<200, &health) { sample(down: (10..<120).contains($0) ? "refused" : nil) }
+        #expect(found == [70: [.cutOff(reason: "refused")], 120: [.reconnected]])
+    }
+
+    @Test("short interruptions are not said, however many")
+    func short() {
+        var health = PublisherHealth()
+        #expect(findings(0..<600, &health) { sample(down: $0 % 50 < 40 ? "away" : nil) }.isEmpty)
+    }
+
+    @Test("messages that are given up are said once a minute with their number, and that it is over after a calm")
+    func givenUp() {
+        var health = PublisherHealth()
+        let found = findings(0..<2000, &health) { sample(givenUp: min(max(0, $0 - 4), 100)) }
+        #expect(found == [5: [.gaveUp(1)], 65: [.gaveUp(60)], 125: [.gaveUp(39)], 704: [.calm]])
+    }
+
+    @Test("two clients that throw each other out are recognised, one that loses its connection alone is not")
+    func rivals() {
+        var health = PublisherHealth()
+        let found = findings(0..<60, &health) { sample(losses: $0 / 2, ingest: ($0 + 1) / 2) }
+        #expect(found.values.flatMap(\.self) == [.rivals])
+        var alone = PublisherHealth()
+        #expect(findings(0..<600, &alone) { sample(losses: $0 / 2) }.isEmpty)
+    }
+}
