@@ -5,13 +5,12 @@ import os
 import signal
 import subprocess
 import threading
-import time
 
 import pytest
 
 from support import fake_wire as wire
 from support.mqtt import Client
-from support.waiting import wait_for
+from support.waiting import let_pass, wait_for
 
 PLANT = """
 sources: [{name: plant, filter: plant/#, topic: "plant/{device}/{measure}", payload: json}]
@@ -159,7 +158,7 @@ def test_whoever_is_stopped_for_a_while_no_device_is_called_silent(workshop, who
     stopped = mosquitto if whom == "broker" else tocsin.process
     stopped.signal(signal.SIGSTOP)
     try:
-        time.sleep(STOP)
+        let_pass(STOP)
     finally:
         stopped.signal(signal.SIGCONT)
     tocsin.wait_ready()
@@ -179,7 +178,7 @@ def test_a_broker_that_does_not_answer_is_no_silence_and_not_ready(workshop):
     wait_for("the device", lambda: events(tocsin) == 1)
     fake.hang()
     wait_for("the loss to be noticed", lambda: "does not answer" in reasons(tocsin), timeout=30)
-    time.sleep(6)
+    let_pass(6)
     assert "silent" not in rules(tocsin)
     fake.resume()
     tocsin.wait_ready()
@@ -202,7 +201,7 @@ def test_a_refused_filter_is_said_and_retried_and_no_silence(workshop):
     wait_for("the refusal", lambda: "plant/#" in reasons(tocsin))
     assert tocsin.get("/readyz", base="").status == 503 and "ot authori" in reasons(tocsin)
     wait_for("its alert", lambda: "tocsin-source-cut-off" in rules(tocsin))
-    time.sleep(6)
+    let_pass(6)
     assert "silent" not in rules(tocsin)
     fake.rules.suback = {}
     wait_for("the filter to be granted", lambda: tocsin.get("/readyz", base="").status == 200, timeout=30)

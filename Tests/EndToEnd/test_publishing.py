@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from support import CONFIG, fake_wire as wire
 from support.fake_broker import FakeBroker, Rules
-from support.waiting import wait_for
+from support.waiting import let_pass, wait_for
 
 NOTIFICATIONS = "tocsin/users/ana/notifications"
 
@@ -322,7 +322,7 @@ def test_after_an_outage_publishing_goes_on_within_five_seconds(workshop):
     port = broker.port
     broker.kill()
     wait_for("the outage to be seen", lambda: tocsin.metrics()["tocsin_publisher_connected"] == 0)
-    time.sleep(20)
+    let_pass(20)
     again = workshop.broker(port=port)
     begin = time.monotonic()
     wait_for("both clients", lambda: tocsin.get("/readyz", base="").status == 200)

@@ -34,6 +34,8 @@ struct PublisherHealth {
 
     private var downSince: Instant?
     private var isCutOff = false
+    /// What an earlier life raised ends as what this one did.
+    private var isFirstConnection = true
     private var saidGivenUp = 0
     private var seenGivenUp = 0
     private var gaveUpAt: Instant?
@@ -52,8 +54,9 @@ struct PublisherHealth {
     private mutating func connection(_ sample: Sample, _ now: Instant) -> Finding? {
         guard let reason = sample.downReason else {
             downSince = nil
-            guard isCutOff else { return nil }
+            guard isCutOff || isFirstConnection else { return nil }
             isCutOff = false
+            isFirstConnection = false
             return .reconnected
         }
         let since = downSince ?? now
@@ -64,7 +67,7 @@ struct PublisherHealth {
     }
 
     private mutating func failures(_ sample: Sample, _ now: Instant) -> Finding? {
-        if sample.givenUp > seenGivenUp { gaveUpAt = now }
+        if seen == nil || sample.givenUp > seenGivenUp { gaveUpAt = now }
         seenGivenUp = sample.givenUp
         if sample.givenUp > saidGivenUp, saidGivenUpAt.map({ now - $0 >= Self.gaveUpEvery }) ?? true {
             defer { saidGivenUp = sample.givenUp }

@@ -17,3 +17,8 @@ def wait_for(what: str, condition: Callable[[], T], timeout: float = 20) -> T:
         if time.monotonic() >= deadline:
             raise AssertionError(f"waited {timeout:g} s in vain for {what}; the last answer was {answer!r}")
         time.sleep(0.02)
+
+
+def let_pass(seconds: float) -> None:
+    """Lets real time pass, where a silence or an outage of that length is what is tested: nothing tells of its end."""
+    time.sleep(seconds)
