@@ -40,7 +40,7 @@ struct EventMaker: Sendable {
     ) throws(Rejection.Reason) -> Event {
         let taken = message.taken
         var facts = Facts(labels: taken.labels, topic: taken.topic)
-        if !taken.source.isPlain {
+        if !taken.origin.source.isPlain {
             bind(message, payload)
             try learn(&facts, message) { _ in true }
         }
@@ -53,7 +53,7 @@ struct EventMaker: Sendable {
         _ payload: Value,
         _ counts: inout DecodingCounts.OfSource
     ) throws(Rejection.Reason) -> ([Event], ItemFaults?) {
-        let source = message.taken.source
+        let source = message.taken.origin.source
         bind(message, payload)
         let items = try items(of: source)
         var shared = Facts(labels: message.taken.labels, topic: message.taken.topic)
@@ -128,7 +128,7 @@ struct EventMaker: Sendable {
         _ message: Message,
         what isAsked: (VariableSet) -> Bool
     ) throws(Rejection.Reason) {
-        let source = message.taken.source
+        let source = message.taken.origin.source
         if !source.labels.isEmpty, source.labels.contains(where: { isAsked($0.value.variables) }) {
             try learnLabels(&facts, source, isAsked)
         }
@@ -226,7 +226,7 @@ struct EventMaker: Sendable {
         }
         return Event(
             id: id,
-            source: message.taken.source.name,
+            source: message.taken.origin.source.name,
             topic: facts.topic,
             labels: facts.labels,
             madeLabels: facts.madeLabels,

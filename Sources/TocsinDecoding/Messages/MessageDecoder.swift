@@ -55,16 +55,17 @@ package struct MessageDecoder: ~Copyable, Sendable {
     }
 
     private mutating func decode(_ payload: UnsafeRawBufferPointer, _ message: EventMaker.Message) -> Decoded {
-        let place = message.taken.origin.place
-        let source = message.taken.source
+        // A source is many things, and not copied for each message.
+        let origin = message.taken.origin
+        let place = origin.place
         if let fault = message.taken.fault { return rejected(place, fault) }
-        guard !payload.isEmpty || source.payload == .text else {
+        guard !payload.isEmpty || origin.source.payload == .text else {
             tally[place].cleared += 1
-            return .cleared(source: source.name)
+            return .cleared(source: origin.source.name)
         }
         do throws(Rejection.Reason) {
-            let value = try reader.read(payload, as: source.payload)
-            guard source.each != nil else {
+            let value = try reader.read(payload, as: origin.source.payload)
+            guard origin.source.each != nil else {
                 let event = try maker.event(message, value, &tally[place])
                 tally[place].events += 1
                 return .event(event)

@@ -30,8 +30,6 @@ enum TopicRoute: Sendable {
         /// Why no message of the topic can be taken.
         let fault: Rejection.Reason?
 
-        var source: Source { origin.source }
-
         init(_ origin: Origin, topic: Topic, labels: Labels, limits: DecodingLimits) {
             self.origin = origin
             self.topic = topic

@@ -14,13 +14,32 @@ struct RuleMatcher: Sendable {
         /// What the rule's pattern captures, beside what the source made of the event's content.
         let labels: Value
 
-        init(_ rule: Int, _ key: AlertKey, _ labels: Labels) {
+        init(_ rule: Int, _ key: AlertKey, _ labels: Value) {
             self.rule = rule
             self.key = key
-            self.labels = Engine.value(of: labels)
+            self.labels = labels
         }
 
-        var weight: Int { 128 + key.labels.weight + labels.weight }
+        /// Its labels are those of the fit, and so are those of its key where it has all of them.
+        func weight(in fit: Fit) -> Int {
+            96 + (key.labels.pairs.count == fit.labels.pairs.count ? 0 : key.labels.weight)
+        }
+    }
+
+    /// Rules of one pattern that a topic fits, and what they have in common there.
+    struct Fit: Sendable {
+        let group: Int
+        let labels: Labels
+        /// The same for expressions.
+        let value: Value
+
+        init(_ group: Int, _ labels: Labels) {
+            self.group = group
+            self.labels = labels
+            value = Engine.value(of: labels)
+        }
+
+        var weight: Int { 128 + labels.weight + value.weight }
     }
 
     fileprivate struct Group: Sendable {
@@ -45,16 +64,19 @@ struct RuleMatcher: Sendable {
 
     /// What a topic gives.
     private struct Plan: Sendable {
-        /// The groups that fit.
-        var groups: [(group: Int, labels: Labels)] = []
+        var fits: [Fit] = []
         /// Rules to evaluate whatever the payload is.
         var always: [Match] = []
         var hasPayloadTables = false
         /// Of rules found by their payload.
         var made: [Int: Match] = [:]
 
-        var weight: Int {
-            always.reduce(groups.reduce(0) { $0 + $1.labels.weight }) { $0 + $1.weight }
+        /// In bytes, roughly.
+        var weight = 0
+
+        mutating func add(_ match: Match, _ fit: Fit) {
+            always.append(match)
+            weight += match.weight(in: fit)
         }
     }
 
@@ -64,21 +86,25 @@ struct RuleMatcher: Sendable {
     private let groups: [Group]
     /// The group of each rule.
     private let groupOfRule: [Int]
-    private var places: [Origin: Int] = [:]
-    private var plans: [Plan] = []
+    private var places: [Topic: Int] = [:]
+    private var placesOfMade: [Origin: Int] = [:]
+    /// The first is of a topic that is not remembered, until the next.
+    private var plans = [Plan()]
     /// About what the cache takes, in bytes.
     private var bytes = 0
+    /// Topics that were not remembered since it is full.
+    private var turnedAway = 0
 
-    /// What tells which rules an event may be about, and by which keys.
+    /// What tells which rules an event may be about, and by which keys, where its source made labels of its content.
     private struct Origin: Hashable, Sendable {
         let topic: Topic
-        /// Labels that its source made of its content.
         let madeLabels: Labels
     }
 
-    /// Topics remembered before the cache begins anew, and what they may take: whoever publishes chooses them.
+    private static let passing = 0
+    /// Topics that are remembered, and what they may take: whoever publishes chooses them.
     private static let capacity = 100_000
-    private static let capacityBytes = 8 << 20
+    private static let capacityBytes = 16 << 20
     /// Rules found by their payload that are remembered for one topic.
     private static let madeCapacity = 64
 
@@ -105,18 +131,40 @@ struct RuleMatcher: Sendable {
 
     /// Where the topic's rules are; `nil` where no rule's topic fits.
     mutating func place(of topic: Topic, madeLabels: Labels = Labels()) -> Int? {
-        let origin = Origin(topic: topic, madeLabels: madeLabels)
-        if let known = places[origin] { return plans[known].groups.isEmpty ? nil : known }
+        let origin = madeLabels.isEmpty ? nil : Origin(topic: topic, madeLabels: madeLabels)
+        let known = origin.map { placesOfMade[$0] } ?? places[topic]
+        let place = known ?? remember(plan(topic, madeLabels), topic, origin)
+        return plans[place].fits.isEmpty ? nil : place
+    }
+
+    /// Where the cache is full, what it has stays until as many were turned away: topics that come once don't drive out those that come
+    /// again and again.
+    private mutating func remember(_ plan: Plan, _ topic: Topic, _ origin: Origin?) -> Int {
         if plans.count >= Self.capacity || bytes >= Self.capacityBytes {
-            places.removeAll(keepingCapacity: true)
-            plans.removeAll(keepingCapacity: true)
-            bytes = 0
+            guard turnedAway >= plans.count else {
+                turnedAway += 1
+                plans[Self.passing] = plan
+                return Self.passing
+            }
+            forget()
         }
-        let plan = plan(topic, madeLabels)
-        bytes += 256 + topic.name.weight + madeLabels.weight + plan.weight
-        places[origin] = plans.count
+        bytes += 256 + topic.name.weight + plan.weight
+        if let origin {
+            bytes += origin.madeLabels.weight
+            placesOfMade[origin] = plans.count
+        } else {
+            places[topic] = plans.count
+        }
         plans.append(plan)
-        return plan.groups.isEmpty ? nil : plans.count - 1
+        return plans.count - 1
+    }
+
+    private mutating func forget() {
+        places.removeAll(keepingCapacity: true)
+        placesOfMade.removeAll(keepingCapacity: true)
+        plans.removeSubrange((Self.passing + 1)...)
+        bytes = 0
+        turnedAway = 0
     }
 
     /// The rules that the event may be about, in the order of the configuration.
@@ -126,15 +174,15 @@ struct RuleMatcher: Sendable {
         guard plans[place].hasPayloadTables || !busy.isEmpty else { return plans[place].always }
         var matches = plans[place].always
         let settled = matches.count
-        for (group, _) in plans[place].groups {
-            for table in groups[group].payloadTables {
+        for fit in plans[place].fits {
+            for table in groups[fit.group].payloadTables {
                 for rule in table.candidates(payload) { matches.append(match(rule, place)) }
             }
         }
         if !busy.isEmpty {
             let found = Set(matches.map(\.rule))
             for rule in busy where !found.contains(rule) {
-                guard plans[place].groups.contains(where: { $0.group == groupOfRule[rule] }) else { continue }
+                guard plans[place].fits.contains(where: { $0.group == groupOfRule[rule] }) else { continue }
                 matches.append(match(rule, place))
             }
         }
@@ -154,13 +202,14 @@ struct RuleMatcher: Sendable {
             let group = groups[candidate]
             guard let captured = group.pattern.match(levels) else { continue }
             // What the rule itself calls by a name is what the name means in it.
-            let labels = madeLabels.merging(captured)
-            plan.groups.append((candidate, labels))
+            let fit = Fit(candidate, madeLabels.merging(captured))
+            plan.fits.append(fit)
+            plan.weight += fit.weight
             plan.hasPayloadTables = plan.hasPayloadTables || !group.payloadTables.isEmpty
-            for rule in group.plain { plan.always.append(match(rule, labels)) }
+            for rule in group.plain { plan.add(match(rule, fit), fit) }
             for table in group.labelTables {
-                for rule in labels[table.name].flatMap({ table.rules[ByteText($0)] }) ?? [] {
-                    plan.always.append(match(rule, labels))
+                for rule in fit.labels[table.name].flatMap({ table.rules[ByteText($0)] }) ?? [] {
+                    plan.add(match(rule, fit), fit)
                 }
             }
         }
@@ -170,16 +219,16 @@ struct RuleMatcher: Sendable {
 
     private mutating func match(_ rule: Int, _ place: Int) -> Match {
         if let known = plans[place].made[rule] { return known }
-        let labels = plans[place].groups.first { $0.group == groupOfRule[rule] }?.labels ?? Labels()
-        let match = match(rule, labels)
+        let fit = plans[place].fits.first { $0.group == groupOfRule[rule] } ?? Fit(groupOfRule[rule], Labels())
+        let match = match(rule, fit)
         if plans[place].made.count >= Self.madeCapacity { plans[place].made.removeAll() }
         plans[place].made[rule] = match
-        bytes += match.weight
+        bytes += match.weight(in: fit)
         return match
     }
 
-    private func match(_ rule: Int, _ labels: Labels) -> Match {
-        Match(rule, AlertKey(rule: rules[rule].name, labels: labels.keeping(rules[rule].key)), labels)
+    private func match(_ rule: Int, _ fit: Fit) -> Match {
+        Match(rule, AlertKey(rule: rules[rule].name, labels: fit.labels.keeping(rules[rule].key)), fit.value)
     }
 }
 

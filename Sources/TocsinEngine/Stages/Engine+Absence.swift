@@ -25,8 +25,11 @@ extension Engine {
         if case .firing(let alert) = known?.phase, !(known?.isCalm ?? true) {
             troubleIsOver(rule, key, alert, into: &decision)
         }
-        state.keys[key, default: KeyState()].lastSeen = state.now
-        state.keys[key]?.lastSource = occurrence.event?.source
+        let (now, source) = (state.now, occurrence.event?.source)
+        state.keys.update(key) { known in
+            known.lastSeen = now
+            known.lastSource = source
+        }
         switch rule.condition {
         case .absent(.learned): watch(key)
         case .absent(.fixed), .threshold:
@@ -49,9 +52,12 @@ extension Engine {
         guard case .absent(.learned) = rule.condition, case .up(let since) = state.link, !occurrence.isLate else {
             return
         }
-        var cadence = state.keys[key]?.cadence ?? LearnedCadence()
-        cadence.heard(at: state.now, listeningSince: since)
-        state.keys[key, default: KeyState()].cadence = cadence
+        let now = state.now
+        state.keys.update(key) { known in
+            var cadence = known.cadence ?? LearnedCadence()
+            cadence.heard(at: now, listeningSince: since)
+            known.cadence = cadence
+        }
     }
 
     /// How long a key may say nothing; `nil` while nobody knows.

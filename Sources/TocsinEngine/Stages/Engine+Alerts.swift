@@ -62,7 +62,7 @@ extension Engine {
 
     /// A firing alert isn't as it was.
     mutating func update(_ key: AlertKey, _ alert: Alert, from before: Severity, into decision: inout Decision) {
-        state.keys[key, default: KeyState()].phase = .firing(alert)
+        state.keys.update(key) { $0.phase = .firing(alert) }
         if alert.severity != before {
             severityChanged(key, alert, from: before, into: &decision)
         } else {

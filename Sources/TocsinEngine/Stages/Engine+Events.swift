@@ -107,7 +107,7 @@ extension Engine {
             if known?.last != nil { state.keys[key]?.last = nil }
             return
         }
-        state.keys[key, default: KeyState()].last = payload
+        state.keys.update(key) { $0.last = payload }
     }
 
     mutating func recordFailure(of rule: Rule, _ error: EvaluationError, _ key: AlertKey) {

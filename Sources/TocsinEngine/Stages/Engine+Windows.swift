@@ -69,7 +69,7 @@ extension Engine {
             limit = min(limit, samples.samples.count)
         }
         // The table must not hold on to what is changed here, which would be copied as a whole.
-        state.keys[key, default: KeyState()].samples = nil
+        state.keys.update(key) { $0.samples = nil }
         let isFirst = samples.isEmpty && samples.nextEnd == nil
         if samples.insert(sample, limit: limit) { limitReached("window_samples", into: &decision) }
         if rule.needsPayload { samples.payload = event.payload }
@@ -77,7 +77,7 @@ extension Engine {
         if let every = window.every, samples.nextEnd == nil {
             samples.nextEnd = (state.now - window.size).floored(to: every) + every + window.size
         }
-        state.keys[key, default: KeyState()].samples = samples
+        state.keys.update(key) { $0.samples = samples }
         if isFirst, let at = windowDeadline(key) { timers.insert(Timer(at: at, kind: .window(key))) }
     }
 
@@ -167,7 +167,7 @@ extension Engine {
         else { return }
         let rule = rulebook.rules[index]
         let known = state.keys[key]
-        let match = RuleMatcher.Match(index, key, key.labels)
+        let match = RuleMatcher.Match(index, key, Self.value(of: key.labels))
         bindWithoutEvent(match, known)
         _ = bindWindow(rule, samples)
         state.counters.evaluations += 1

@@ -32,13 +32,19 @@ package struct KeyTable: Sendable {
         }
     }
 
-    package subscript(key: AlertKey, default state: @autoclosure () -> KeyState) -> KeyState {
-        get { states[key] ?? state() }
-        _modify {
-            let before = states[key]?.account
-            defer { settle(key, before) }
-            yield &states[key, default: state()]
+    /// Changes what is known of a key, which there is afterwards, at the cost of one look.
+    mutating func update(_ key: AlertKey, _ change: (inout KeyState) -> Void) {
+        let newcomer = Engine.isOwn(key) ? "" : source
+        var account = KeyState.Account(source: newcomer, bytes: 0)
+        var before = 0
+        states.updateValue(forKey: key, default: KeyState()) { state in
+            let known = state.account
+            change(&state)
+            before = known?.bytes ?? 0
+            account = KeyState.Account(source: known?.source ?? newcomer, bytes: state.weight(of: key))
+            if known != account { state.account = account }
         }
+        bytes.add(account.bytes - before, to: account.source)
     }
 
     private mutating func settle(_ key: AlertKey, _ before: KeyState.Account?) {

@@ -47,8 +47,10 @@ extension String {
 
     /// Feeds the bytes to a hash, and where they end, so that of two texts in a row none can lend the other its beginning.
     package func hashBytes(into hasher: inout Hasher) {
-        var text = self
-        text.withUTF8 { hasher.combine(bytes: UnsafeRawBufferPointer($0)) }
+        let isHashed: Void? = utf8.withContiguousStorageIfAvailable {
+            hasher.combine(bytes: UnsafeRawBufferPointer($0))
+        }
+        if isHashed == nil { for byte in utf8 { hasher.combine(byte) } }
         // No byte of UTF-8 is this one.
         hasher.combine(0xFF as UInt8)
     }

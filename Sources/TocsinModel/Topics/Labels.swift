@@ -51,7 +51,8 @@ package struct Labels: Hashable, Sendable {
 
     /// Only the labels of these names.
     package func keeping(_ names: [String]) -> Labels {
-        Labels(pairs.filter { pair in names.contains { $0.isIdentical(toBytesOf: pair.name) } })
+        let isKept = { (pair: Pair) in names.contains { $0.isIdentical(toBytesOf: pair.name) } }
+        return pairs.allSatisfy(isKept) ? self : Labels(pairs.filter(isKept))
     }
 
     /// Whether a text may name a label: a letter or `_`, then letters, digits and `_`; at most 64.
