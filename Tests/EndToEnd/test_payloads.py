@@ -2,6 +2,9 @@
 
 import base64
 import json
+import time
+from datetime import UTC, datetime, timedelta, timezone
+from zoneinfo import ZoneInfo
 
 from support.store import Store
 from support.waiting import wait_for
@@ -130,20 +133,24 @@ def test_what_a_terminal_leaves_behind_a_number_is_read_over(workshop):
 
 def test_times_of_every_kind_are_read_and_what_cannot_be_is_counted(workshop):
     tocsin, device, person = service(workshop)
-    seconds = 1795816800  # 2026-11-27T22:00:00Z, which Lisbon's clocks show too
+    # An hour ago: old enough to tell that it is read, and not so old that it is no time to reckon with.
+    seconds = int(time.time()) - 3600
+    moment = datetime.fromtimestamp(seconds, UTC)
+    shown = f"{moment:%Y-%m-%dT%H:%M:%S}"
     times = {
         "s": seconds,
         "ms": seconds * 1000,
         "us": seconds * 1_000_000,
         "ns": seconds * 1_000_000_000,
-        "zone": "2026-11-27T23:00:00+01:00",
-        "local": "2026-11-27T22:00:00",
+        "zone": moment.astimezone(timezone(timedelta(hours=1))).isoformat(),
+        "local": f"{moment.astimezone(ZoneInfo('Europe/Lisbon')):%Y-%m-%dT%H:%M:%S}",
     }
-    for name, time in times.items():
-        device.publish(f"clocks/{name}", {"bad": True, "time": time})
-        told(person, "firing", f"{name} at 2026-11-27T22:00:00")
-    for time in ["2026-11-27T22:00:00", "soon", -1, 1e300, 0]:
-        device.publish("naive/n", {"time": time})
+    for name, written in times.items():
+        device.publish(f"clocks/{name}", {"bad": True, "time": written})
+    for name in times:
+        told(person, "firing", f"{name} at {shown}")
+    for written in [shown, "soon", -1, 1e300, 0]:
+        device.publish("naive/n", {"time": written})
 
     def counted() -> dict[str, float]:
         return {

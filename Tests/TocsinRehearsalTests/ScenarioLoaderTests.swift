@@ -2,6 +2,20 @@ import Testing
 import TocsinConfiguration
 
 @Suite struct ScenarioLoaderTests {
+    @Test(
+        "a scenario begins at a time that the engine can have",
+        arguments: ["0001-01-01T00:00:00Z", "9999-12-31T23:59:59Z"]
+    )
+    func impossibleStarts(_ start: String) {
+        let (scenario, problems) = ScenarioLoader.load("start: '\(start)'\nsteps: []\n", path: "s.yaml")
+        #expect(scenario == nil)
+        #expect(
+            problems.map(\.description) == [
+                "s.yaml:1:8: error: 'start' must be a time of the years 2000 to 2999, not '\(start)'"
+            ]
+        )
+    }
+
     @Test("everything that is wrong with a scenario is told at once, with its place")
     func problems() {
         let text = """

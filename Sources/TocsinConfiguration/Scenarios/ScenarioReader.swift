@@ -8,12 +8,19 @@ struct ScenarioReader {
     /// A Monday in winter, for scenarios that don't mind when they happen.
     private static let defaultStart = Timestamp(milliseconds: 1_767_571_200_000)
 
+    /// The engine has no time before its epoch, and what counts on from the end must not be beyond what a time can say.
+    private static let starts = Timestamp(milliseconds: 946_684_800_000)...Timestamp(milliseconds: 32_503_679_999_999)
+
     func read(_ root: YAMLNode) -> Scenario? {
         guard var reader = MapReader(root, "a scenario", log: log) else { return nil }
         let name = reader.text("name")?.value ?? path
         let start = reader.text("start").flatMap { text -> Timestamp? in
-            if let time = Timestamp(rfc3339: text.value) { return time }
-            log.error("'start' must be a time such as 2026-03-28T23:50:00Z, not '\(text.value)'", at: text.place)
+            guard let time = Timestamp(rfc3339: text.value) else {
+                log.error("'start' must be a time such as 2026-03-28T23:50:00Z, not '\(text.value)'", at: text.place)
+                return nil
+            }
+            if Self.starts.contains(time) { return time }
+            log.error("'start' must be a time of the years 2000 to 2999, not '\(text.value)'", at: text.place)
             return nil
         }
         let configuration = reader.text("config")?.value
