@@ -33,7 +33,7 @@ package struct DecodingLimits: Hashable, Sendable {
         identifierBytes: Int = 256,
         items: Int = 10_000,
         steps: Int = 1_000_000,
-        rememberedTopicBytes: Int = 16_777_216
+        rememberedTopicBytes: Int = 8_388_608
     ) {
         self.sizes = sizes
         self.payloadBytes = payloadBytes

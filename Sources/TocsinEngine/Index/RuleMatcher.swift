@@ -104,7 +104,7 @@ struct RuleMatcher: Sendable {
     private static let passing = 0
     /// Topics that are remembered, and what they may take: whoever publishes chooses them.
     private static let capacity = 100_000
-    private static let capacityBytes = 16 << 20
+    private static let capacityBytes = 8 << 20
     /// Rules found by their payload that are remembered for one topic.
     private static let madeCapacity = 64
 

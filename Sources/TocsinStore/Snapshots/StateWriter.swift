@@ -17,9 +17,10 @@ final class StateWriter {
     /// Head and body.
     func finish() -> [UInt8] {
         close(to: 0)
-        let body = bytes
+        // A state is large: it must not be there twice.
+        var body: [UInt8] = []
+        swap(&body, &bytes)
         bytes = StateFormat.magic
-        bytes.reserveCapacity(body.count + table.count * 32)
         number(UInt64(table.count))
         for text in table { inline(text) }
         number(UInt64(planBodies.count))
@@ -27,8 +28,8 @@ final class StateWriter {
             number(UInt64(plan.count))
             bytes += plan
         }
-        bytes += body
-        return bytes
+        body.insert(contentsOf: bytes, at: 0)
+        return body
     }
 
     func begin(_ tag: StateFormat.Tag) {

@@ -10,15 +10,14 @@ extension Store {
     ///   - sequence: the number of the last input that the state contains.
     ///   - digest: of the rulebook in force.
     package func save(_ state: EngineState, sequence: UInt64, digest: String, at: Timestamp) throws {
-        let body = Data(try StateEncoder.encode(state))
+        let body = try StateEncoder.encode(state)
         // Parts of a snapshot that was not finished, as the disk was full, would stay until one is.
         try snapshots.write { db in
             try db.execute(sql: "DELETE FROM snapshot_parts WHERE seq NOT IN (SELECT seq FROM snapshots)")
         }
-        let parts = stride(from: 0, to: body.count, by: Self.partSize).map { start in
-            body[start..<min(start + Self.partSize, body.count)]
-        }
-        for (number, part) in parts.enumerated() {
+        let starts = Array(stride(from: 0, to: body.count, by: Self.partSize))
+        for (number, start) in starts.enumerated() {
+            let part = Data(body[start..<min(start + Self.partSize, body.count)])
             try snapshots.write { db in
                 try db.execute(
                     sql: "INSERT OR REPLACE INTO snapshot_parts (seq, part, body) VALUES (?, ?, ?)",
@@ -29,7 +28,7 @@ extension Store {
         try snapshots.write { db in
             try db.execute(
                 sql: "INSERT OR REPLACE INTO snapshots (seq, at, digest, parts) VALUES (?, ?, ?, ?)",
-                arguments: [Int64(sequence), at.milliseconds, digest, parts.count]
+                arguments: [Int64(sequence), at.milliseconds, digest, starts.count]
             )
             // The one before stays, in case this one can't be read.
             try db.execute(
