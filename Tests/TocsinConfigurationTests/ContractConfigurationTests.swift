@@ -121,7 +121,7 @@ import TocsinModel
         let rulebook = try #require(loaded.configuration).rulebook
         let limits = try #require(rulebook.sources["plant"])
         #expect(limits.eventsPerMinute == 60_000)
-        #expect(limits.incidentsPerMinute == 600 && limits.stateBytes == 32 << 20)
+        #expect(limits.incidentsPerMinute == 600 && limits.stateBytes == 24 << 20)
         #expect(rulebook.limits.eventsPerMinute == nil && rulebook.limits.incidentsPerMinute == nil)
         #expect(rulebook.limits.notificationsPerMinute == 120)
     }

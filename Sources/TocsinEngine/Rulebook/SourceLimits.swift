@@ -9,7 +9,7 @@ extension Rulebook {
         package var stateBytes: Int?
 
         /// What is in force where the configuration doesn't say.
-        package static let shipped = SourceLimits(incidentsPerMinute: 600, stateBytes: 32 << 20)
+        package static let shipped = SourceLimits(incidentsPerMinute: 600, stateBytes: 24 << 20)
 
         package init(eventsPerMinute: Int? = nil, incidentsPerMinute: Int? = nil, stateBytes: Int? = nil) {
             self.eventsPerMinute = eventsPerMinute
