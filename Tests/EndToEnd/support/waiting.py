@@ -21,4 +21,5 @@ def wait_for(what: str, condition: Callable[[], T], timeout: float = 20) -> T:
 
 def let_pass(seconds: float) -> None:
     """Lets real time pass, where a silence or an outage of that length is what is tested: nothing tells of its end."""
-    time.sleep(seconds)
+    begin = time.monotonic()
+    wait_for(f"{seconds:g} s to pass", lambda: time.monotonic() - begin >= seconds, timeout=seconds + 10)
