@@ -25,7 +25,7 @@ package struct Engine: Sendable {
     /// Whether the first timer is known to be due at its time: it was looked at last, and nothing happened since.
     var isFirstTimerDue = false
     /// Silences that are over by the clock, and wait for word that the broker was heard up to then.
-    var unproven: [Timer] = []
+    var unproven: [Timer.Kind: Timestamp] = [:]
     /// When the timer of a key that is watched by its habit comes up, at the latest.
     var learnedTimers: [AlertKey: Timestamp] = [:]
     var ruleIndices: [String: Int]
@@ -109,7 +109,7 @@ package struct Engine: Sendable {
                 isFirstTimerDue = true
                 return next.at
             case .unproven where next.at > state.now: return next.at
-            case .unproven: if let timer = timers.popMin() { unproven.append(timer) }
+            case .unproven: if let timer = timers.popMin() { unproven[timer.kind] = timer.at }
             case .stale: _ = timers.popMin()
             case .later(let at): postpone(next, to: at)
             }

@@ -80,6 +80,19 @@ import TocsinModel
         #expect(driver.takeNotifications().map { String($0.title.prefix(4)) } == ["fz-3", "fz-3"])
     }
 
+    @Test("a device that is heard of while its silence waits for the broker's word is missed anew without it")
+    func heardUnproven() throws {
+        var driver = try driver()
+        driver.give(.heard(through: driver.now))
+        driver.publish("plant/porto/fz-1/temperature", ["value": -18])
+        driver.advance(by: .minutes(20))
+        #expect(driver.engine.wantsProof)
+        driver.publish("plant/porto/fz-1/temperature", ["value": -18])
+        var engine = driver.engine
+        #expect(!engine.wantsProof)
+        #expect(engine.wakeAt() == driver.now + .minutes(5))
+    }
+
     @Test("a broker that did not answer was an outage since it answered last: every device has one more cadence")
     func deafLink() throws {
         var driver = try driver()

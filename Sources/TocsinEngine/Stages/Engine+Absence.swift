@@ -20,7 +20,9 @@ extension Engine {
         let known = state.keys[key]
         guard admits(key, known, into: &decision) else { return }
         explain(.heard, "\(key.labels) was heard of", alert: key)
-        let isWatched = known.map { $0.isCalm && $0.lastSeen != nil } ?? false
+        // One that waited for word from the broker is due later now, whether that comes or not.
+        let isUnproven = !unproven.isEmpty && unproven.removeValue(forKey: .absence(key)) != nil
+        let isWatched = !isUnproven && known.map { $0.isCalm && $0.lastSeen != nil } ?? false
         learn(rule, key, occurrence)
         if case .firing(let alert) = known?.phase, !(known?.isCalm ?? true) {
             troubleIsOver(rule, key, alert, into: &decision)

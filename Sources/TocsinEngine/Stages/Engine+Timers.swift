@@ -29,7 +29,7 @@ extension Engine {
             case .stale:
                 _ = timers.popMin()
             case .unproven:
-                if let timer = timers.popMin() { unproven.append(timer) }
+                if let timer = timers.popMin() { unproven[timer.kind] = timer.at }
             case .later(let at):
                 postpone(next, to: at)
                 // What was set twice is one again as soon as both are for the same time.
@@ -106,7 +106,7 @@ extension Engine {
 
     /// The broker was heard up to a time: what waited for that comes up again.
     mutating func reviewUnproven() {
-        for timer in unproven { timers.insert(timer) }
+        for (kind, at) in unproven { timers.insert(Timer(at: at, kind: kind)) }
         unproven.removeAll(keepingCapacity: true)
     }
 

@@ -5,7 +5,7 @@ struct Timer: Comparable, Sendable {
     let at: Timestamp
     let kind: Kind
 
-    enum Kind: Comparable, Sendable {
+    enum Kind: Comparable, Hashable, Sendable {
         /// A pending alert has held for long enough.
         case hold(AlertKey)
         /// A key has been silent for too long.
