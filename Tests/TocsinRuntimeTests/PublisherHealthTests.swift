@@ -52,6 +52,23 @@ import Testing
         #expect(found == [0: [.reconnected], 5: [.gaveUp(1)], 65: [.gaveUp(60)], 125: [.gaveUp(39)], 704: [.calm]])
     }
 
+    @Test("a word that nobody takes, about words that nobody takes, is not said again and again")
+    func circle() {
+        var health = PublisherHealth()
+        var (givenUp, isTold) = (1, false)
+        var tellings = 0
+        for second in 0..<7 * 86_400 {
+            for finding in health.observe(sample(givenUp: givenUp), at: start + .seconds(second)) {
+                switch finding {
+                case .gaveUp where !isTold: (isTold, givenUp, tellings) = (true, givenUp + 1, tellings + 1)
+                case .calm: (isTold, givenUp) = (false, givenUp + 1)
+                case .gaveUp, .cutOff, .reconnected, .rivals: break
+                }
+            }
+        }
+        #expect((7...16).contains(tellings))
+    }
+
     @Test("two clients that throw each other out are recognised, one that loses its connection alone is not")
     func rivals() {
         var health = PublisherHealth()

@@ -34,17 +34,16 @@ package struct KeyTable: Sendable {
 
     /// Changes what is known of a key, which there is afterwards, at the cost of one look.
     mutating func update(_ key: AlertKey, _ change: (inout KeyState) -> Void) {
-        let newcomer = Engine.isOwn(key) ? "" : source
-        var account = KeyState.Account(source: newcomer, bytes: 0)
-        var before = 0
+        let source = source
+        var grown = (bytes: 0, source: source)
         states.updateValue(forKey: key, default: KeyState()) { state in
-            let known = state.account
+            let before = state.account
             change(&state)
-            before = known?.bytes ?? 0
-            account = KeyState.Account(source: known?.source ?? newcomer, bytes: state.weight(of: key))
-            if known != account { state.account = account }
+            let account = Self.account(of: key, state, before, newcomer: source)
+            grown = (account.bytes - (before?.bytes ?? 0), account.source)
+            if before != account { state.account = account }
         }
-        bytes.add(account.bytes - before, to: account.source)
+        bytes.add(grown.bytes, to: grown.source)
     }
 
     private mutating func settle(_ key: AlertKey, _ before: KeyState.Account?) {
@@ -53,13 +52,23 @@ package struct KeyTable: Sendable {
             return
         }
         let state = states[index].value
-        let account = KeyState.Account(
-            source: before?.source ?? (Engine.isOwn(key) ? "" : source),
-            bytes: state.weight(of: key)
-        )
+        let account = Self.account(of: key, state, before, newcomer: source)
         // What was put in its place may not know its account.
         if state.account != account { states.updateValue(forKey: key, default: KeyState()) { $0.account = account } }
         bytes.add(account.bytes - (before?.bytes ?? 0), to: account.source)
+    }
+
+    /// - Parameter newcomer: on whose account it is where it was on nobody's.
+    private static func account(
+        of key: AlertKey,
+        _ state: KeyState,
+        _ before: KeyState.Account?,
+        newcomer: String
+    ) -> KeyState.Account {
+        KeyState.Account(
+            source: before?.source ?? (Engine.isOwn(key) ? "" : newcomer),
+            bytes: state.weight(of: key)
+        )
     }
 }
 

@@ -76,14 +76,14 @@ struct IngestLoop: Sendable {
             await contended(isCertain: isCertain)
         case .uncontended:
             link.contended(false)
-            await report(.over(.sessionTakenOver, subject: clientID))
+            await reactor.tell(.over(.sessionTakenOver, subject: clientID))
         case .refused(let filter, let reason):
             link.refused(filter, reason)
-            await report(Self.cutOff(filter, reason))
+            await reactor.tell(Self.cutOff(filter, reason))
             await cutOffSources()
         case .granted(let filter):
             link.granted(filter)
-            await report(.over(.sourceCutOff, subject: filter))
+            await reactor.tell(.over(.sourceCutOff, subject: filter))
             await cutOffSources()
         case .idle:
             break
@@ -119,7 +119,7 @@ struct IngestLoop: Sendable {
         let refused = Set(link.refusals.map(\.filter))
         if memory.settled != filters {
             for filter in Set(filters + memory.settled + session.earlierFilters).subtracting(refused).sorted() {
-                await report(.over(.sourceCutOff, subject: filter))
+                await reactor.tell(.over(.sourceCutOff, subject: filter))
             }
             memory.settled = filters
         }
@@ -142,7 +142,7 @@ struct IngestLoop: Sendable {
         )
         memory.lossIsOverAt = .now + Self.lossIsTold
         memory.isLossOver = false
-        await report(
+        await reactor.tell(
             SelfCondition(
                 kind: .sessionLost,
                 subject: clientID,
@@ -168,7 +168,7 @@ struct IngestLoop: Sendable {
                 """,
             ]
         )
-        await report(
+        await reactor.tell(
             SelfCondition(
                 kind: .sessionTakenOver,
                 subject: clientID,
@@ -185,19 +185,8 @@ struct IngestLoop: Sendable {
     private func takeBack(_ memory: inout Memory) async {
         guard !memory.isLossOver, ContinuousClock.now >= memory.lossIsOverAt, link.isUp else { return }
         memory.isLossOver = true
-        await report(.over(.sessionLost, subject: clientID))
-        if !link.isContended { await report(.over(.sessionTakenOver, subject: clientID)) }
-    }
-
-    private func report(_ condition: SelfCondition) async {
-        do {
-            try await reactor.report(condition)
-        } catch {
-            logger.warning(
-                "cannot write down what befell us",
-                metadata: ["kind": "\(condition.kind.rawValue)", "error": "\(error)"]
-            )
-        }
+        await reactor.tell(.over(.sessionLost, subject: clientID))
+        if !link.isContended { await reactor.tell(.over(.sessionTakenOver, subject: clientID)) }
     }
 }
 

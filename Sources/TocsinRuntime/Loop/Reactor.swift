@@ -132,6 +132,18 @@ package actor Reactor {
         _ = try turn([.condition(condition)])
     }
 
+    /// The same for those who can do nothing about it where it can't be written down.
+    func tell(_ condition: SelfCondition) {
+        do {
+            try report(condition)
+        } catch {
+            logger.warning(
+                "cannot write down what befell us",
+                metadata: ["kind": "\(condition.kind.rawValue)", "error": "\(error)"]
+            )
+        }
+    }
+
     /// The sleeper's call.
     package func wake() {
         do {

@@ -28,6 +28,8 @@ struct PublisherHealth {
     /// Between two times that it is said that messages were given up, and after the last of them until that is over.
     static let gaveUpEvery = Duration.seconds(60)
     static let calmAfter = Duration.seconds(600)
+    /// Where messages are given up again soon after it was over, perhaps that very word, it takes twice as long, up to this.
+    static let longestCalm = Duration.seconds(86_400)
     /// So many lost connections of each client within ``rivalry`` are no chance.
     static let rivalLosses = 3
     static let rivalry = Duration.seconds(60)
@@ -39,6 +41,9 @@ struct PublisherHealth {
     private var saidGivenUp = 0
     private var seenGivenUp = 0
     private var gaveUpAt: Instant?
+    /// How long nothing may be given up until that is over, and when it was over last.
+    private var calm = Self.calmAfter
+    private var calmSince: Instant?
     private var saidGivenUpAt: Instant?
     /// When connections were lost, the last few.
     private var lost: [Instant] = []
@@ -67,6 +72,10 @@ struct PublisherHealth {
     }
 
     private mutating func failures(_ sample: Sample, _ now: Instant) -> Finding? {
+        if sample.givenUp > seenGivenUp, gaveUpAt == nil {
+            let isSoon = calmSince.map { now - $0 < calm } ?? false
+            calm = isSoon ? min(calm * 2, Self.longestCalm) : Self.calmAfter
+        }
         if seen == nil || sample.givenUp > seenGivenUp { gaveUpAt = now }
         seenGivenUp = sample.givenUp
         if sample.givenUp > saidGivenUp, saidGivenUpAt.map({ now - $0 >= Self.gaveUpEvery }) ?? true {
@@ -74,8 +83,9 @@ struct PublisherHealth {
             saidGivenUpAt = now
             return .gaveUp(sample.givenUp - saidGivenUp)
         }
-        guard let last = gaveUpAt, now - last >= Self.calmAfter else { return nil }
+        guard let last = gaveUpAt, now - last >= calm else { return nil }
         gaveUpAt = nil
+        calmSince = now
         saidGivenUpAt = nil
         return .calm
     }

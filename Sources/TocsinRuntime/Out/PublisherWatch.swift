@@ -40,7 +40,7 @@ struct PublisherWatch: Sendable {
     private func say(_ finding: PublisherHealth.Finding) async {
         switch finding {
         case .cutOff(let reason):
-            await report(
+            await reactor.tell(
                 SelfCondition(
                     kind: .publisherCutOff,
                     severity: .critical,
@@ -49,14 +49,14 @@ struct PublisherWatch: Sendable {
                 )
             )
         case .reconnected:
-            await report(.over(.publisherCutOff))
+            await reactor.tell(.over(.publisherCutOff))
         case .gaveUp(let count):
             let latest = (try? store.deadDeliveries(limit: 1))?.first
             let example = latest.map { ", the latest to \($0.topic): \($0.reason)" } ?? ""
             let summary = "messages could not be published by MQTT (\(count) since it was last said)\(example)"
-            await report(SelfCondition(kind: .channelDown, subject: "mqtt", summary: summary))
+            await reactor.tell(SelfCondition(kind: .channelDown, subject: "mqtt", summary: summary))
         case .calm:
-            await report(.over(.channelDown, subject: "mqtt"))
+            await reactor.tell(.over(.channelDown, subject: "mqtt"))
         case .rivals:
             logger.error(
                 """
@@ -64,14 +64,6 @@ struct PublisherWatch: Sendable {
                 (mosquitto: use_username_as_clientid), each throws the other out; give broker.publisher a username of its own
                 """
             )
-        }
-    }
-
-    private func report(_ condition: SelfCondition) async {
-        do {
-            try await reactor.report(condition)
-        } catch {
-            logger.warning("an alert of our own could not be kept", metadata: ["kind": "\(condition.kind.rawValue)"])
         }
     }
 }
