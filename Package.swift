@@ -97,7 +97,9 @@ let package = Package(
             name: "TocsinRehearsal",
             dependencies: [
                 "TocsinModel", "TocsinExpressions", "TocsinDecoding", "TocsinDevices", "TocsinEngine",
-                "TocsinConfiguration", .product(name: "HashTreeCollections", package: "swift-collections"),
+                "TocsinConfiguration",
+                .product(name: "DequeModule", package: "swift-collections"),
+                .product(name: "HashTreeCollections", package: "swift-collections"),
             ],
             swiftSettings: settings
         ),

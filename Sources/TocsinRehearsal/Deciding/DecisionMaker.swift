@@ -1,3 +1,4 @@
+internal import DequeModule
 package import TocsinConfiguration
 package import TocsinDecoding
 package import TocsinEngine
@@ -15,6 +16,8 @@ package struct DecisionMaker: ~Copyable, Sendable {
     /// The number of the last input.
     package private(set) var sequence: UInt64
     private var decoder: MessageDecoder
+    /// Events of entries that were taken in, beyond their share: they are decided on in their order with the entries that follow.
+    private var waiting: Deque<Event> = []
     /// Where it is in a batch, for whoever watches.
     package var progress: MessageProgress?
 
@@ -27,7 +30,11 @@ package struct DecisionMaker: ~Copyable, Sendable {
 
     package var decodingCounts: DecodingCounts { decoder.counts }
 
-    package mutating func wakeAt() -> Timestamp? { engine.wakeAt() }
+    /// How many events of what was taken in are not decided on yet. A state that is kept knows nothing of them.
+    package var waitingEvents: Int { waiting.count }
+
+    /// When to take in a wake though nothing happens: at once while anything waits; `nil` while nothing can become due.
+    package mutating func wakeAt() -> Timestamp? { waiting.isEmpty ? engine.wakeAt() : engine.state.now }
 
     /// The next entry of the journal, numbered on from the last.
     package func entry(_ content: JournalEntry.Content, at now: Timestamp) -> JournalEntry {
@@ -44,8 +51,10 @@ package struct DecisionMaker: ~Copyable, Sendable {
         configuration: (String) throws(Failure) -> Configuration
     ) throws(Failure) -> Consequences {
         var consequences = Consequences()
+        var share = EntryShare()
+        decideWaiting(&share, whole: !entry.content.isPatient, at: entry.at, into: &consequences)
         switch entry.content {
-        case .messages(let batch): take(batch, from: entry.sequence, at: entry.at, into: &consequences)
+        case .messages(let batch): take(batch, from: entry.sequence, at: entry.at, &share, into: &consequences)
         case .command(let command): decide(.command(command), at: entry.at, into: &consequences)
         case .condition(let condition): decide(.condition(condition), at: entry.at, into: &consequences)
         case .wake: decide(.wake, at: entry.at, into: &consequences)
@@ -74,8 +83,40 @@ package struct DecisionMaker: ~Copyable, Sendable {
         consequences.answer = decision.answer
     }
 
-    private mutating func decide(_ event: Event, at now: Timestamp, into consequences: inout Consequences) {
+    /// What came before comes first, as far as the share goes.
+    ///
+    /// - Parameter whole: all of it, whatever it costs.
+    private mutating func decideWaiting(
+        _ share: inout EntryShare,
+        whole: Bool,
+        at now: Timestamp,
+        into consequences: inout Consequences
+    ) {
+        while whole || !share.isUsedUp, let event = waiting.popFirst() {
+            decide(event, at: now, &share, into: &consequences)
+        }
+    }
+
+    private mutating func take(
+        _ event: Event,
+        at now: Timestamp,
+        _ share: inout EntryShare,
+        into consequences: inout Consequences
+    ) {
+        guard waiting.isEmpty, !share.isUsedUp else { return waiting.append(event) }
+        decide(event, at: now, &share, into: &consequences)
+    }
+
+    private mutating func decide(
+        _ event: Event,
+        at now: Timestamp,
+        _ share: inout EntryShare,
+        into consequences: inout Consequences
+    ) {
+        let alerts = engine.state.counters.alertsFired &+ engine.state.counters.alertsResolved
         let decision = engine.handle(.event(event), at: now)
+        let changed = engine.state.counters.alertsFired &+ engine.state.counters.alertsResolved &- alerts
+        share.use(changes: decision.effects.count + Int(clamping: changed))
         if !decision.effects.isEmpty { consequences.effects += decision.effects }
     }
 
@@ -83,15 +124,16 @@ package struct DecisionMaker: ~Copyable, Sendable {
         _ batch: InboundBatch,
         from first: UInt64,
         at now: Timestamp,
+        _ share: inout EntryShare,
         into consequences: inout Consequences
     ) {
         var number = first
         for message in batch.messages {
             switch decoder.decode(message, in: batch, id: EventID(number), received: now) {
             case .event(let event):
-                decide(event, at: now, into: &consequences)
+                take(event, at: now, &share, into: &consequences)
             case .events(let events, let rejection):
-                for event in events { decide(event, at: now, into: &consequences) }
+                for event in events { take(event, at: now, &share, into: &consequences) }
                 if let rejection { consequences.reject(message, number, rejection, isWhole: events.isEmpty) }
             case .rejected(let rejection):
                 consequences.reject(message, number, rejection, isWhole: true)
@@ -117,6 +159,17 @@ extension Consequences {
         rejected.append(
             Rejected(id: DeadLetterID(number), message: message, rejection: rejection, isWhole: isWhole)
         )
+    }
+}
+
+extension JournalEntry.Content {
+    /// Whether it means the same though events that came before it wait still. What says how far the broker was heard, or which rules hold
+    /// from here on, does not.
+    fileprivate var isPatient: Bool {
+        switch self {
+        case .messages, .command, .condition, .wake: true
+        case .started, .linkLost, .linkRestored, .heard, .sourcesCutOff, .rulebookReplaced: false
+        }
     }
 }
 

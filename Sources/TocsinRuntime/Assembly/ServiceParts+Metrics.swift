@@ -31,6 +31,12 @@ extension ServiceParts {
                 status.state.incidents.count
             ),
             MetricFamily("tocsin_keys", .gauge, help: "Keys that rules keep state for.", status.state.keys.count),
+            MetricFamily(
+                "tocsin_events_waiting",
+                .gauge,
+                help: "Events that are durable and not decided on yet: what is left of many that came at once.",
+                status.waitingEvents
+            ),
             MetricFamily("tocsin_rules", .gauge, help: "Rules in force.", status.rules),
             MetricFamily(
                 "tocsin_inputs_total",

@@ -45,6 +45,9 @@ struct Core: ~Copyable {
     var cursor: FeedCursor { FeedCursor(epoch: epoch, offset: feedOffset) }
     var decodingCounts: DecodingCounts { maker.decodingCounts }
 
+    /// Events that are durable and not decided on yet.
+    var waitingEvents: Int { maker.waitingEvents }
+
     /// Where it is in a batch, for whoever watches.
     var progress: MessageProgress? {
         get { maker.progress }

@@ -48,6 +48,8 @@ package actor Reactor {
     /// Bytes of messages after which a snapshot is due: nothing of the journal can give way before.
     private let snapshotBytes: Int
     private var bytesSinceSnapshot = 0
+    /// Somebody asked for one while it could not be made.
+    private var isSnapshotDue = false
 
     /// Recovers from the store.
     ///
@@ -97,9 +99,19 @@ package actor Reactor {
         _ = try turn([.started])
     }
 
-    /// Messages from the broker. When this returns they are durable; when it throws, nothing of them was said.
-    package func take(_ batch: InboundBatch) throws {
+    /// Messages from the broker. When this returns they are durable, though the last of many may wait to be decided on; when it throws,
+    /// nothing of them was said.
+    package func take(_ batch: InboundBatch) async throws {
+        try await catchUp()
         _ = try turn([.messages(batch)])
+    }
+
+    /// Decides on what waits, a share a turn, with the turns of everybody else in between.
+    private func catchUp() async throws {
+        while core.waitingEvents > 0 {
+            _ = try turn([.wake])
+            await Task.yield()
+        }
     }
 
     /// The broker can't be heard, and was not since then.
@@ -115,7 +127,8 @@ package actor Reactor {
     }
 
     /// All that the broker had for us at this time has been taken in.
-    package func heard(through time: Timestamp) throws {
+    package func heard(through time: Timestamp) async throws {
+        try await catchUp()
         askedAt = nil
         _ = try turn([.heard(through: time)])
     }
@@ -207,7 +220,8 @@ package actor Reactor {
     }
 
     /// Puts another configuration in force.
-    package func reload(_ next: Configuration) throws {
+    package func reload(_ next: Configuration) async throws {
+        try await catchUp()
         try put(next)
         configuration = next
     }
@@ -268,6 +282,9 @@ package actor Reactor {
     }
 
     package func requestSnapshot() {
+        // Events that wait are in the journal only. A snapshot is due as soon as none does.
+        guard core.waitingEvents == 0 else { return isSnapshotDue = true }
+        isSnapshotDue = false
         let state = core.engine.state
         lastSnapshot = (core.sequence, state.now)
         bytesSinceSnapshot = 0
@@ -287,6 +304,7 @@ package actor Reactor {
             decoding: core.decodingCounts,
             sequence: core.sequence,
             rules: configuration.rulebook.rules.count,
+            waitingEvents: core.waitingEvents,
             isStale: isStale
         )
     }
@@ -357,7 +375,7 @@ package actor Reactor {
     private func snapshotIfDue() {
         let inputs = core.sequence - lastSnapshot.sequence
         guard
-            inputs >= Self.snapshotInputs || bytesSinceSnapshot >= snapshotBytes
+            isSnapshotDue || inputs >= Self.snapshotInputs || bytesSinceSnapshot >= snapshotBytes
                 || (inputs > 0 && lastNow - lastSnapshot.at >= Self.snapshotInterval)
         else { return }
         requestSnapshot()

@@ -7,6 +7,8 @@ package struct ReactorStatus: Sendable {
     package let decoding: DecodingCounts
     package let sequence: UInt64
     package let rules: Int
+    /// Events that are durable and not decided on yet.
+    package let waitingEvents: Int
     /// The last commit failed, and nothing has been committed since.
     package let isStale: Bool
 }
