@@ -5,6 +5,7 @@ import os
 import signal
 import subprocess
 import threading
+import time
 
 import pytest
 
@@ -346,6 +347,40 @@ def test_a_broker_of_another_version_gets_a_hint(workshop):
     fake = workshop.fake_broker(versions={4})
     tocsin = workshop.tocsin(workshop.configuration(broker() + PLANT), fake, start=False).start(ready=False)
     wait_for("the hint", lambda: "set broker.version to 3.1.1" in tocsin.log)
+
+
+def test_a_connection_that_worked_is_tried_again_soon_however_short_it_was(workshop):
+    fake = workshop.fake_broker()
+    tocsin = workshop.tocsin(workshop.configuration(broker() + PLANT), fake)
+    # Refused often enough that the next attempt is seconds away.
+    seen = len(fake.packets)
+    fake.rules.connack = 0x88
+    fake.disconnect("tocsin")
+
+    def attempts() -> int:
+        return sum(p.kind == wire.CONNECT and p.client == "tocsin" for p in fake.packets[seen:])
+
+    wait_for("five attempts", lambda: attempts() >= 5, timeout=40)
+    fake.rules.connack = 0
+    fake.wait_for("one that is let in", lambda p: p.kind == wire.SUBSCRIBE and p.client == "tocsin", after=seen)
+    fake.queue("tocsin", "plant/a/temperature", HOT)
+    wait_for("the event", lambda: events(tocsin) == 1)
+    begin, seen = time.monotonic(), len(fake.packets)
+    fake.disconnect("tocsin")
+    fake.wait_for("the next attempt", lambda p: p.kind == wire.CONNECT and p.client == "tocsin", after=seen)
+    assert time.monotonic() - begin < 2.5, "as if the broker had been down all the time"
+
+
+@pytest.mark.parametrize("version", ["5", "3.1.1"])
+def test_a_message_far_too_large_stops_nothing(workshop, version):
+    mosquitto = workshop.broker()
+    tocsin = workshop.tocsin(workshop.configuration(broker(version) + PLANT), mosquitto)
+    device = workshop.client(mosquitto)
+    device.publish("plant/a/temperature", b'{"value": 80, "x": "' + b"x" * 3_000_000 + b'"}')
+    device.publish("plant/b/temperature", HOT)
+    wait_for("what came behind it", lambda: len(tocsin.incidents()) == 1)
+    # With MQTT 5 the broker drops it, as the reference says; otherwise it is refused, and kept with its hash and its beginning.
+    assert tocsin.metrics()["tocsin_dead_letters"] == (0 if version == "5" else 1)
 
 
 def test_a_password_that_was_exchanged_counts_from_a_reload_on(workshop):

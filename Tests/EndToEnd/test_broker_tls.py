@@ -1,5 +1,7 @@
 """`mqtts://`: whose certificate is believed, and what is said where it is not."""
 
+import shutil
+import subprocess
 
 import pytest
 
@@ -33,6 +35,22 @@ def test_the_systems_authorities_are_believed_where_no_file_is_named(workshop, a
     tocsin.env["SSL_CERT_FILE"] = str(authority.certificate)
     tocsin.start()
     assert tocsin.log.count("connected to the broker") >= 1
+
+
+def test_an_authority_in_the_systems_store_is_believed(workshop, authority, tmp_path):
+    """The store itself, in a mount namespace of Tocsin's own: nothing of this machine is changed."""
+    broker = secure(workshop, authority)
+    tocsin = workshop.tocsin(configuration(workshop), broker, start=False)
+    tocsin.start(ready=False)
+    wait_for("it to be refused", lambda: "unknown authority" in tocsin.log)
+    tocsin.kill()
+    store = tmp_path / "certs"
+    shutil.copytree("/etc/ssl/certs", store, symlinks=True)
+    shutil.copy(authority.certificate, store / "tests.pem")
+    subprocess.run(["openssl", "rehash", store], check=True, capture_output=True)
+    inside = f'mount --bind "{store}" /etc/ssl/certs && exec "$@"'
+    tocsin.prefix = ["unshare", "--mount", "sh", "-c", inside, "sh"]
+    tocsin.start()
 
 
 def test_a_certificate_of_our_own_goes_with_the_systems_authorities(workshop, authority):

@@ -527,6 +527,13 @@ def test_tail_shows_what_is_about_no_incident_and_goes_on_behind_it(own, worksho
     )[0]
     assert not line.startswith("{"), "as a line for people"
 
+    # It goes on behind it, and does not say it again.
+    assert tocsin.stop() == 0
+    tocsin.start()
+    workshop.client(broker).publish("plant/porto/fz-2/temperature", {"value": -8})
+    wait_for("tail to go on", lambda: "fz-2" in tail.log, timeout=40)
+    assert sum(about["id"] in line for line in tail.log.splitlines()) == 1, tail.log
+
 
 # MARK: Signing in by link
 

@@ -1,10 +1,12 @@
 """A loop that does not turn is noticed from outside, and says in the log what held it up."""
 
+import signal
 import sqlite3
 import time
 import urllib.error
 import urllib.request
 
+import pytest
 from support.waiting import wait_for
 
 
@@ -52,6 +54,19 @@ def test_a_loop_that_does_not_turn_is_told_and_nobody_waits_for_it(workshop):
     assert metrics["tocsin_turns_slow_total"] >= 1
     assert metrics["tocsin_turn_age_seconds"] < 1
     assert metrics['tocsin_turn_seconds_bucket{le="+Inf"}'] > metrics['tocsin_turn_seconds_bucket{le="0.25"}']
+
+
+@pytest.mark.parametrize("number", [signal.SIGILL, signal.SIGSEGV])
+def test_a_crash_is_over_at_once_and_shows_nothing_of_the_memory(workshop, number):
+    tocsin = workshop.tocsin("small", workshop.broker())
+    # What a signal from outside begins is told as a crash is. It does not end the process, as there is no instruction that crashes again.
+    tocsin.process.signal(number)
+    wait_for("where it was", lambda: "Backtrace took" in tocsin.log, timeout=10)
+    tocsin.kill()
+    assert "Program crashed" in tocsin.log and "crashed:" in tocsin.log
+    assert "rax" not in tocsin.log and "Registers" not in tocsin.log, "memory may hold secrets"
+    # What was committed is there, and it begins anew.
+    tocsin.start()
 
 
 def test_every_metric_is_described_once(workshop):

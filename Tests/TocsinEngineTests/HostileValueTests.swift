@@ -34,6 +34,22 @@ struct HostileValueTests {
         #expect(notification.title.utf8.count > 1000)
     }
 
+    @Test("a body is cut at its bytes, between alerts, and says how many it leaves out")
+    func body() throws {
+        let rule = try Rulebooks.rule(summary: "{{labels.device}}{{labels.device}}{{labels.device}}{{labels.device}}")
+        var driver = EngineDriver.running(Rulebooks.book([rule]))
+        for number in 100..<200 {
+            driver.publish("plant/porto/\(number)\(String(repeating: "ü", count: 120))/temperature", ["value": 1])
+        }
+        driver.advance(by: .seconds(10))
+        let body = try #require(driver.takeNotifications().first { $0.kind == .firing }).body
+        #expect(body.utf8.count <= 16_384)
+        #expect(body.utf8.count > 15_000)
+        let lines = body.split(separator: "\n")
+        #expect(lines.dropLast().allSatisfy { $0.utf8.count > 900 }, "none is cut")
+        #expect(lines.last == "and \(101 - lines.count) more")
+    }
+
     @Test(
         "no value chooses where a link leads",
         arguments: [

@@ -80,6 +80,21 @@ import TocsinModel
         #expect(driver.takeNotifications().map { String($0.title.prefix(4)) } == ["fz-3", "fz-3"])
     }
 
+    @Test("after a start what has a `for` waits until all that the broker had is taken in, and no longer")
+    func settled() throws {
+        var driver = EngineDriver(Rulebooks.book([try Rulebooks.rule(hold: .seconds(1))]))
+        driver.give(.started)
+        driver.give(.heard(through: driver.now))
+        driver.give(.linkRestored)
+        driver.publish("plant/porto/fz-1/temperature", ["value": 1])
+        driver.advance(by: .seconds(2))
+        #expect(driver.takeLines().isEmpty, "something in the broker may end it")
+        driver.give(.heard(through: driver.now))
+        // The time in which a group gathers, and no second of the five that settling takes at most.
+        driver.advance(by: .seconds(10))
+        #expect(driver.takeLines() == ["ana firing i-1 warning", "bo firing i-1 warning"])
+    }
+
     @Test("a device that is heard of while its silence waits for the broker's word is missed anew without it")
     func heardUnproven() throws {
         var driver = try driver()

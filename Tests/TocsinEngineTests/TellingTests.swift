@@ -529,6 +529,9 @@ import TocsinModel
             return "\(id) \(user) \(channels)"
         }
         #expect(further == [#"n-1 ana ["sms"]"#])
+        let entry = try #require(driver.engine.incident(IncidentID(1))?.timeline.last)
+        #expect(entry.kind == .withheld, "nothing was sent")
+        #expect(entry.text == "not seen, so would go over sms, which is not delivered yet too")
         driver.publish("plant/porto/fz-1/temperature", ["value": -18])
         driver.advance(by: .minutes(1))
         #expect(driver.takeNotifications().map(\.channels) == [["inbox", "push", "sms"], ["inbox", "push"]])

@@ -44,12 +44,14 @@ class Tocsin:
             key_file.write_bytes(self.key + b"\n")
             key_file.chmod(0o600)
         self.process: Process | None = None
+        #: A command that runs the service instead of the test, e.g. in a namespace.
+        self.prefix: list = []
 
     # The service
 
     def start(self, ready: bool = True) -> "Tocsin":
         self.process = Process(
-            [BINARY, "serve", "--config", self.configuration], self.directory / "tocsin.log", self.directory, self.env
+            [*self.prefix, BINARY, "serve", "--config", self.configuration], self.directory / "tocsin.log", self.directory, self.env
         )
         if ready:
             self.wait_ready()
