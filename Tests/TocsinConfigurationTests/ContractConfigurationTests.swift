@@ -51,7 +51,7 @@ import TocsinModel
         let root = try #require(loaded.configuration).rulebook.routing
         #expect(root.plan.groupBy == .labels(["rule", "site"]))
         #expect(root.plan.notify == [.team("facilities")])
-        #expect(root.routes.map(\.plan.path) == ["root/0", "root/1"])
+        #expect(root.routes.map(\.plan.path) == ["root › severity == critical", #"root › labels.site == "lab""#])
         #expect(root.routes.map(\.plan.groupWait) == [.zero, .seconds(10)])
         #expect(root.routes.map(\.plan.notify) == [[], [.user(try #require(UserID("bo")))]])
         #expect(root.routes.map(\.plan.policy?.name) == ["plant-on-call", nil])

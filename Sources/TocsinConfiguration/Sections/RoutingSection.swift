@@ -62,13 +62,17 @@ struct RoutingSection {
             active: named(Self.suppression[1], &reader)
         )
         let continues = reader.flag("continue") ?? false
-        let routes = reader.maps("routes", "a route").enumerated().map { index, child in
+        var known: [String: Int] = [:]
+        let routes = reader.maps("routes", "a route").map { child in
             var child = child
             let node = child.node("match")
             if node == nil { child.missing("match") }
             let match = child.condition("match", in: environment)
             let located = node.flatMap { node in match.map { Located(value: $0, place: node.place) } }
-            return route(&child, path: "\(path)/\(index)", parent: plan, match: located)
+            let source = match?.source ?? ""
+            known[source, default: 0] += 1
+            let path = RoutePlan.path(of: source, below: path, occurrence: known[source] ?? 1)
+            return route(&child, path: path, parent: plan, match: located)
         }
         reader.finish()
         return RouteEntry(match: match, place: reader.place, plan: plan, continues: continues, routes: routes)

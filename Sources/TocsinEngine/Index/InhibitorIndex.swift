@@ -21,6 +21,8 @@ struct InhibitorIndex: Sendable {
 
     private var sources: [Place: Sources] = [:]
     private var places: [AlertKey: [Place]] = [:]
+    /// Of those that inhibit others, the ones that may be inhibited themselves, and where their inhibitors would stand.
+    private var causes: [AlertKey: [Place]] = [:]
 
     mutating func insert(_ key: AlertKey, _ labels: Labels, inhibition: Int, equal: [String], isTarget: Bool) {
         let place = Place(inhibition: inhibition, values: Self.values(labels, equal))
@@ -32,8 +34,14 @@ struct InhibitorIndex: Sendable {
         places[key, default: []].append(place)
     }
 
+    /// What inhibits others may itself be the target of an inhibition.
+    mutating func insertTarget(_ key: AlertKey, _ labels: Labels, inhibition: Int, equal: [String]) {
+        causes[key, default: []].append(Place(inhibition: inhibition, values: Self.values(labels, equal)))
+    }
+
     /// - Returns: the inhibitions that it was a source of.
     mutating func remove(_ key: AlertKey) -> [Int] {
+        causes[key] = nil
         guard let old = places.removeValue(forKey: key) else { return [] }
         for place in old {
             sources[place]?.plain.remove(sorted: key)
@@ -44,13 +52,49 @@ struct InhibitorIndex: Sendable {
     }
 
     /// What inhibits an alert that fits the target of an inhibition.
-    func source(of inhibition: Int, _ labels: Labels, _ equal: [String], target: AlertKey) -> AlertKey? {
+    ///
+    /// Where alerts inhibit each other in a circle, the oldest of them is told, or nobody would hear of any: in a circle only what began
+    /// before counts.
+    ///
+    /// - Parameter precedes: whether an alert began before the target.
+    func source(
+        of inhibition: Int,
+        _ labels: Labels,
+        _ equal: [String],
+        target: AlertKey,
+        precedes: (AlertKey) -> Bool
+    ) -> AlertKey? {
         guard let found = sources[Place(inhibition: inhibition, values: Self.values(labels, equal))] else { return nil }
         let isSource = found.plain.contains(sorted: target) || found.targets.contains(sorted: target)
-        let plain = found.plain.prefix(2).first { $0 != target }
-        let other = isSource ? nil : found.targets.prefix(2).first { $0 != target }
+        let counts = { (key: AlertKey) in key != target && (!isInCircle(key, target) || precedes(key)) }
+        let plain = found.plain.prefix(Self.lookedAt).first(where: counts)
+        let other = isSource ? nil : found.targets.prefix(Self.lookedAt).first(where: counts)
         guard let plain, let other else { return plain ?? other }
         return min(plain, other)
+    }
+
+    /// Of those that stand in one place; the others count for no more than these.
+    private static let lookedAt = 64
+    /// Alerts that are looked at for a circle. Beyond it there may be one, and telling too much is better than telling nothing.
+    private static let circleLimit = 256
+
+    /// Whether a target inhibits its source in turn, by however many others.
+    private func isInCircle(_ source: AlertKey, _ target: AlertKey) -> Bool {
+        guard causes[source] != nil, let own = places[target] else { return false }
+        let ends = Set(own)
+        var seen: Set<AlertKey> = [source]
+        var next = [source]
+        while let key = next.popLast() {
+            for place in causes[key] ?? [] {
+                if ends.contains(place), key != target { return true }
+                guard let found = sources[place] else { continue }
+                for other in [found.plain, found.targets].joined() where causes[other] != nil && seen.insert(other).inserted {
+                    guard seen.count < Self.circleLimit else { return true }
+                    next.append(other)
+                }
+            }
+        }
+        return false
     }
 
     private static func values(_ labels: Labels, _ names: [String]) -> [ByteText] {

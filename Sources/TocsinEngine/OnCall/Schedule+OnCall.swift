@@ -10,7 +10,15 @@ package struct OnCall: Hashable, Sendable {
 
 extension Schedule {
     /// Every rotation that is in force has one person on call; overrides of that time are laid over them, in the order in which they were made.
-    package func onCall(at time: Timestamp, zone: CivilZone, overrides: [ScheduleOverride] = []) -> OnCall {
+    ///
+    /// - Parameter isKnown: whether a user is configured. An override that puts somebody on call who is not changes nothing: the rotation
+    ///   counts.
+    package func onCall(
+        at time: Timestamp,
+        zone: CivilZone,
+        overrides: [ScheduleOverride] = [],
+        isKnown: (UserID) -> Bool = { _ in true }
+    ) -> OnCall {
         var users: Set<UserID> = []
         var changes: [Timestamp] = []
         for rotation in rotations {
@@ -32,7 +40,7 @@ extension Schedule {
         }
         for override in overrides.sorted(by: { $0.id < $1.id }) where override.request.schedule == name {
             changes += [override.request.start, override.request.end]
-            guard override.isInForce(at: time) else { continue }
+            guard override.isInForce(at: time), override.request.change.newcomer.map(isKnown) ?? true else { continue }
             switch override.request.change {
             case .add(let user):
                 users.insert(user)
@@ -43,5 +51,15 @@ extension Schedule {
             }
         }
         return OnCall(users: users.sorted(), until: changes.filter { $0 > time }.min())
+    }
+}
+
+extension ScheduleChange {
+    /// Who comes on call by it.
+    package var newcomer: UserID? {
+        switch self {
+        case .add(let user), .replace(_, with: let user): user
+        case .remove: nil
+        }
     }
 }

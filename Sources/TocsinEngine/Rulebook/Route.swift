@@ -22,7 +22,9 @@ package struct Route: Sendable {
 ///
 /// An incident keeps the plan it was opened with, so that a change of configuration does not disturb it.
 package struct RoutePlan: Hashable, Codable, Sendable {
-    /// Where the route stands in the tree: `root`, `root/0`, `root/0/2`.
+    /// What the route is: `root`, or its parent's path and its own `match`, as in `root › severity == critical`. Of siblings with the same
+    /// `match` the second has ` (2)` behind it. Where it stands among others doesn't count: incidents are known by it, and one that is put
+    /// before it changes nothing for them.
     package let path: String
     package let groupBy: GroupBy
     /// How long a new incident waits for more alerts before people are told.
@@ -60,6 +62,11 @@ package struct RoutePlan: Hashable, Codable, Sendable {
         case team(String)
         /// Whoever is on call then.
         case schedule(String)
+    }
+
+    /// - Parameter occurrence: which of the siblings with this `match` it is, counted from 1.
+    package static func path(of match: String, below parent: String, occurrence: Int) -> String {
+        "\(parent) › \(match)" + (occurrence > 1 ? " (\(occurrence))" : "")
     }
 
     package init(

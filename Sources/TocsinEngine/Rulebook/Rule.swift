@@ -38,6 +38,13 @@ package final class Rule: Sendable {
     /// Whether a key without an alert has nothing to remember, so that there is nothing to look up.
     let isStateless: Bool
 
+    /// Whether an event can bring about a key of these labels: it has all that the topic captures for it, and no others than the rule
+    /// names. A label that a source makes may be missing.
+    func makes(_ labels: Labels) -> Bool {
+        labels.pairs.allSatisfy { key.contains($0.name) }
+            && key.allSatisfy { labels[$0] != nil || !topic.captures.contains($0) }
+    }
+
     /// What it looks at and decides by, as text: where it is another, so is what the rule says of the same events.
     package var outline: String {
         let decides =

@@ -10,7 +10,9 @@ extension Engine {
     /// incident pages nobody at all must not go unheard.
     mutating func escalate(_ incident: inout OpenIncident, _ sifted: Sifted, into decision: inout Decision) {
         guard let policy = incident.plan.policy else { return }
-        var run = incident.escalation ?? EscalationRun()
+        // Those who could not be told before are told as if it began now.
+        let beginsAnew = incident.owesRoute && reachesRoute(incident)
+        var run = beginsAnew ? EscalationRun() : incident.escalation ?? EscalationRun()
         run.acknowledged = []
         let last = policy.steps.count * (policy.rounds + 1)
         let kind: Notification.Kind
@@ -26,9 +28,11 @@ extension Engine {
         }
         kind = first == 0 && run.position == 1 ? .firing : .escalated
         if recipients.isEmpty {
-            record(&incident, .withheld, "policy \(policy.name) reaches nobody: the root route is told")
-            explain(.nobody, "policy \(policy.name) reaches nobody", incident: incident.id)
+            noteUnheard(&incident, "policy \(policy.name) reaches nobody: the root route is told")
             recipients = self.recipients(of: rootTargets) { "policy \(policy.name) reaches nobody, and \($0)" }
+            incident.owesRoute = true
+        } else {
+            incident.owesRoute = false
         }
         let wait = policy.steps[max(run.position - 1, 0) % policy.steps.count].wait
         run.wait = run.position < last ? .until(state.now + wait) : .none
@@ -36,8 +40,10 @@ extension Engine {
         state.counters.escalations += kind == .escalated ? 1 : 0
         state.counters.ofPeople.escalated(policy.name, step: run.step(of: policy))
         record(&incident, .escalated, "step \(run.step(of: policy)) of \(policy.name)")
-        let severity = tell(recipients, kind, &incident, of: sifted.tellable, into: &decision)
-        markTold(&incident, sifted, severity)
+        if !recipients.isEmpty {
+            let severity = tell(recipients, kind, &incident, of: sifted.tellable, into: &decision)
+            markTold(&incident, sifted, severity, kind)
+        }
         if case .until(let at) = run.wait { timers.insert(Timer(at: at, kind: .escalation(incident.id))) }
     }
 
@@ -142,7 +148,7 @@ extension Engine {
 extension OpenIncident {
     /// How many of its alerts began at a time or later. Of those that are over and no longer known one by one that is not known; where
     /// all began so lately that are, so many came and went that those count too.
-    fileprivate func alerts(since time: Timestamp) -> Int {
+    func alerts(since time: Timestamp) -> Int {
         let firing = members.firing.values.count { $0.movedTo == nil && $0.since >= time }
         let over = members.over.count { $0.alert.firstSeen >= time }
         return over == members.over.count ? firing + Int(clamping: members.overCount) : firing + over

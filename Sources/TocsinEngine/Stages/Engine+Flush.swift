@@ -10,6 +10,8 @@ extension Engine {
         /// It was over before anyone was told.
         case overUntold
         case over
+        /// All that people know of is over, and what else fires is withheld.
+        case overAsKnown
         case tell(Notification.Kind)
         /// The policy's next step is due.
         case escalate
@@ -18,6 +20,7 @@ extension Engine {
     mutating func flush(_ id: IncidentID, into decision: inout Decision) {
         guard var incident = state.incidents[id]?.value else { return }
         incident.lastFlush = state.now
+        let wasWithheld = incident.withheld != nil
         let sifted = sift(&incident)
         if withhold(&incident, sifted) { decision.effects.append(.incidentChanged(id)) }
         switch news(of: incident, sifted) {
@@ -33,12 +36,15 @@ extension Engine {
             record(&incident, .resolved, "all its alerts are over")
             explain(.resolved, "all its alerts are over", incident: id)
             // Whoever heard that it comes and goes hears that it no longer does, though it is over with that.
-            if incident.flapping == .stable {
+            if incident.told?.isFlapping == true, !wasWithheld {
                 tell(audience(of: incident, Self.wasTold), .stable, &incident, into: &decision)
             }
             tell(audience(of: incident, Self.wasTold), .resolved, &incident, into: &decision)
             close(incident, by: nil, into: &decision)
             return
+        case .overAsKnown:
+            tellOverAsKnown(&incident, into: &decision)
+            decision.effects.append(.incidentChanged(id))
         case .tell(let kind):
             tellOfRoute(kind, &incident, sifted, into: &decision)
             decision.effects.append(.incidentChanged(id))
@@ -51,16 +57,31 @@ extension Engine {
         state.incidents[id] = CopyOnWrite(incident)
     }
 
-    /// What is over at a tick is news when it comes again; what was over and back between two ticks is none.
+    /// What is over, or better, at a tick is news when it comes, or becomes worse, again; what was so only between two ticks is none.
     private func forgetEnded(_ incident: inout OpenIncident) {
         guard let told = incident.told else { return }
         let members = incident.members
         for key in told.firing where members[key] == nil { incident.told?.firing.remove(key) }
+        if let worst = members.here.worst { incident.told?.severity = min(told.severity, worst) }
+    }
+
+    /// Whoever heard of it hears that it is over, and nothing of what is withheld. For what is left it begins anew.
+    private mutating func tellOverAsKnown(_ incident: inout OpenIncident, into decision: inout Decision) {
+        record(&incident, .alertResolved, "all that people were told of is over; the rest is withheld")
+        explain(.resolved, "all that people were told of is over; the rest is withheld", incident: incident.id)
+        tell(audience(of: incident, Self.wasTold), .resolved, &incident, into: &decision)
+        leaveBoxes(incident.id)
+        incident.told = nil
+        incident.audience = Audience()
+        incident.escalation = nil
+        incident.owesReminder = false
+        incident.owesRoute = false
+        incident.state = .open
     }
 
     static let wasTold = "was told that it is firing"
 
-    private func news(of incident: OpenIncident, _ sifted: Sifted) -> News {
+    private mutating func news(of incident: OpenIncident, _ sifted: Sifted) -> News {
         let isFiring = !incident.members.firing.isEmpty
         guard let told = incident.told else {
             if !isFiring { return .overUntold }
@@ -70,10 +91,16 @@ extension Engine {
             case .open: break
             }
             if sifted.tellable.isEmpty { return .nothing(.nothingNew, "everything that fires is withheld") }
+            if incident.owesRoute, !canBeHeard(incident) {
+                return .nothing(.nobody, "route \(incident.plan.path) still reaches nobody")
+            }
             return incident.plan.policy == nil ? .tell(.firing) : .escalate
         }
         if !isFiring { return .over }
-        if sifted.tellable.isEmpty { return .nothing(.nothingNew, "everything that fires is withheld") }
+        if sifted.tellable.isEmpty {
+            let isKnownOver = !told.firing.isEmpty && told.firing.allSatisfy { incident.members[$0] == nil }
+            return isKnownOver ? .overAsKnown : .nothing(.nothingNew, "everything that fires is withheld")
+        }
         let hasRisen = severity(of: sifted.tellable) > told.severity
         switch incident.state {
         case .acknowledged(let user, _, _):
@@ -86,7 +113,10 @@ extension Engine {
             break
         }
         if incident.escalation?.wait == .overdue { return .escalate }
-        if let flapping = incident.flapping { return .tell(flapping) }
+        if incident.owesRoute, reachesRoute(incident) {
+            return incident.plan.policy == nil ? .tell(.firing) : .escalate
+        }
+        if let flapping = flappingNews(of: incident, sifted.tellable) { return .tell(flapping) }
         if hasRisen || !sifted.tellable.allSatisfy(told.firing.contains) { return .tell(.updated) }
         if incident.owesReminder, !sifted.isKnownWithheld { return .tell(.repeated) }
         if state.now - told.at >= incident.plan.repeatInterval { return .tell(.repeated) }
@@ -114,37 +144,59 @@ extension Engine {
             let repeatAt = told.at + incident.plan.repeatInterval
             next = min(next, incident.tick(from: incident.lastFlush ?? state.now, notBefore: repeatAt))
         }
+        if case .open = incident.state, !sifted.tellable.isEmpty {
+            let isFlappingNews = flappingNews(of: incident, sifted.tellable) != nil
+            if isFlappingNews || isUnheard(incident) {
+                next = min(next, incident.tick(from: incident.lastFlush ?? state.now, notBefore: state.now))
+            }
+            if isUnheard(incident), let change = changeOfDuty(for: incident.plan) { next = min(next, change) }
+        }
         incident.nextFlush = next
         if next < .distantFuture { timers.insert(Timer(at: next, kind: .flush(incident.id))) }
     }
 
-    /// Those whom the route names; with a policy, those who were told already.
     private mutating func tellOfRoute(
         _ kind: Notification.Kind,
         _ incident: inout OpenIncident,
         _ sifted: Sifted,
         into decision: inout Decision
     ) {
-        let path = incident.plan.path
-        var recipients: [Recipient]
-        if incident.plan.policy == nil {
-            recipients = self.recipients(of: incident.plan.notify) { "\($0), which route \(path) notifies" }
-        } else {
-            recipients = audience(of: incident, Self.wasTold)
+        guard !incident.plan.targets.isEmpty else {
+            // As it is meant to: it is shown, and nobody is told.
+            noteUnheard(&incident, "route \(incident.plan.path) notifies nobody")
+            return markTold(&incident, sifted, severity(of: sifted.tellable), kind)
         }
-        if recipients.isEmpty {
-            record(&incident, .withheld, "route \(path) notifies nobody")
-            explain(.nobody, "route \(path) notifies nobody", incident: incident.id)
-        }
-        let severity = tell(recipients, kind, &incident, of: sifted.tellable, into: &decision)
-        markTold(&incident, sifted, severity)
+        let listeners = listeners(of: incident)
+        if !listeners.areOfRoute { noteUnheard(&incident, "route \(incident.plan.path) reaches nobody now") }
+        guard !listeners.recipients.isEmpty else { return incident.owesRoute = true }
+        let severity = tell(listeners.recipients, kind, &incident, of: sifted.tellable, into: &decision)
+        markTold(&incident, sifted, severity, kind)
+        if listeners.areOfRoute { incident.owesRoute = false } else if kind == .firing { incident.owesRoute = true }
+    }
+
+    /// Said once, however often it is tried.
+    mutating func noteUnheard(_ incident: inout OpenIncident, _ text: String) {
+        guard !incident.owesRoute else { return }
+        record(&incident, .withheld, text)
+        explain(.nobody, text, incident: incident.id)
     }
 
     /// Everything that may be told is known now.
-    func markTold(_ incident: inout OpenIncident, _ sifted: Sifted, _ severity: Severity) {
-        incident.told = OpenIncident.Told(at: state.now, severity: severity, firing: TreeSet(sifted.tellable))
+    func markTold(_ incident: inout OpenIncident, _ sifted: Sifted, _ severity: Severity, _ kind: Notification.Kind) {
+        let isFlapping =
+            switch kind {
+            case .flapping: true
+            case .stable: false
+            case .firing, .updated, .escalated, .repeated, .acknowledged, .snoozed, .resolved, .digest, .storm, .test:
+                incident.told?.isFlapping ?? false
+            }
+        incident.told = OpenIncident.Told(
+            at: state.now,
+            severity: severity,
+            isFlapping: isFlapping,
+            firing: TreeSet(sifted.tellable)
+        )
         incident.owesReminder = false
-        incident.flapping = nil
     }
 
     /// Everyone in the ledger who is still configured.

@@ -49,10 +49,13 @@ extension Engine {
             record(&incident, .severityChanged, "\(before.rawValue) → \(alert.severity.rawValue): \(alert.summary)")
             if alert.severity > before {
                 incident.nextFlush = min(incident.nextFlush, state.now + incident.plan.groupWait)
+            } else {
+                // From the next tick on, people know it as it is then, and should it become worse again, that is news.
+                incident.touch(at: state.now)
             }
             show(&incident, into: &decision)
             state.incidents[id] = CopyOnWrite(incident)
-            if alert.severity > before { arm(incident) }
+            arm(incident)
         }
         if alert.severity > before {
             reroute(key, alert, into: &decision)
@@ -107,6 +110,7 @@ extension Engine {
         if let number = incident.value.members.join(key, alert, at: state.now) {
             decision.effects.append(.alertOver(id, number: number, nil))
         }
+        if state.keys[key]?.flaps?.isFlapping ?? false { incident.value.members.setFlapping(true, of: key) }
         incident.value.touch(at: state.now)
         arm(incident.value)
         explain(.joined, "\(plan.path): \(id)", alert: key, incident: id)

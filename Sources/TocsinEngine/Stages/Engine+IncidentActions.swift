@@ -93,11 +93,7 @@ extension Engine {
         }
         incident.state = .open
         record(&incident, .unacknowledged, "given back through \(command.door.rawValue)", user: command.user)
-        if incident.escalation != nil {
-            resume(&incident)
-        } else {
-            goOn(&incident)
-        }
+        resume(&incident)
         return put(incident, into: &decision)
     }
 
@@ -180,7 +176,8 @@ extension Engine {
         let recipients = users.map { Recipient(user: $0, reason: "\(command.user) gave it to \($0)") }
         let sifted = sift(&incident)
         let severity = tell(recipients, .escalated, &incident, of: sifted.tellable, into: &decision)
-        markTold(&incident, sifted, severity)
+        markTold(&incident, sifted, severity, .escalated)
+        incident.owesRoute = false
         goOn(&incident)
         return put(incident, into: &decision)
     }

@@ -7,9 +7,12 @@ extension Engine {
     mutating func inhibit(with key: AlertKey, _ alert: Alert) {
         guard !rulebook.inhibitions.isEmpty else { return }
         let bindings = routeBindings(alert)
+        let sources = rulebook.inhibitions.map { (try? $0.source.evaluateBool(bindings)) == true }
+        guard sources.contains(true) else { return }
         for (index, inhibition) in rulebook.inhibitions.enumerated() {
-            guard (try? inhibition.source.evaluateBool(bindings)) == true else { continue }
             let isTarget = (try? inhibition.target.evaluateBool(bindings)) == true
+            if isTarget { inhibitors.insertTarget(key, alert.labels, inhibition: index, equal: inhibition.equal) }
+            guard sources[index] else { continue }
             inhibitors.insert(key, alert.labels, inhibition: index, equal: inhibition.equal, isTarget: isTarget)
         }
     }

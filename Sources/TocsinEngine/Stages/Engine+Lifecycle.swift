@@ -78,28 +78,79 @@ extension Engine {
     /// Ends what belongs to rules that are gone, or that ask for something else now.
     mutating func reconcile(into decision: inout Decision) {
         for key in state.keys.keys.sorted() {
-            guard var known = state.keys[key] else { continue }
-            if rule(named: key.rule)?.window == nil { known.samples = nil }
-            if rule(named: key.rule)?.flapping == nil { known.flaps = nil }
-            switch rule(named: key.rule)?.condition {
-            case .threshold:
-                known.lastSeen = nil
-            case .absent:
-                if case .pending = known.phase { known.phase = .inactive }
-            case nil:
-                known.lastSeen = nil
-                known.last = nil
-                if case .pending = known.phase { known.phase = .inactive }
-            }
-            if case .firing(let alert) = known.phase, rule(named: key.rule) == nil, !Self.isOwn(key) {
-                known.phase = .inactive
-                leave(key, alert, note: "the rule \(key.rule) was removed", into: &decision)
-            }
-            remember(key, known)
+            guard let known = state.keys[key] else { continue }
+            reconcile(key, known, into: &decision)
         }
+        reopenWithoutOwner(into: &decision)
         rebuildIndices()
         reviewBoxes()
-        // What withheld something may be gone with the old rules.
+        // What withheld something may be gone with the old rules, and who could not be told may be there now.
         reviewWithheld()
+        reviewUnheard()
+    }
+
+    private mutating func reconcile(_ key: AlertKey, _ before: KeyState, into decision: inout Decision) {
+        var known = before
+        let rule = rule(named: key.rule).flatMap { $0.makes(key.labels) ? $0 : nil }
+        if rule?.window == nil { known.samples = nil }
+        if rule?.flapping == nil { known.flaps = nil }
+        switch rule?.condition {
+        case .threshold:
+            known.lastSeen = nil
+        case .absent:
+            if case .pending = known.phase { known.phase = .inactive }
+        case nil:
+            known.lastSeen = nil
+            known.last = nil
+            if case .pending = known.phase { known.phase = .inactive }
+        }
+        if case .firing(let alert) = known.phase {
+            if rule == nil, !Self.isOwn(key) {
+                let isGone = self.rule(named: key.rule) == nil
+                known.phase = .inactive
+                leave(
+                    key,
+                    alert,
+                    note: isGone ? "the rule \(key.rule) was removed" : "the rule \(key.rule) has another key now",
+                    into: &decision
+                )
+            } else if known.flaps?.isFlapping != true {
+                for id in alert.incidents { state.incidents[id]?.members.setFlapping(false, of: key) }
+            }
+        }
+        remember(key, known)
+    }
+
+    /// What somebody has who is configured no longer, nobody has.
+    private mutating func reopenWithoutOwner(into decision: inout Decision) {
+        for id in state.incidents.values.map(\.id) {
+            guard var incident = state.incidents[id]?.value else { continue }
+            incident.escalation?.acknowledged.removeAll { rulebook.people.user($0) == nil }
+            if let owner = incident.owner, rulebook.people.user(owner) == nil {
+                record(&incident, .unacknowledged, "\(owner), who had it, is no longer configured", user: owner)
+                incident.state = .open
+                resume(&incident)
+                decision.effects.append(.incidentChanged(id))
+            }
+            state.incidents[id] = CopyOnWrite(incident)
+        }
+    }
+
+    /// Whoever came on call, or was configured, may be who could not be told before.
+    mutating func reviewUnheard() {
+        for (id, incident) in state.incidents where incident.owesRoute && incident.nextFlush > state.now {
+            state.incidents[id]?.nextFlush = state.now
+            timers.insert(Timer(at: state.now, kind: .flush(id)))
+        }
+    }
+}
+
+extension OpenIncident {
+    /// Who said that they have it, or snoozed it.
+    fileprivate var owner: UserID? {
+        switch state {
+        case .open, .resolved: nil
+        case .acknowledged(let user, _, _), .snoozed(let user, _, _): user
+        }
     }
 }

@@ -25,6 +25,7 @@ extension Engine {
         let override = ScheduleOverride(id: OverrideID(state.lastOverride), request: request, by: command.user)
         state.overrides[override.id] = override
         duties.forget()
+        reviewUnheard()
         return override
     }
 
@@ -34,6 +35,7 @@ extension Engine {
             throw CommandResult.Refusal(.notFound, "there is no override \(id)")
         }
         duties.forget()
+        defer { reviewUnheard() }
         return state.overrides.removeValue(forKey: id)
     }
 }

@@ -33,7 +33,7 @@ extension Engine {
         return found.filter { seen.insert($0.user).inserted }.sorted { $0.user < $1.user }
     }
 
-    private mutating func onCallNow(_ name: String) -> OnCall? {
+    mutating func onCallNow(_ name: String) -> OnCall? {
         if let known = duties.onCall(name, at: state.now) { return known }
         guard let onCall = onCall(name, at: state.now) else { return nil }
         duties.keep(onCall, of: name, from: state.now)
@@ -43,6 +43,11 @@ extension Engine {
     /// Who is on call for a schedule; `nil` where there is none of that name.
     package func onCall(_ name: String, at time: Timestamp) -> OnCall? {
         guard let schedule = rulebook.schedule(name) else { return nil }
-        return schedule.onCall(at: time, zone: rulebook.zone(schedule.zone), overrides: Array(state.overrides.values))
+        return schedule.onCall(
+            at: time,
+            zone: rulebook.zone(schedule.zone),
+            overrides: Array(state.overrides.values),
+            isKnown: { rulebook.people.user($0) != nil }
+        )
     }
 }

@@ -97,9 +97,11 @@ extension Engine {
         var grace: TimeSpan = .zero
         for (index, inhibition) in rulebook.inhibitions.enumerated() {
             guard (try? inhibition.target.evaluateBool(bindings)) == true else { continue }
-            if let source = inhibitors.source(of: index, alert.labels, inhibition.equal, target: key) {
-                return .inhibition(by: source)
+            let source = inhibitors.source(of: index, alert.labels, inhibition.equal, target: key) { other in
+                guard let cause = firingAlert(other) else { return false }
+                return (cause.firstSeen, other) < (alert.firstSeen, key)
             }
+            if let source { return .inhibition(by: source) }
             grace = max(grace, inhibition.grace)
         }
         let until = firing.since + grace

@@ -42,6 +42,9 @@ struct IncidentMembers: Sendable {
     /// The number of the last that ended.
     private(set) var lastEnded: UInt64 = 0
 
+    /// Those that fire here and flap.
+    private(set) var flapping: TreeSet<AlertKey> = []
+
     // What follows from that.
     private(set) var here = RankedKeys()
     private(set) var elsewhere = RankedKeys()
@@ -117,9 +120,17 @@ struct IncidentMembers: Sendable {
 
     mutating func setSeverity(_ severity: Severity, of key: AlertKey) {
         guard var present = firing[key], present.severity != severity else { return }
+        let isFlapping = flapping.contains(key)
         drop(key, present)
         present.severity = severity
         put(key, present)
+        if isFlapping { flapping.insert(key) }
+    }
+
+    /// It began or stopped to flap.
+    mutating func setFlapping(_ isFlapping: Bool, of key: AlertKey) {
+        guard let present = firing[key], present.movedTo == nil else { return }
+        if isFlapping { flapping.insert(key) } else { flapping.remove(key) }
     }
 
     mutating func setSilence(_ silence: SilenceID, of key: AlertKey) {
@@ -137,6 +148,7 @@ struct IncidentMembers: Sendable {
 
     private mutating func drop(_ key: AlertKey, _ member: Firing) {
         firing[key] = nil
+        flapping.remove(key)
         if member.movedTo == nil {
             here[member.severity].remove(member.number)
         } else {
@@ -157,7 +169,7 @@ extension IncidentMembers: Hashable {
     static func == (left: Self, right: Self) -> Bool {
         left.lastJoined == right.lastJoined && left.lastEnded == right.lastEnded && left.overCount == right.overCount
             && left.worstForgotten == right.worstForgotten && left.labels == right.labels
-            && left.firing == right.firing && left.over == right.over
+            && left.firing == right.firing && left.over == right.over && left.flapping == right.flapping
     }
 
     func hash(into hasher: inout Hasher) {
@@ -171,7 +183,7 @@ extension IncidentMembers: Hashable {
 
 extension IncidentMembers: Codable {
     private enum Field: String, CodingKey {
-        case firing, over, labels
+        case firing, over, labels, flapping
         case overCount = "over_count"
         case worstForgotten = "worst_forgotten"
         case lastJoined = "last_joined"
@@ -192,6 +204,7 @@ extension IncidentMembers: Codable {
         labels = try fields.decode(Labels.self, forKey: .labels)
         lastJoined = try fields.decode(UInt64.self, forKey: .lastJoined)
         lastEnded = try fields.decode(UInt64.self, forKey: .lastEnded)
+        flapping = TreeSet(try fields.decodeIfPresent([AlertKey].self, forKey: .flapping) ?? [])
     }
 
     func encode(to encoder: any Encoder) throws {
@@ -205,5 +218,6 @@ extension IncidentMembers: Codable {
         try fields.encode(labels, forKey: .labels)
         try fields.encode(lastJoined, forKey: .lastJoined)
         try fields.encode(lastEnded, forKey: .lastEnded)
+        if !flapping.isEmpty { try fields.encode(flapping.sorted(), forKey: .flapping) }
     }
 }

@@ -26,8 +26,8 @@ package struct OpenIncident: Hashable, Codable, Sendable {
     package var withheld: String?
     /// Something that people know of was withheld meanwhile: told once when that ends.
     package var owesReminder = false
-    /// An alert began or stopped to flap, which is told at the next flush.
-    package var flapping: Notification.Kind?
+    /// Nobody whom its route names could be told so far: they are as soon as somebody can be.
+    package var owesRoute = false
     /// When what is shown of it is put right, as its alerts went on meanwhile; `nil` while it is right.
     package var refreshAt: Timestamp?
     /// When it was last shown because its alerts changed.
@@ -39,6 +39,8 @@ package struct OpenIncident: Hashable, Codable, Sendable {
     package struct Told: Hashable, Codable, Sendable {
         package var at: Timestamp
         package var severity: Severity
+        /// Whether they know that some of it comes and goes.
+        var isFlapping = false
         /// The firing alerts that they know of.
         var firing: TreeSet<AlertKey>
     }

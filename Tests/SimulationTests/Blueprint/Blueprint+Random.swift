@@ -156,7 +156,7 @@ extension Blueprint {
         _ hour: Int
     ) -> RouteBlueprint {
         var children: [RouteBlueprint] = []
-        for index in 0..<random.int(0...3) {
+        for _ in 0..<random.int(0...3) {
             let match: RouteBlueprint.Match =
                 switch random.int(0...2) {
                 case 0: .severity(atLeast: random.pick([.error, .critical]))
@@ -166,12 +166,14 @@ extension Blueprint {
             children.append(
                 RouteBlueprint(
                     match: match,
-                    plan: plan(&random, "root/\(index)", users, hour),
+                    plan: plan(&random, "", users, hour),
                     continues: random.chance(30)
                 )
             )
         }
-        return RouteBlueprint(match: .everything, plan: plan(&random, "root", users, hour), routes: children)
+        var root = RouteBlueprint(match: .everything, plan: plan(&random, "root", users, hour), routes: children)
+        root.nameRoutes()
+        return root
     }
 
     private static func plan(
@@ -223,7 +225,7 @@ extension Blueprint {
         if random.chance(40) {
             other.inhibitions = random.chance(50) ? [] : [Self.inhibition(&random), Self.inhibition(&random)]
         }
-        for index in other.routing.routes.indices { other.routing.routes[index].replacePath("root/\(index)") }
+        other.routing.nameRoutes()
         return other
     }
 
@@ -242,7 +244,18 @@ extension Blueprint {
 }
 
 extension RouteBlueprint {
-    fileprivate mutating func replacePath(_ path: String) {
+    /// A route is known by what it is, not by where it stands.
+    mutating func nameRoutes() {
+        var known: [Match: Int] = [:]
+        for index in routes.indices {
+            let match = routes[index].match
+            known[match, default: 0] += 1
+            let path = "root › \(match.text ?? "")" + (known[match] == 1 ? "" : " (\(known[match] ?? 1))")
+            routes[index].replacePath(path)
+        }
+    }
+
+    private mutating func replacePath(_ path: String) {
         plan = RoutePlan(
             path: path,
             groupBy: plan.groupBy,

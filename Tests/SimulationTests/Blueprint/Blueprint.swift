@@ -74,6 +74,12 @@ struct Blueprint: Hashable, Sendable {
         users.contains { $0.id == user }
     }
 
+    /// Whom the root route names; where it has a policy, those of its first step.
+    func rootRecipients(at time: Timestamp) -> Set<UserID> {
+        let plan = routing.plan
+        return recipients(plan.notify.isEmpty ? plan.policy?.steps[0].notify ?? [] : plan.notify, at: time)
+    }
+
     /// Whom targets stand for at a time, as far as they exist.
     func recipients(_ targets: [RoutePlan.Target], at time: Timestamp) -> Set<UserID> {
         var found: Set<UserID> = []

@@ -6,6 +6,8 @@ struct AlertModel {
     let labels: Labels
     var phase = Phase.inactive
     var severity = Severity.info
+    /// Since when there is trouble, whether it is told already or not.
+    var began = Timestamp.epoch
     /// Since when it fires, where that is the engine's word.
     var firstSeen: Timestamp?
     /// Only where its rule watches for silence.

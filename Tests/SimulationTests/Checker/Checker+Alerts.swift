@@ -120,6 +120,7 @@ extension Checker {
             guard isBad else { return }
             alert.severity = severity
             alert.phase = .pending(since: now)
+            alert.began = now
             alerts[key] = alert
             if hold == .zero { fire(key) }
         case .pending:
@@ -138,6 +139,7 @@ extension Checker {
 
     private mutating func fire(_ key: AlertKey) {
         counters.alertsFired += 1
+        if let alert = alerts[key], alert.phase == .inactive { alerts[key]?.began = alert.firstSeen ?? now }
         alerts[key]?.phase = .firing
         guard let alert = alerts[key] else { return }
         for plan in blueprint.routing.plans(alert.labels, alert.severity) { _ = join(key, plan) }
@@ -189,6 +191,7 @@ extension Checker {
                     // Over, and again, in one step.
                     end(key)
                     fire(key)
+                    alerts[key]?.began = seen.firstSeen
                 } else if before?.phase != .firing {
                     fire(key)
                 } else if let before, seen.severity > before.severity {

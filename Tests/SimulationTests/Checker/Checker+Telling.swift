@@ -72,13 +72,21 @@ extension Checker {
         case .firing, .updated, .repeated, .escalated: judgePage(batch, users, index)
         case .acknowledged: judgeAcknowledged(users, index, record)
         case .resolved: judgeOver(users, index, record)
-        case .flapping, .stable: tellAll(index, users)
+        case .flapping, .stable: judgeFlapping(first.kind, users, index)
         case .snoozed, .digest, .storm, .test: break
         }
     }
 
-    /// That something comes and goes is told with all that fires.
-    private mutating func tellAll(_ index: Int, _ users: Set<UserID>) {
+    /// That something comes and goes is told once, and once that it no longer does; with all that fires, and never of what is withheld.
+    private mutating func judgeFlapping(_ kind: Notification.Kind, _ users: Set<UserID>, _ index: Int) {
+        let incident = incidents[index]
+        let what = "\(kind.rawValue) \(incident.id?.description ?? "") to \(users)"
+        expect(.toldOnce, incident.isKnownToFlap == (kind == .stable), what)
+        let isEnding = incident.id.map { closing[$0] != nil } ?? false
+        let before = incident.id.flatMap { tellableBefore[$0] } ?? []
+        expect(.withheld, !incident.tellable.isEmpty || isEnding || isLazy || !before.isEmpty, what)
+        incidents[index].isKnownToFlap = kind == .flapping
+        incidents[index].worseSince = nil
         let firing = incidents[index].tellable
         let severity = firing.compactMap { alerts[$0]?.severity }.max() ?? .info
         incidents[index].told = IncidentModel.Told(at: now, severity: severity, firing: firing)
@@ -162,6 +170,8 @@ extension Checker {
             judgeReason(kind, users, incident, severity, firing, what)
         }
         incidents[index].told = IncidentModel.Told(at: now, severity: severity, firing: firing.union(passing))
+        incidents[index].fall = nil
+        incidents[index].worseSince = nil
         // What came in the same step may have come after it was told.
         let isAll = before.isEmpty && batch[0].alerts == count
         incidents[index].isFresh = isAll ? [] : firing.filter { incident.joinedAt[$0] == now }
@@ -209,13 +219,21 @@ extension Checker {
             expect(.quietWhileAcknowledged, kind == .updated && (hasRisen || isLazy), what)
         }
         if incident.plan.policy == nil, kind != .escalated {
-            let recipients = blueprint.recipients(incident.plan.notify, at: now)
+            let recipients = listeners(incident)
             expect(
                 .told,
                 users.isSubset(of: recipients),
                 "\(what), and route \(incident.plan.path) tells \(recipients)"
             )
         }
+    }
+
+    /// Those whom its route names; where that is nobody, who heard of it; else those of the root route.
+    func listeners(_ incident: IncidentModel) -> Set<UserID> {
+        let named = blueprint.recipients(incident.plan.notify, at: now)
+        if !named.isEmpty { return named }
+        let heard = incident.heard.filter { blueprint.knows($0) }
+        return heard.isEmpty ? blueprint.rootRecipients(at: now) : heard
     }
 
     /// A step of the policy was told.
@@ -270,6 +288,56 @@ extension Checker {
         )
         expect(.toldOnce, users.isDisjoint(with: incident.toldOver), "\(incident.id as Any) is over twice")
         incidents[index].toldOver.formUnion(users)
+        if let id = incident.id, closing[id] == nil { beginAnew(index) }
+    }
+
+    /// All that people heard of is over, and the incident goes on with what is withheld, as if nobody had heard of it.
+    private mutating func beginAnew(_ index: Int) {
+        let incident = incidents[index]
+        let stillKnown =
+            incident.told?.firing.filter { incident.firing[$0] != nil || incident.movedOn.contains($0) } ?? []
+        let what = "\(incident.id as Any) is over, and goes on"
+        expect(.over, stillKnown.isEmpty || isLazy || incident.isVeiled, "\(what): \(stillKnown) fires")
+        let owed = incident.heard.filter { blueprint.knows($0) }
+        expect(.over, owed.isSubset(of: incident.toldOver), "\(what): \(owed) heard, \(incident.toldOver) hear it")
+        incidents[index].told = nil
+        incidents[index].heard = []
+        incidents[index].known = [:]
+        incidents[index].lapsed = [:]
+        incidents[index].toldOver = []
+        incidents[index].run = nil
+        incidents[index].state = .open
+        incidents[index].openSince = now
+        incidents[index].owesReminder = false
+        incidents[index].isKnownToFlap = false
+        incidents[index].isReassigned = false
+        incidents[index].fall = nil
+        incidents[index].worseSince = nil
+    }
+
+    /// What got better counts once a tick has passed; then it is news when it becomes worse again, whoever has it.
+    mutating func followSeverity() {
+        for index in incidents.indices {
+            let incident = incidents[index]
+            guard let told = incident.told, !incident.isVeiled else { continue }
+            let worst = incident.firing.keys.compactMap { alerts[$0]?.severity }.max()
+            if let worst, worst < told.severity { incidents[index].told?.severity = worst }
+            if let worst, worst < told.certain {
+                var fall = incident.fall ?? IncidentModel.Fall(since: now, worst: worst)
+                if now > fall.since + incident.plan.groupInterval + lateness {
+                    incidents[index].told?.certain = fall.worst
+                    incidents[index].fall = nil
+                } else {
+                    fall.worst = max(fall.worst, worst)
+                    incidents[index].fall = fall
+                }
+            } else {
+                incidents[index].fall = nil
+            }
+            let tellable = incident.tellable.compactMap { alerts[$0]?.severity }.max()
+            let isWorse = tellable.map { $0 > incidents[index].told?.certain ?? $0 } ?? false
+            incidents[index].worseSince = isWorse ? incident.worseSince ?? now : nil
+        }
     }
 
     mutating func close(_ index: Int, _ final: Incident, by user: UserID?) {
@@ -292,6 +360,7 @@ extension Checker {
 
     /// What ought to have been said by now.
     mutating func checkDeadlines() {
+        followSeverity()
         for incident in incidents {
             let plan = incident.plan
             let what = incident.id.map(\.description) ?? "an incident"
@@ -302,6 +371,9 @@ extension Checker {
             if let since = incident.emptySince {
                 expect(.closed, now <= since + span, "\(what) is open, and nothing fires in it since \(since.rfc3339)")
                 continue
+            }
+            if let since = incident.worseSince {
+                expect(.told, now <= since + span, "\(what) is worse than told since \(since.rfc3339)")
             }
             guard incident.state == .open, !incident.tellable.isEmpty else { continue }
             for user in concerned(incident) {

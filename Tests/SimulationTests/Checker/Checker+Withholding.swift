@@ -14,16 +14,46 @@ extension Checker {
             if silence.match.fits(alert.labels, alert.severity) { return "\(silence.id)" }
         }
         for inhibition in blueprint.inhibitions where inhibition.target.fits(alert.labels, alert.severity) {
-            let isSourceToo = inhibition.source.fits(alert.labels, alert.severity)
             for (other, source) in alerts where source.phase == .firing && other != key {
-                guard inhibition.source.fits(source.labels, source.severity) else { continue }
-                if isSourceToo, inhibition.target.fits(source.labels, source.severity) { continue }
-                let isEqual = inhibition.equal.allSatisfy { (source.labels[$0] ?? "") == (alert.labels[$0] ?? "") }
-                if isEqual { return "inhibited by \(other.rule)" }
+                guard inhibits(inhibition, source, alert) else { continue }
+                // In a circle only what began before counts, or nobody would hear of any.
+                if (source.began, other) < (alert.began, key) || !isInCircle(other, key) {
+                    return "inhibited by \(other.rule)"
+                }
             }
             if let joined = incident.joinedAt[key], joined + inhibition.grace > now { return "grace" }
         }
         return nil
+    }
+
+    private func inhibits(
+        _ inhibition: Blueprint.InhibitionBlueprint,
+        _ source: AlertModel,
+        _ target: AlertModel
+    ) -> Bool {
+        guard
+            inhibition.source.fits(source.labels, source.severity),
+            inhibition.target.fits(target.labels, target.severity)
+        else { return false }
+        let areAlike =
+            inhibition.source.fits(target.labels, target.severity)
+            && inhibition.target.fits(source.labels, source.severity)
+        return !areAlike
+            && inhibition.equal.allSatisfy { (source.labels[$0] ?? "") == (target.labels[$0] ?? "") }
+    }
+
+    /// Whether what a source inhibits inhibits it in turn, by however many others.
+    private func isInCircle(_ source: AlertKey, _ target: AlertKey) -> Bool {
+        var seen: Set<AlertKey> = [source]
+        var next = [source]
+        while let key = next.popLast(), let alert = alerts[key] {
+            for (other, cause) in alerts where cause.phase == .firing && other != key {
+                guard blueprint.inhibitions.contains(where: { inhibits($0, cause, alert) }) else { continue }
+                if other == target { return true }
+                if seen.insert(other).inserted { next.append(other) }
+            }
+        }
+        return false
     }
 
     var grace: TimeSpan {

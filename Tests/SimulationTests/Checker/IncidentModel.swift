@@ -51,6 +51,18 @@ struct IncidentModel {
     /// What is back, and may have been over between two ticks only.
     var isBack: Set<AlertKey> = []
     var toldOver: Set<UserID> = []
+    /// People know that some of it comes and goes.
+    var isKnownToFlap = false
+    var fall: Fall?
+    /// Since when what may be told is worse than people know for certain.
+    var worseSince: Timestamp?
+
+    /// What fires is less bad than people know it to be.
+    struct Fall {
+        let since: Timestamp
+        /// As bad as it was meanwhile.
+        var worst: Severity
+    }
 
     enum State: Hashable {
         case open
@@ -89,8 +101,18 @@ struct IncidentModel {
 
     struct Told {
         let at: Timestamp
-        let severity: Severity
+        /// As bad as it is known to be; what got better may be known, or not, until a tick has passed.
+        var severity: Severity
         var firing: Set<AlertKey>
+        /// As bad as it is known to be for certain.
+        var certain: Severity
+
+        init(at: Timestamp, severity: Severity, firing: Set<AlertKey>) {
+            self.at = at
+            self.severity = severity
+            self.firing = firing
+            certain = severity
+        }
     }
 
     init(plan: RoutePlan, group: Labels, at now: Timestamp) {
