@@ -80,15 +80,16 @@ struct InhibitorIndex: Sendable {
 
     /// Whether a target inhibits its source in turn, by however many others.
     private func isInCircle(_ source: AlertKey, _ target: AlertKey) -> Bool {
-        guard causes[source] != nil, let own = places[target] else { return false }
-        let ends = Set(own)
+        guard causes[source] != nil, places[target] != nil else { return false }
         var seen: Set<AlertKey> = [source]
         var next = [source]
         while let key = next.popLast() {
             for place in causes[key] ?? [] {
-                if ends.contains(place), key != target { return true }
                 guard let found = sources[place] else { continue }
-                for other in [found.plain, found.targets].joined() where causes[other] != nil && seen.insert(other).inserted {
+                // What fits both sides isn't inhibited by what does too.
+                let inhibitors = found.targets.contains(sorted: key) ? [found.plain] : [found.plain, found.targets]
+                if key != target, inhibitors.contains(where: { $0.contains(sorted: target) }) { return true }
+                for other in inhibitors.joined() where causes[other] != nil && seen.insert(other).inserted {
                     guard seen.count < Self.circleLimit else { return true }
                     next.append(other)
                 }

@@ -47,6 +47,7 @@ extension Checker {
             }
         }
         judge(batch, record)
+        for (id, seen) in record.incidents { adoptNewBeginning(id, seen) }
     }
 
     private mutating func receive(_ notification: Notification) {
@@ -165,7 +166,8 @@ extension Checker {
             let isQuiet = blueprint.user(user)?.quiet?.contains(now, in: .utc) ?? false
             expect(.held, !isQuiet && blueprint.user(user)?.digest == nil, "\(what), who wants it later")
         }
-        let severity = firing.compactMap { alerts[$0]?.severity }.max() ?? .info
+        // Asked for though nothing may be told of it, it is told as it is.
+        let severity = firing.compactMap { alerts[$0]?.severity }.max() ?? batch[0].severity
         if !incident.isVeiled, batch[0].alerts == count {
             judgeReason(kind, users, incident, severity, firing, what)
         }
@@ -289,6 +291,13 @@ extension Checker {
         expect(.toldOnce, users.isDisjoint(with: incident.toldOver), "\(incident.id as Any) is over twice")
         incidents[index].toldOver.formUnion(users)
         if let id = incident.id, closing[id] == nil { beginAnew(index) }
+    }
+
+    /// Of what is held back for somebody it isn't seen whether it was told, nor that it is over.
+    private mutating func adoptNewBeginning(_ id: IncidentID, _ seen: Incident) {
+        guard let index = incidents.firstIndex(where: { $0.id == id }), incidents[index].isVeiled else { return }
+        let isAnew = seen.timeline.contains { $0.at == now && $0.text.hasPrefix("all that people were told of") }
+        if isAnew, incidents[index].state != .open || incidents[index].run != nil { beginAnew(index) }
     }
 
     /// All that people heard of is over, and the incident goes on with what is withheld, as if nobody had heard of it.
