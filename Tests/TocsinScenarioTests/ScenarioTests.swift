@@ -18,6 +18,17 @@ import TocsinRuntime
         try run(file)
     }
 
+    @Test(
+        "what other tools get wrong, by public stories of their users, is right here",
+        .enabled(if: !stories.isEmpty, "shared/cases is not here"),
+        arguments: stories
+    )
+    func publicStory(_ file: String) throws {
+        try run(file)
+    }
+
+    private static let stories = files("../shared/cases/alerting").filter { $0.hasSuffix(".scenario.yaml") }
+
     private func run(_ file: String) throws {
         let (scenario, problems) = ScenarioLoader.read(Self.root + file)
         let read = try #require(scenario, "\(problems.map(\.description).joined(separator: "\n"))")

@@ -76,7 +76,7 @@ extension Engine {
         var next = known
         next.phase = .inactive
         remember(key, known, next)
-        leave(key, alert, note: nil, into: &decision)
+        leave(key, alert, for: nil, into: &decision)
     }
 
     func alert(

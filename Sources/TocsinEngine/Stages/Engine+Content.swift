@@ -68,7 +68,14 @@ extension Engine {
 
     /// - Parameter tellable: the alerts to tell of; none for all of them, as they are.
     func content(of incident: OpenIncident, _ kind: Notification.Kind, _ tellable: [AlertKey]) -> Content {
-        let shown = tellable.isEmpty ? shown(of: incident) : shown(of: incident, telling: tellable)
+        let shown =
+            if !tellable.isEmpty {
+                shown(of: incident, telling: tellable)
+            } else if kind == .resolved, incident.isOverAsKnown {
+                shownOver(of: incident)
+            } else {
+                shown(of: incident)
+            }
         let worst = shown.severity ?? incident.told?.severity ?? .info
         var links: [Link] = []
         for member in shown.members {
@@ -116,12 +123,21 @@ extension Engine {
             shown.reported = nil
             return shown
         }
+        return shownOver(of: incident)
+    }
+
+    /// What is over, as far as it was told as one.
+    private func shownOver(of incident: OpenIncident) -> Shown {
+        let members = incident.members
+        let isWhole = incident.toldThrough == 0
+        let over = isWhole ? members.over : members.over.filter { $0.number > incident.toldThrough }
+        let count = members.overCount - min(incident.overBefore, members.overCount)
         return Shown(
-            members: members.over.map(\.alert),
-            count: Int(clamping: members.overCount),
+            members: over.map(\.alert),
+            count: Int(clamping: count),
             isFiring: false,
-            severity: members.worstOver,
-            labels: members.overCount == members.over.count ? Self.common(members.over.map(\.alert)) : members.labels
+            severity: isWhole ? members.worstOver : over.lazy.map(\.alert.severity).max() ?? members.worstOver,
+            labels: count == over.count ? Self.common(over.map(\.alert)) : members.labels
         )
     }
 
@@ -185,8 +201,22 @@ extension Engine {
     private func body(_ incident: OpenIncident, _ shown: Shown, _ kind: Notification.Kind) -> String {
         var text = BoundedLines(Self.lines(of: shown.members).map(\.summary), of: shown.count, reserve: 256)
         switch kind {
-        case .resolved where incident.lostRule:
-            text.append("The rule was removed, and with it what it watched for: whether that is over isn't known.")
+        case .resolved:
+            switch incident.lost {
+            case .ruleRemoved:
+                text.append("The rule was removed, and with it what it watched for: whether that is over isn't known.")
+            case .keyChanged:
+                text.append("The rule has another key now and watches for this no longer: whether it is over isn't known.")
+            case nil:
+                break
+            }
+        case .repeated, .escalated, .flapping, .stable, .firing, .updated, .acknowledged, .snoozed, .digest, .storm,
+            .test:
+            break
+        }
+        switch kind {
+        case .resolved where incident.lost != nil:
+            break
         case .resolved:
             text.append("Over after \(TimeSpan(seconds: state.now - incident.openedAt)).")
         case .repeated:

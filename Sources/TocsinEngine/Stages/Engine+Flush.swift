@@ -71,6 +71,8 @@ extension Engine {
         explain(.resolved, "all that people were told of is over; the rest is withheld", incident: incident.id)
         tell(audience(of: incident, Self.wasTold), .resolved, &incident, into: &decision)
         leaveBoxes(incident.id)
+        incident.toldThrough = incident.members.lastEnded
+        incident.overBefore = incident.members.overCount
         incident.told = nil
         incident.audience = Audience()
         incident.escalation = nil
@@ -98,8 +100,7 @@ extension Engine {
         }
         if !isFiring { return .over }
         if sifted.tellable.isEmpty {
-            let isKnownOver = !told.firing.isEmpty && told.firing.allSatisfy { incident.members[$0] == nil }
-            return isKnownOver ? .overAsKnown : .nothing(.nothingNew, "everything that fires is withheld")
+            return incident.isOverAsKnown ? .overAsKnown : .nothing(.nothingNew, "everything that fires is withheld")
         }
         let hasRisen = severity(of: sifted.tellable) > told.severity
         switch incident.state {

@@ -14,7 +14,8 @@ extension Engine {
     }
 
     /// An alert is over, or its rule is gone: its incidents go on without it.
-    mutating func leave(_ key: AlertKey, _ alert: Alert, note: String?, into decision: inout Decision) {
+    mutating func leave(_ key: AlertKey, _ alert: Alert, for loss: OpenIncident.Loss?, into decision: inout Decision) {
+        let note = loss.map { " (\($0.text(of: key.rule)))" } ?? ""
         state.counters.alertsResolved += 1
         for id in alert.incidents {
             // Taken out meanwhile, so that it isn't copied for each that leaves.
@@ -22,13 +23,13 @@ extension Engine {
             defer { state.incidents[id] = incident }
             guard let over = incident.value.members.end(key, alert) else { continue }
             decision.effects.append(.alertOver(id, number: over.number, over.alert))
-            incident.value.lostRule = note != nil
+            incident.value.lost = loss
             incident.value.touch(at: state.now)
             arm(incident.value)
-            record(&incident.value, .alertResolved, "over: \(alert.summary)" + (note.map { " (\($0))" } ?? ""))
+            record(&incident.value, .alertResolved, "over: \(alert.summary)\(note)")
             show(&incident.value, into: &decision)
         }
-        explain(.ended, alert.summary + (note.map { " (\($0))" } ?? ""), alert: key)
+        explain(.ended, "\(alert.summary)\(note)", alert: key)
         uninhibit(by: key)
         reviewSilences(of: key, into: &decision)
     }
@@ -259,5 +260,14 @@ extension Engine {
         leaveBoxes(incident.id)
         decision.effects.append(.incidentClosed(final))
         for key in firing { reviewSilences(of: key, into: &decision) }
+    }
+}
+
+extension OpenIncident.Loss {
+    fileprivate func text(of rule: String) -> String {
+        switch self {
+        case .ruleRemoved: "the rule \(rule) was removed"
+        case .keyChanged: "the rule \(rule) has another key now"
+        }
     }
 }

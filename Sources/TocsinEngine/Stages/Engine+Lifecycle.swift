@@ -108,12 +108,7 @@ extension Engine {
             if rule == nil, !Self.isOwn(key) {
                 let isGone = self.rule(named: key.rule) == nil
                 known.phase = .inactive
-                leave(
-                    key,
-                    alert,
-                    note: isGone ? "the rule \(key.rule) was removed" : "the rule \(key.rule) has another key now",
-                    into: &decision
-                )
+                leave(key, alert, for: isGone ? .ruleRemoved : .keyChanged, into: &decision)
             } else if known.flaps?.isFlapping != true {
                 for id in alert.incidents { state.incidents[id]?.members.setFlapping(false, of: key) }
             }

@@ -32,8 +32,17 @@ package struct OpenIncident: Hashable, Codable, Sendable {
     package var refreshAt: Timestamp?
     /// When it was last shown because its alerts changed.
     var shownAt: Timestamp = .epoch
-    /// Its alerts ended because their rules were removed.
-    package var lostRule = false
+    /// Why its last alert ended, where that was for want of a rule and not because it is well.
+    package var lost: Loss?
+    /// The number of the last that had ended when all that people knew of was over; from there on it is told as if it began anew.
+    var toldThrough: UInt64 = 0
+    /// How many had ended by then.
+    var overBefore: UInt64 = 0
+
+    package enum Loss: String, Hashable, Codable, Sendable {
+        case ruleRemoved = "rule_removed"
+        case keyChanged = "key_changed"
+    }
 
     /// What people know: the content of the last notifications.
     package struct Told: Hashable, Codable, Sendable {
@@ -47,6 +56,12 @@ package struct OpenIncident: Hashable, Codable, Sendable {
 
     /// Whether anybody has said that they have it, or, where several must, that they see to it.
     var wasAcknowledged: Bool { timeline.entries.contains { $0.kind == .acknowledged } }
+
+    /// Whether all that people know of is over, though something fires.
+    var isOverAsKnown: Bool {
+        guard let told, !told.firing.isEmpty, !members.firing.isEmpty else { return false }
+        return told.firing.allSatisfy { members[$0] == nil }
+    }
 
     /// Whether a firing alert that belongs to it is its own to tell of.
     func tells(of key: AlertKey) -> Bool {
