@@ -74,6 +74,7 @@ package struct Engine: Sendable {
     ///
     /// - Parameter now: not before that of any earlier call; the caller holds a clock that goes back.
     package mutating func handle(_ input: Input, at now: Timestamp) -> Decision {
+        if case .clockStepped(let step) = input { clockStepped(by: step) }
         precondition(now >= state.now, "time went back from \(state.now.rfc3339) to \(now.rfc3339)")
         state.now = now
         var decision = Decision()
@@ -90,7 +91,7 @@ package struct Engine: Sendable {
         case .condition(let condition): take(condition, into: &decision)
         case .linkRestored: if wasCutOff { linkIsBack(into: &decision) }
         case .rulebookReplaced: reconcile(into: &decision)
-        case .wake, .started, .linkLost, .heard, .sourcesCutOff: break
+        case .wake, .started, .linkLost, .heard, .sourcesCutOff, .clockStepped: break
         }
         fireDueTimers(into: &decision)
         while !putOutOfForce.isEmpty {

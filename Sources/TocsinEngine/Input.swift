@@ -18,6 +18,8 @@ package enum Input: Sendable {
     case heard(through: Timestamp)
     /// The sources that the broker does not let us hear: all of them, ordered.
     case sourcesCutOff([String])
+    /// The wall clock was set by so much, forward or back; no more time passed than else. The next input's time is by the clock as it is now.
+    case clockStepped(by: TimeSpan)
     /// Another configuration is in force: the engine has it already.
     case rulebookReplaced
 }

@@ -11,6 +11,7 @@ final class Plant: Sendable {
     let directory: TemporaryDirectory
     let configuration: Configuration
     private let time = Mutex(Timestamp(milliseconds: 1_763_712_000_000))
+    private let elapsed = Mutex(Duration.zero)
     private let released = Mutex<[OutboxItem]>([])
     private let snapshots = Mutex<[SnapshotRequest]>([])
 
@@ -57,13 +58,20 @@ final class Plant: Sendable {
                 snapshot: { request in self.snapshots.withLock { $0.append(request) } }
             ),
             meter: Meter(),
-            clock: WallClock { self.time.withLock { $0 } },
+            clock: WallClock(now: { self.time.withLock { $0 } }, elapsed: { self.elapsed.withLock { $0 } }),
             logger: logger
         )
     }
 
+    /// Time passes.
     func advance(by span: TimeSpan) {
         time.withLock { $0 = $0 + span }
+        elapsed.withLock { $0 += span.duration }
+    }
+
+    /// Somebody sets the clock on the wall.
+    func setClock(by step: TimeSpan) {
+        time.withLock { $0 = $0 + step }
     }
 
     /// What was handed to the publisher since the last call, as `topic payload`.

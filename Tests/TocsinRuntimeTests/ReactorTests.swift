@@ -1,4 +1,3 @@
-import GRDB
 import Testing
 import TocsinConfiguration
 import TocsinEngine
@@ -98,15 +97,12 @@ import TocsinStore
         let store = try plant.openStore()
         let reactor = try plant.reactor(store)
         try await reactor.start()
-        let disk = try DatabaseQueue(path: plant.databasePath)
-        try await disk.write { db in
-            try db.execute(sql: "CREATE TRIGGER full BEFORE INSERT ON feed BEGIN SELECT RAISE(FAIL, 'disk full'); END")
-        }
+        try plant.failCommits()
         let batch = Plant.readings([("fz-1", #"{"value": -4}"#)])
         await #expect(throws: (any Error).self) { try await reactor.take(batch) }
         #expect(plant.takeReleased().isEmpty)
         #expect(await reactor.status().isStale)
-        try await disk.write { db in try db.execute(sql: "DROP TRIGGER full") }
+        try plant.commitAgain()
         try await reactor.take(batch)
         #expect(plant.takeReleased().count == 3)
         #expect(await reactor.status().state.lastNotification == 1)
@@ -157,15 +153,5 @@ import TocsinStore
         }
         #expect(states == ["active", "expired"])
         #expect(reactor.cursor.offset == before + 2)
-    }
-
-    @Test("a clock that goes back is held")
-    func clock() async throws {
-        let plant = try Plant()
-        let reactor = try plant.reactor(try plant.openStore())
-        try await reactor.start()
-        plant.advance(by: .hours(-3))
-        try await reactor.take(Plant.readings([("fz-1", #"{"value": -4}"#)]))
-        #expect(plant.takeReleased().count == 3)
     }
 }

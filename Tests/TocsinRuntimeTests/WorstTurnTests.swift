@@ -1,4 +1,3 @@
-import GRDB
 import Testing
 import TocsinConfiguration
 import TocsinEngine
@@ -143,16 +142,13 @@ import TocsinStore
         let reactor = try plant.reactor(try plant.openStore())
         try await reactor.start()
         try await reactor.take(Self.message(value: 2))
-        let disk = try DatabaseQueue(path: plant.databasePath)
-        try await disk.write { db in
-            try db.execute(sql: "CREATE TRIGGER full BEFORE INSERT ON feed BEGIN SELECT RAISE(FAIL, 'disk full'); END")
-        }
+        try plant.failCommits()
         let told = plant.takeReleased().count
         #expect(told > 0)
         await reactor.wake()
         await #expect(throws: (any Error).self) { try await reactor.take(Self.message(1, value: 2)) }
         #expect(plant.takeReleased().isEmpty)
-        try await disk.write { db in try db.execute(sql: "DROP TRIGGER full") }
+        try plant.commitAgain()
         _ = await finish(reactor)
         let state = await reactor.status().state
         #expect(state.counters.events == Self.count)

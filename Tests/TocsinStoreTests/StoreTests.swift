@@ -28,6 +28,7 @@ import TocsinTestKit
             JournalEntry(sequence: 5, at: Samples.start, content: .command(command)),
             JournalEntry(sequence: 6, at: Samples.start, content: .rulebookReplaced(digest: "abc")),
             JournalEntry(sequence: 7, at: Samples.start + .seconds(1), content: .wake),
+            JournalEntry(sequence: 8, at: Samples.start - .hours(1), content: .clockStepped(by: .hours(-1))),
         ]
         _ = try store.commit(commit)
         var seen: [String] = []
@@ -42,14 +43,14 @@ import TocsinTestKit
                 seen.append("command")
             case .rulebookReplaced(let digest): seen.append(digest)
             case .wake: seen.append("wake \(entry.sequence)")
+            case .clockStepped(let step): seen.append("clock set by \(step)")
             case .condition, .started, .linkLost, .linkRestored, .heard, .sourcesCutOff: seen.append("other")
             }
         }
-        #expect(seen == ["messages", "command", "abc", "wake 7"])
+        #expect(seen == ["messages", "command", "abc", "wake 7", "clock set by \(TimeSpan.hours(-1))"])
         let recovery = try store.recovery()
-        #expect(recovery.lastSequence == 7)
+        #expect(recovery.lastSequence == 8)
         #expect(recovery.digest == "abc")
-        #expect(recovery.lastAt == Samples.start + .seconds(1))
         #expect(try store.latestMessages(count: 1).map(\.count) == [3])
     }
 

@@ -206,7 +206,7 @@ extension Engine {
             case .ruleRemoved:
                 text.append("The rule was removed, and with it what it watched for: whether that is over isn't known.")
             case .keyChanged:
-                text.append("The rule has another key now and watches for this no longer: whether it is over isn't known.")
+                text.append("The rule has another key now, and no longer watches for this: it may not be over.")
             case nil:
                 break
             }

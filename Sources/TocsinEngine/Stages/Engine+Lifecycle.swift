@@ -12,7 +12,8 @@ extension Engine {
         switch input {
         case .event, .command, .condition, .wake: break
         // It may change what a timer waits for.
-        case .started, .linkLost, .linkRestored, .heard, .sourcesCutOff, .rulebookReplaced: isFirstTimerDue = false
+        case .started, .linkLost, .linkRestored, .heard, .sourcesCutOff, .clockStepped, .rulebookReplaced:
+            isFirstTimerDue = false
         }
         switch input {
         case .started:
@@ -30,7 +31,7 @@ extension Engine {
         case .linkRestored:
             // Nobody is told any more that it was lost.
             if state.link.isDown { state.link = .up(since: state.now) }
-        case .event, .command, .condition, .wake, .rulebookReplaced:
+        case .event, .command, .condition, .wake, .clockStepped, .rulebookReplaced:
             break
         }
     }

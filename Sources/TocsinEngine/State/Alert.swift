@@ -8,7 +8,7 @@ package struct Alert: Hashable, Codable, Sendable {
     package var summary: String
     package var value: String
     package var links: [Link]
-    package let firstSeen: Timestamp
+    package var firstSeen: Timestamp
     package var lastSeen: Timestamp
     package var count: UInt64
     /// When the latest event that kept it firing happened, by its own clock.
@@ -36,5 +36,14 @@ package struct Alert: Hashable, Codable, Sendable {
             lastSeen: lastSeen,
             count: count
         )
+    }
+}
+
+extension Alert {
+    mutating func shift(by step: TimeSpan) {
+        firstSeen = firstSeen.shifted(by: step)
+        lastSeen = lastSeen.shifted(by: step)
+        eventTime = eventTime.shifted(by: step)
+        reportedTime = reportedTime.shifted(by: step)
     }
 }

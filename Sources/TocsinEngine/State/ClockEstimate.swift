@@ -91,6 +91,12 @@ package struct ClockEstimate: Hashable, Codable, Sendable {
         return UInt64(bitPattern: high.milliseconds &- low.milliseconds)
     }
 
+    /// Our own clock was set: what is known of the topic's is off by as much the other way.
+    mutating func shift(by step: TimeSpan) {
+        offset = offset.map { TimeSpan(milliseconds: $0.milliseconds + step.milliseconds) }
+        run = nil
+    }
+
     func corrected(_ time: Timestamp, received: Timestamp) -> Timestamp {
         if isUnusable { return received }
         return min(offset.map { time + $0 } ?? time, received)

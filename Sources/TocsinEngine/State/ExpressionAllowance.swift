@@ -18,6 +18,8 @@ package struct ExpressionAllowance: Hashable, Codable, Sendable {
         at = now
     }
 
+    mutating func shift(by step: TimeSpan) { at = at.shifted(by: step) }
+
     mutating func spend(_ taken: Int) {
         steps = max(0, steps - taken)
     }

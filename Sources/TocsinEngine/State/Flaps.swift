@@ -16,6 +16,8 @@ package struct Flaps: Hashable, Codable, Sendable {
         transitions.append(time)
     }
 
+    mutating func shift(by step: TimeSpan) { transitions = transitions.map { $0.shifted(by: step) } }
+
     func isTooMuch(_ flapping: Rule.Flapping) -> Bool {
         transitions.count >= flapping.changes
     }

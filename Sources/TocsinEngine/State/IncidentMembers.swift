@@ -11,7 +11,7 @@ struct IncidentMembers: Sendable {
     struct Firing: Hashable, Codable, Sendable {
         /// Its place in the order in which they joined.
         let number: UInt64
-        let since: Timestamp
+        var since: Timestamp
         var severity: Severity
         /// Which incident tells of it since it became worse; `nil` where this one does. Here only that it is over is told then, to those who
         /// heard of it here.
@@ -125,6 +125,13 @@ struct IncidentMembers: Sendable {
         present.severity = severity
         put(key, present)
         if isFlapping { flapping.insert(key) }
+    }
+
+    mutating func shift(by step: TimeSpan) {
+        for key in firing.keys {
+            guard let since = firing[key]?.since else { continue }
+            firing[key]?.since = since.shifted(by: step)
+        }
     }
 
     /// It began or stopped to flap.

@@ -42,7 +42,7 @@ package struct KeyState: Hashable, Codable, Sendable {
 
     package struct Pending: Hashable, Codable, Sendable {
         /// When the event happened that began it.
-        package let since: Timestamp
+        package var since: Timestamp
         package var alert: Alert
         /// How long its latest event was under way: what ends it may be under way for as long. At most a minute.
         package var delay: TimeSpan
@@ -71,6 +71,27 @@ package struct KeyState: Hashable, Codable, Sendable {
         case .inactive: true
         case .pending: false
         case .firing: flaps.map { !$0.holds } ?? false
+        }
+    }
+}
+
+extension KeyState {
+    mutating func shift(by step: TimeSpan) {
+        lastSeen = lastSeen?.shifted(by: step)
+        samples?.shift(by: step)
+        cadence?.shift(by: step)
+        flaps?.shift(by: step)
+        switch phase {
+        case .inactive:
+            break
+        case .pending(var pending):
+            pending.since = pending.since.shifted(by: step)
+            pending.lateUntil = pending.lateUntil?.shifted(by: step)
+            pending.alert.shift(by: step)
+            phase = .pending(pending)
+        case .firing(var alert):
+            alert.shift(by: step)
+            phase = .firing(alert)
         }
     }
 }

@@ -40,6 +40,8 @@ package struct LearnedCadence: Hashable, Codable, Sendable {
         timeout = max(Self.shortest, min(TimeSpan(milliseconds: allowed), Self.longest))
     }
 
+    mutating func shift(by step: TimeSpan) { counted = counted?.shifted(by: step) }
+
     private static func median(_ sorted: [Int64]) -> Int64 {
         let middle = sorted.count / 2
         return sorted.count.isMultiple(of: 2) ? (sorted[middle - 1] + sorted[middle]) / 2 : sorted[middle]

@@ -36,6 +36,11 @@ package struct NotificationRate: Hashable, Codable, Sendable {
         return true
     }
 
+    mutating func shift(by step: TimeSpan) {
+        let seconds = step.milliseconds / 1000
+        taken = taken.map { Taken(second: $0.second + seconds, source: $0.source, count: $0.count) }
+    }
+
     private func hasRoom(_ limit: Int, _ source: String, _ sources: Int) -> Bool {
         let total = taken.reduce(0) { $0 + $1.count }
         guard total < limit else { return false }

@@ -9,7 +9,7 @@ package struct OpenIncident: Hashable, Codable, Sendable {
     /// The source whose alert opened it; empty for what is Tocsin's own.
     package let source: String
     package var state: Incident.State
-    package let openedAt: Timestamp
+    package var openedAt: Timestamp
     package var updatedAt: Timestamp
     var members = IncidentMembers()
     package var timeline: Timeline
@@ -80,5 +80,28 @@ package struct OpenIncident: Hashable, Codable, Sendable {
         let passed = max((time - start).milliseconds, 0)
         let ticks = max((passed + interval - 1) / interval, 1)
         return start + TimeSpan(milliseconds: ticks * interval)
+    }
+}
+
+extension OpenIncident {
+    /// What was written into its story stays as it was said.
+    mutating func shift(by step: TimeSpan) {
+        openedAt = openedAt.shifted(by: step)
+        updatedAt = updatedAt.shifted(by: step)
+        nextFlush = nextFlush.shifted(by: step)
+        lastFlush = lastFlush?.shifted(by: step)
+        refreshAt = refreshAt?.shifted(by: step)
+        shownAt = shownAt.shifted(by: step)
+        if let at = told?.at { told?.at = at.shifted(by: step) }
+        members.shift(by: step)
+        if case .until(let at)? = escalation?.wait { escalation?.wait = .until(at.shifted(by: step)) }
+        switch state {
+        case .open, .resolved:
+            break
+        case .acknowledged(let user, let at, let until):
+            state = .acknowledged(by: user, at: at.shifted(by: step), until: until?.shifted(by: step))
+        case .snoozed(let user, let at, let until):
+            state = .snoozed(by: user, at: at.shifted(by: step), until: until.shifted(by: step))
+        }
     }
 }

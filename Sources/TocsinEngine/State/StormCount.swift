@@ -46,5 +46,8 @@ package struct StormCount: Hashable, Codable, Sendable {
 
     var end: Timestamp { Timestamp(milliseconds: (minute + 1) * 60_000) }
 
+    /// Our clock was set: the same minute, by the clock as it is now.
+    mutating func shift(by step: TimeSpan) { minute = Self.minute(of: start + step) }
+
     private static func minute(of time: Timestamp) -> Int64 { time.floored(to: .minutes(1)).milliseconds / 60_000 }
 }

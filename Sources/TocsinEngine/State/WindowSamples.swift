@@ -51,6 +51,13 @@ package struct WindowSamples: Hashable, Codable, Sendable {
         compact()
     }
 
+    mutating func shift(by step: TimeSpan) {
+        storage = samples.map { Sample(time: $0.time.shifted(by: step), value: $0.value) }
+        head = 0
+        nextEnd = nextEnd?.shifted(by: step)
+        lateUntil = lateUntil?.shifted(by: step)
+    }
+
     private mutating func dropFirst() {
         valueBytes -= storage[head].value.weight
         head += 1

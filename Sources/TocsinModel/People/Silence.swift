@@ -3,13 +3,13 @@
 /// A silence with a beginning in the future is a maintenance.
 package struct Silence: Hashable, Codable, Sendable {
     package let id: SilenceID
-    package let request: SilenceRequest
+    package private(set) var request: SilenceRequest
     package let by: UserID
     package let createdAt: Timestamp
     /// When it begins to count.
     package let startsAt: Timestamp
     /// When it ends at the latest, where who made it may silence for so long only; `nil` without a bound.
-    package let endsBy: Timestamp?
+    package private(set) var endsBy: Timestamp?
     /// Whether it names neither a rule nor a label, and so matches whatever comes.
     package let isBroad: Bool
     package var state: State
@@ -26,6 +26,14 @@ package struct Silence: Hashable, Codable, Sendable {
         case at(Timestamp)
         /// Once nothing that it matches fires any more. Before anything did, it waits.
         case resolved
+    }
+
+    /// The same, with its end by a clock that was set by so much.
+    package func shifted(by step: TimeSpan) -> Silence {
+        var other = self
+        other.endsBy = endsBy?.shifted(by: step)
+        if case .at(let end) = request.end { other.request.end = .at(end.shifted(by: step)) }
+        return other
     }
 
     package enum State: Hashable, Codable, Sendable {

@@ -4,7 +4,7 @@ package struct SilenceRequest: Hashable, Codable, Sendable {
     package let match: String
     /// When it begins; `nil` for now.
     package let from: Timestamp?
-    package let end: Silence.End
+    package internal(set) var end: Silence.End
     /// When, within its life, it is in force; `nil` for always.
     package let recurrence: CivilInterval?
     package let comment: String

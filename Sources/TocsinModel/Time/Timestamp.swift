@@ -30,6 +30,11 @@ package struct Timestamp: Hashable, Comparable, Sendable {
         return Timestamp(milliseconds: overflow ? (span.milliseconds > 0 ? .min : .max) : difference)
     }
 
+    /// The same instant by a clock that was set by so much. What stands for "never" stays what it is.
+    package func shifted(by step: TimeSpan) -> Timestamp {
+        self == .epoch || self == .distantFuture ? self : self + step
+    }
+
     /// The latest whole multiple of `span` since 1970 that isn't after the instant, held at the beginning of the range.
     package func floored(to span: TimeSpan) -> Timestamp {
         let unit = max(span.milliseconds, 1)

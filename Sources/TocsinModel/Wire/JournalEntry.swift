@@ -20,6 +20,8 @@ package struct JournalEntry: Sendable {
         case heard(through: Timestamp)
         /// The sources that the broker does not let us hear: all of them, ordered.
         case sourcesCutOff([String])
+        /// The wall clock was set by so much.
+        case clockStepped(by: TimeSpan)
         /// From here on the rulebook of this digest is in force.
         case rulebookReplaced(digest: String)
     }
@@ -34,7 +36,8 @@ package struct JournalEntry: Sendable {
     package var count: Int {
         switch content {
         case .messages(let batch): batch.count
-        case .command, .condition, .wake, .started, .linkLost, .linkRestored, .heard, .sourcesCutOff, .rulebookReplaced:
+        case .command, .condition, .wake, .started, .linkLost, .linkRestored, .heard, .sourcesCutOff, .clockStepped,
+            .rulebookReplaced:
             1
         }
     }

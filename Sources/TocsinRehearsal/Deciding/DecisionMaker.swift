@@ -62,6 +62,7 @@ package struct DecisionMaker: ~Copyable, Sendable {
         case .linkLost(let since): decide(.linkLost(since: since), at: entry.at, into: &consequences)
         case .heard(let time): decide(.heard(through: time), at: entry.at, into: &consequences)
         case .sourcesCutOff(let sources): decide(.sourcesCutOff(sources), at: entry.at, into: &consequences)
+        case .clockStepped(let step): decide(.clockStepped(by: step), at: entry.at, into: &consequences)
         case .linkRestored: decide(.linkRestored, at: entry.at, into: &consequences)
         case .rulebookReplaced(let digest):
             replace(with: try configuration(digest))
@@ -168,7 +169,7 @@ extension JournalEntry.Content {
     fileprivate var isPatient: Bool {
         switch self {
         case .messages, .command, .condition, .wake: true
-        case .started, .linkLost, .linkRestored, .heard, .sourcesCutOff, .rulebookReplaced: false
+        case .started, .linkLost, .linkRestored, .heard, .sourcesCutOff, .clockStepped, .rulebookReplaced: false
         }
     }
 }

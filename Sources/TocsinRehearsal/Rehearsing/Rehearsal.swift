@@ -89,7 +89,7 @@ package struct Rehearsal: ~Copyable {
         _ entry: JournalEntry,
         configuration: (String) throws(Failure) -> Configuration
     ) throws(Failure) -> Consequences {
-        now = max(now, entry.at)
+        if case .clockStepped = entry.content { now = entry.at } else { now = max(now, entry.at) }
         inputs += entry.count
         let consequences = try maker.take(entry, configuration: configuration)
         for effect in consequences.effects {

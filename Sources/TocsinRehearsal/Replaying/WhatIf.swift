@@ -26,7 +26,7 @@ package struct WhatIf: ~Copyable {
         switch entry.content {
         case .wake, .rulebookReplaced:
             break
-        case .messages, .condition, .started, .linkLost, .linkRestored, .heard, .sourcesCutOff:
+        case .messages, .condition, .started, .linkLost, .linkRestored, .heard, .sourcesCutOff, .clockStepped:
             rehearsal.take(entry) { _ in preconditionFailure("an entry without a configuration asks for one") }
         case .command(let command):
             guard let command = translated(command, labels) else { return }

@@ -37,6 +37,12 @@ extension ServiceParts {
                 help: "Events that are durable and not decided on yet: what is left of many that came at once.",
                 status.waitingEvents
             ),
+            MetricFamily(
+                "tocsin_clock_steps_total",
+                .counter,
+                help: "Times that the wall clock was set while the service ran, or before it started.",
+                status.clockSteps
+            ),
             MetricFamily("tocsin_rules", .gauge, help: "Rules in force.", status.rules),
             MetricFamily(
                 "tocsin_inputs_total",

@@ -189,10 +189,3 @@ struct IngestLoop: Sendable {
         if !link.isContended { await reactor.tell(.over(.sessionTakenOver, subject: clientID)) }
     }
 }
-
-extension TimeSpan {
-    fileprivate init(_ duration: Duration) {
-        let (seconds, attoseconds) = duration.components
-        self.init(milliseconds: seconds * 1000 + attoseconds / 1_000_000_000_000_000)
-    }
-}

@@ -85,6 +85,8 @@ struct Core: ~Copyable {
                 take(.heard(through: min(time, now)), at: now, &turn, &outcome)
             case .sourcesCutOff(let sources):
                 take(.sourcesCutOff(sources), at: now, &turn, &outcome)
+            case .clockStepped(let step):
+                take(.clockStepped(by: step), at: max(now, maker.engine.state.now + step), &turn, &outcome)
             case .linkRestored:
                 take(.linkRestored, at: now, &turn, &outcome)
             case .configuration(let configuration):

@@ -57,6 +57,7 @@ extension Stimulus {
         case .linkLost: return [("kind", "link lost")]
         case .linkRestored: return [("kind", "link restored")]
         case .heard: return [("kind", "heard")]
+        case .clockStepped(let step): return [("kind", "clock stepped"), ("by", "\(step)")]
         case .sourcesCutOff(let sources): return [("kind", "sources cut off"), ("sources", "\(sources.count)")]
         case .condition(let condition): return [("kind", "condition"), ("condition", condition.kind.rawValue)]
         case .configuration(let configuration):

@@ -38,7 +38,7 @@ package actor Reactor {
     /// Links that were opened, to be written down with the next commit.
     private var openings: [LinkOpening: Int] = [:]
     private var lastSnapshot: (sequence: UInt64, at: Timestamp)
-    private var lastNow: Timestamp
+    private var time: LoopClock
     /// When the broker was asked last whether everything has come, while the answer is awaited.
     private var askedAt: Timestamp?
 
@@ -73,7 +73,7 @@ package actor Reactor {
         self.topics = topics
         monitor = LoopMonitor(logger: logger)
         var core = try Core.recovered(from: store, initial: configuration, topics: topics)
-        lastNow = core.engine.state.now
+        time = LoopClock(clock, last: core.engine.state.now)
         committedCursor = Mutex(core.cursor)
         // Counted from the snapshot that there is: a service that is killed again and again would never make another, and each start
         // would take longer than the last.
@@ -257,6 +257,7 @@ package actor Reactor {
 
     /// Writes down what waits for a commit though nothing happens; called every second.
     package func settle() {
+        lookAtClock()
         guard !published.isEmpty || !openings.isEmpty || !deadDeliveries.isEmpty else { return }
         var commit = Commit(at: now())
         commit.published = published
@@ -272,6 +273,22 @@ package actor Reactor {
         } catch {
             logger.warning("cannot write down what was published and opened", metadata: ["error": "\(error)"])
         }
+    }
+
+    /// What became due, or not, by a clock that was set is known at once, though nothing else happens.
+    private func lookAtClock() {
+        time.look()
+        if time.step != nil { wake() }
+        if time.takeEnd() { tell(.over(.clockStep)) }
+    }
+
+    private func clockWasSet(by step: TimeSpan) {
+        lastSnapshot.at = lastSnapshot.at + step
+        askedAt = nil
+        logger.warning(
+            "the wall clock was set: what is due moves with it",
+            metadata: ["by_seconds": "\(Double(step.milliseconds) / 1000)"]
+        )
     }
 
     /// Retained topics of incidents that are kept no longer.
@@ -305,6 +322,7 @@ package actor Reactor {
             sequence: core.sequence,
             rules: configuration.rulebook.rules.count,
             waitingEvents: core.waitingEvents,
+            clockSteps: time.steps,
             isStale: isStale
         )
     }
@@ -315,7 +333,8 @@ package actor Reactor {
         monitor.begin(.turn(stimuli), isStale ? .recovering : .deciding)
         defer { monitor.end() }
         if isStale { try recover() }
-        let turn = core.turn(stimuli, at: now())
+        time.look()
+        let turn = core.turn(time.stimuli + stimuli, at: now())
         var commit = turn.commit
         commit.published = published
         commit.deadDeliveries = deadDeliveries
@@ -334,6 +353,7 @@ package actor Reactor {
         published.removeAll(keepingCapacity: true)
         deadDeliveries.removeAll()
         openings.removeAll()
+        if let step = time.committed(engine: core.engine.state.now) { clockWasSet(by: step) }
         let cursor = core.cursor
         committedCursor.withLock { $0 = cursor }
         meter.count(turn.events, at: commit.at)
@@ -366,17 +386,13 @@ package actor Reactor {
         logger.notice("recovered after a failed commit", metadata: ["last_input": "\(core.sequence)"])
     }
 
-    /// The clock, held where it goes back.
-    private func now() -> Timestamp {
-        lastNow = max(clock.now(), lastNow, core.engine.state.now)
-        return lastNow
-    }
+    private func now() -> Timestamp { time.now(engine: core.engine.state.now) }
 
     private func snapshotIfDue() {
         let inputs = core.sequence - lastSnapshot.sequence
         guard
             isSnapshotDue || inputs >= Self.snapshotInputs || bytesSinceSnapshot >= snapshotBytes
-                || (inputs > 0 && lastNow - lastSnapshot.at >= Self.snapshotInterval)
+                || (inputs > 0 && core.engine.state.now - lastSnapshot.at >= Self.snapshotInterval)
         else { return }
         requestSnapshot()
     }

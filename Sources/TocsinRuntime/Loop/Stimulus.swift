@@ -16,6 +16,8 @@ enum Stimulus: Sendable {
     case heard(through: Timestamp)
     /// All sources that the broker does not let us hear, ordered.
     case sourcesCutOff([String])
+    /// The wall clock was set by so much.
+    case clockStepped(by: TimeSpan)
     /// Another configuration, valid and kept in the store.
     case configuration(Configuration)
 }

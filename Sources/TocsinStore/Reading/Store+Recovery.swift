@@ -15,8 +15,6 @@ extension Store {
         /// The number of the last input.
         package let lastSequence: UInt64
         package let lastFeedOffset: UInt64
-        /// The time of the last input; the clock may have gone back since.
-        package let lastAt: Timestamp
 
         package struct Snapshot: Sendable {
             package let sequence: UInt64
@@ -46,7 +44,7 @@ extension Store {
             )
         }
         return try pool.read { db in
-            let last = try Row.fetchOne(db, sql: "SELECT seq + count - 1, at FROM journal ORDER BY seq DESC LIMIT 1")
+            let last = try Row.fetchOne(db, sql: "SELECT seq + count - 1 FROM journal ORDER BY seq DESC LIMIT 1")
             let offset = try Int64.fetchOne(db, sql: "SELECT max(seq) FROM feed") ?? 0
             let digest = try String.fetchOne(
                 db,
@@ -58,8 +56,7 @@ extension Store {
                 unreadable: unreadable,
                 digest: digest ?? snapshot?.digest,
                 lastSequence: max(UInt64(clamping: last?[0] as Int64? ?? 0), snapshot?.sequence ?? 0),
-                lastFeedOffset: UInt64(clamping: offset),
-                lastAt: max(Timestamp(milliseconds: last?[1] as Int64? ?? 0), snapshot?.state.now ?? .epoch)
+                lastFeedOffset: UInt64(clamping: offset)
             )
         }
     }

@@ -14,6 +14,7 @@ extension JournalEntry {
         case condition = 8
         case heard = 9
         case sourcesCutOff = 10
+        case clockStepped = 11
     }
 
     var kind: Kind {
@@ -27,6 +28,7 @@ extension JournalEntry {
         case .linkRestored: .linkRestored
         case .heard: .heard
         case .sourcesCutOff: .sourcesCutOff
+        case .clockStepped: .clockStepped
         case .rulebookReplaced: .rulebookReplaced
         }
     }
@@ -38,6 +40,7 @@ extension JournalEntry {
         case .condition(let condition): try JSONEncoder().encode(condition)
         case .sourcesCutOff(let sources): try JSONEncoder().encode(sources)
         case .linkLost(let time), .heard(let time): Data("\(time.milliseconds)".utf8)
+        case .clockStepped(let step): Data("\(step.milliseconds)".utf8)
         case .wake, .started, .linkRestored: Data()
         case .rulebookReplaced(let digest): Data(digest.utf8)
         }
@@ -82,6 +85,11 @@ extension JournalEntry {
             } catch {
                 throw .unreadable(what: "journal entry \(sequence)", reason: "\(error)")
             }
+        case .clockStepped:
+            guard let step = Int64(String(decoding: body, as: UTF8.self)) else {
+                throw .unreadable(what: "journal entry \(sequence)", reason: "no span")
+            }
+            content = .clockStepped(by: TimeSpan(milliseconds: step))
         case .rulebookReplaced: content = .rulebookReplaced(digest: String(decoding: body, as: UTF8.self))
         }
         self.init(sequence: sequence, at: at, content: content)

@@ -82,7 +82,8 @@ extension Checker {
     private mutating func judgeFlapping(_ kind: Notification.Kind, _ users: Set<UserID>, _ index: Int) {
         let incident = incidents[index]
         let what = "\(kind.rawValue) \(incident.id?.description ?? "") to \(users)"
-        expect(.toldOnce, incident.isKnownToFlap == (kind == .stable), what)
+        // What is held back for somebody isn't seen.
+        expect(.toldOnce, incident.isVeiled || incident.isKnownToFlap == (kind == .stable), what)
         let isEnding = incident.id.map { closing[$0] != nil } ?? false
         let before = incident.id.flatMap { tellableBefore[$0] } ?? []
         expect(.withheld, !incident.tellable.isEmpty || isEnding || isLazy || !before.isEmpty, what)

@@ -74,6 +74,7 @@ struct Checker {
         alertsFiringBefore = Set(alerts.filter { $0.value.phase == .firing }.keys)
         hasSilenceEnded = false
         escalationsDue = []
+        if case .clockStepped = record.input { prepare(for: record.input) }
         for incident in incidents {
             guard let id = incident.id else { continue }
             switch incident.run?.wait {
@@ -91,7 +92,7 @@ struct Checker {
         for silence in silences where !silence.isActive && silence.start <= now { begin(silence.id) }
         // Another rulebook is in force before it is said to be.
         if let next = record.blueprint { blueprint = next }
-        prepare(for: record.input)
+        if case .clockStepped = record.input {} else { prepare(for: record.input) }
         settlePauses()
         settleTimers()
         take(record.input, record)
@@ -132,6 +133,8 @@ struct Checker {
             if case .up(let since) = link, through > since { holdFloor = min(holdFloor, now) }
         case .linkRestored:
             if case .down = link { link = .up(since: now) }
+        case .clockStepped(let step):
+            shift(by: step)
         case .event, .command, .condition, .wake, .rulebookReplaced, .sourcesCutOff:
             break
         }
@@ -143,7 +146,7 @@ struct Checker {
         case .command(let command): carryOut(command, record)
         case .linkRestored: restoreLink()
         case .rulebookReplaced: if let next = record.blueprint { replace(with: next) }
-        case .condition, .wake, .started, .linkLost, .heard, .sourcesCutOff: break
+        case .condition, .wake, .started, .linkLost, .heard, .sourcesCutOff, .clockStepped: break
         }
     }
 

@@ -5,7 +5,7 @@ import TocsinModel
 struct IncidentModel {
     let plan: RoutePlan
     let group: Labels
-    let openedAt: Timestamp
+    var openedAt: Timestamp
     /// The step in which an alert came to it last.
     var latestStep = 0
     /// Known once the engine has named it.
@@ -100,7 +100,7 @@ struct IncidentModel {
     }
 
     struct Told {
-        let at: Timestamp
+        var at: Timestamp
         /// As bad as it is known to be; what got better may be known, or not, until a tick has passed.
         var severity: Severity
         var firing: Set<AlertKey>

@@ -6,7 +6,10 @@ struct Simulation {
     private(set) var engine: Engine
     private(set) var checker: Checker
     private(set) var journal: Journal
+    /// As time passes, which nobody can set.
     private(set) var now: Timestamp
+    /// How far the wall clock is ahead of that.
+    private var ahead = TimeSpan.zero
     private(set) var log: StepLog
     private var rulebook: Rulebook
     private var sabotage: Saboteur
@@ -41,11 +44,26 @@ struct Simulation {
         return violations.contains { $0.law == law } || violations.count > 5000
     }
 
+    /// What the clock on the wall shows: the only one that the engine knows.
+    var wall: Timestamp { now + ahead }
+
+    /// Somebody sets the clock on the wall.
+    mutating func setClock(by step: TimeSpan, isRunning: Bool) {
+        ahead = TimeSpan(milliseconds: ahead.milliseconds + step.milliseconds)
+        if isRunning { give(.clockStepped(by: step)) }
+    }
+
+    /// A service that starts sees that the clock was put back where it shows less than it did.
+    mutating func start() {
+        if wall < engine.state.now { give(.clockStepped(by: wall - engine.state.now)) }
+        give(.started)
+    }
+
     /// Moves the clock, waking the engine when it asked to be, or a little later.
     mutating func advance(to target: Timestamp) {
         while !isOver, let due = engine.wakeAt() {
             let late = lateness == .zero ? .zero : TimeSpan(milliseconds: random.span(0...lateness.milliseconds))
-            let at = max(due + late, now)
+            let at = max(due - ahead + late, now)
             guard at <= target else { break }
             now = at
             give(.wake)
@@ -57,7 +75,7 @@ struct Simulation {
     /// What waits for word that the broker was heard gets it, where the broker answers.
     mutating func answer() {
         guard answers, engine.wantsProof else { return }
-        give(.heard(through: now))
+        give(.heard(through: wall))
     }
 
     /// Time passes and nobody wakes the engine: the service isn't running.
@@ -66,7 +84,7 @@ struct Simulation {
     }
 
     mutating func give(_ message: Message) {
-        guard let event = message.event(number + 1, received: now, hasTime: checker.blueprint.hasEventTime) else {
+        guard let event = message.event(number + 1, received: wall, hasTime: checker.blueprint.hasEventTime) else {
             return
         }
         give(.event(event))
@@ -84,11 +102,11 @@ struct Simulation {
         number += 1
         let given = sabotage.input(input)
         if StepLog.keepsAll { engine.trace = Trace() }
-        let decision = engine.handle(given, at: now)
+        let decision = engine.handle(given, at: wall)
         let wakeAt = engine.wakeAt()
         journal.entries.append(
             Journal.Entry(
-                at: now,
+                at: wall,
                 input: given,
                 rulebook: blueprint.map { _ in journal.rulebooks.count - 1 },
                 decision: decision,
@@ -103,7 +121,7 @@ struct Simulation {
         let record = sabotage.record(
             Record(
                 number: Int(number),
-                at: now,
+                at: wall,
                 input: input,
                 blueprint: blueprint,
                 decision: decision,

@@ -53,6 +53,7 @@ struct StepLog: Sendable {
             case .heard(let through): "heard through \(through.rfc3339)"
             case .sourcesCutOff(let sources): "cut off: \(sources)"
             case .linkRestored: "link restored"
+            case .clockStepped(let step): "the clock was set by \(step.milliseconds) ms"
             case .rulebookReplaced: "another rulebook"
             }
         let effects = decision.effects.map { effect in

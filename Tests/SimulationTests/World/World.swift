@@ -19,6 +19,8 @@ struct World {
         case serviceDown
         case serviceUp
         case reload
+        /// Somebody sets the clock of the machine.
+        case clockSet(TimeSpan)
         case person
         case calm(Int, measure: String)
     }
@@ -67,7 +69,7 @@ struct World {
     }
 
     mutating func run() throws {
-        simulation.give(.started)
+        simulation.start()
         agenda.plan(.connected, at: start + .milliseconds(random.span(10...800)))
         for index in devices.indices {
             agenda.plan(.publish(index), at: start + .milliseconds(random.span(0...30_000)))
@@ -88,6 +90,12 @@ struct World {
             for _ in 0..<random.int(0...3) { agenda.plan(.brokerHangs, at: sometime()) }
         }
         for _ in 0..<random.int(0...2) { agenda.plan(.reload, at: sometime()) }
+        if random.chance(30) {
+            for _ in 0..<random.int(1...2) {
+                let step = TimeSpan(milliseconds: random.span(2000...7_200_000) * (random.chance(50) ? 1 : -1))
+                agenda.plan(.clockSet(step), at: sometime())
+            }
+        }
         for _ in 0..<hours * 14 { agenda.plan(.person, at: sometime()) }
     }
 
@@ -145,7 +153,7 @@ struct World {
             agenda.plan(.serviceUp, at: now + .seconds(random.span(1...600)))
         case .serviceUp:
             isServiceUp = true
-            simulation.give(.started)
+            simulation.start()
             session.resume(isLost: false, &random)
             agenda.plan(.connected, at: now + .milliseconds(random.span(1...3000)))
         case .reload:
@@ -153,6 +161,8 @@ struct World {
             reloads += 1
             blueprint = blueprint.variant(&random, "variant \(reloads)")
             try simulation.replaceRulebook(blueprint)
+        case .clockSet(let step):
+            simulation.setClock(by: step, isRunning: isServiceUp)
         case .person:
             if isServiceUp { act() }
         case .calm(let index, let measure):
@@ -192,7 +202,7 @@ struct World {
         guard isBrokerUp, isServiceUp, !isLinked, hang == nil else { return }
         isLinked = true
         simulation.give(.linkRestored)
-        if isAsking { simulation.give(.heard(through: simulation.now)) }
+        if isAsking { simulation.give(.heard(through: simulation.wall)) }
         deliver()
         simulation.answers = isAsking
         simulation.answer()
@@ -202,7 +212,7 @@ struct World {
         guard isLinked else { return }
         isLinked = false
         simulation.answers = false
-        simulation.give(.linkLost(since: since ?? simulation.now))
+        simulation.give(.linkLost(since: since.map { simulation.wall - (simulation.now - $0) } ?? simulation.wall))
     }
 
     private mutating func act() {
@@ -235,7 +245,7 @@ struct World {
     }
 
     private mutating func silence() -> SilenceRequest {
-        let now = simulation.now
+        let now = simulation.wall
         let from = random.chance(25) ? now + .minutes(random.span(1...10)) : nil
         return SilenceRequest(
             match: random.pick(SilenceModel.choices).text ?? "true",
@@ -250,7 +260,7 @@ struct World {
         simulation.pass(to: end)
         if !isServiceUp {
             isServiceUp = true
-            simulation.give(.started)
+            simulation.start()
         }
         isBrokerUp = true
         hang = nil
