@@ -144,6 +144,7 @@ private struct Load {
         ExposureLint(log: log).check(reader, broker, http)
         SourceLint(log: log).check(reader, sources.sources, prefix: broker.prefix)
         SuppressionLint(log: log, names: names).check(routing, inhibitions, people)
+        CircleLint(log: log).check(inhibitions, rules.compactMap(\.rule))
         let inventory = Inventory(models: devices)
         let configuration = Configuration(
             broker: broker,

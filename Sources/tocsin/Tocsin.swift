@@ -25,7 +25,7 @@ struct Tocsin: AsyncParsableCommand {
                 name: "Client",
                 subcommands: [
                     Incidents.self, Ack.self, Unack.self, Snooze.self, Escalate.self, Resolve.self, SilenceVerb.self,
-                    Who.self, Tail.self, Report.self,
+                    OverrideVerb.self, Who.self, Tail.self, Report.self,
                 ]
             ),
         ]

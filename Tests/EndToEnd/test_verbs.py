@@ -15,7 +15,7 @@ from support.process import free_port
 from support.waiting import wait_for
 
 SHIPPED = ROOT / "config/tocsin.yaml"
-VERBS = "serve check simulate decode eval incidents ack unack snooze escalate resolve silence who tail report token acl bench".split()
+VERBS = "serve check simulate decode eval incidents ack unack snooze escalate resolve silence override who tail report token acl bench".split()
 
 
 @pytest.fixture
@@ -270,6 +270,22 @@ def test_silences_are_made_listed_and_ended(cared):
     viewer = {"TOCSIN_TOKEN": tocsin.token("vera", "viewer")}
     assert tocsin.verb("silence", "add", "true", "--for", "1h", *options, **viewer).returncode == 1
     assert tocsin.verb("silence", "list", *options, **viewer).returncode == 0
+
+
+def test_overrides_are_listed_and_taken_back(cared):
+    tocsin, _, options, env = cared
+    assert "no overrides" in tocsin.verb("override", "list", *options, **env).stderr
+    body = {"replace": "ana", "with": "bo", "from": "2030-01-01T00:00:00Z", "to": "2030-01-02T00:00:00Z"}
+    made = tocsin.request("POST", "/schedules/second-line/overrides", body=body)
+    assert made.status == 201, made.body
+    listed = tocsin.verb("override", "list", "--schedule", "second-line", *options, **env)
+    assert listed.returncode == 0 and "bo in place of ana" in listed.stdout, listed.stdout + listed.stderr
+    page = json.loads(tocsin.verb("override", "list", "--output", "json", *options, **env).stdout)
+    assert [item["id"] for item in page["items"]] == [made.json["id"]]
+    unknown = tocsin.verb("override", "list", "--schedule", "second-lin", *options, **env)
+    assert unknown.returncode == 1 and "did you mean second-line?" in unknown.stderr
+    assert tocsin.verb("override", "remove", "second-line", made.json["id"], *options, **env).returncode == 0
+    assert "no overrides" in tocsin.verb("override", "list", *options, **env).stderr
 
 
 def test_who_is_on_call_is_told_for_now_and_for_any_time(cared):

@@ -113,6 +113,30 @@ import TocsinModel
         )
     }
 
+    @Test(
+        "inhibitions that lead in a circle are told, and those that only look so are not",
+        arguments: [
+            (#"rule == "a""#, #"rule == "b""#, #"rule == "b""#, #"rule == "a""#, true),
+            (#"rule == "a""#, #"rule == "b""#, #"rule == "b""#, #"rule == "c""#, false),
+            (#"rule == "a" && labels.site == "x""#, #"rule == "b""#, #"rule == "b""#, "severity == critical", true),
+            ("severity == critical", "severity == warning", "severity == warning", "severity == info", false),
+            ("severity == critical", "severity == warning", "severity == warning", "severity == critical", true),
+        ]
+    )
+    func circles(_ source: String, _ target: String, _ next: String, _ last: String, _ isCircle: Bool) {
+        let text = """
+            rules:
+              - {name: a, topic: "a/{site}", when: payload > 1.0, severity: critical}
+              - {name: b, topic: "b/{site}", when: payload > 1.0, severity: warning}
+              - {name: c, topic: "c/{site}", when: payload > 1.0, severity: info}
+            routing: {notify: [user:ana]}
+            inhibitions:
+              - {source: '\(source)', target: '\(target)', equal: [site]}
+              - {source: '\(next)', target: '\(last)', equal: [site]}
+            """
+        #expect(Self.warnings(text).contains { $0.contains("lead in a circle") } == isCircle)
+    }
+
     @Test("what nothing uses is told")
     func unused() {
         let text = """

@@ -7,7 +7,7 @@ package enum RouteVariables {
     package static let labels = 2
     package static let incident = 3
 
-    static let count = 4
+    package static let count = 4
 
     package static let expressions = Environment(
         variables: ["rule", "severity", "labels", "incident"].map { Environment.Variable($0) },

@@ -30,7 +30,8 @@ extension Engine {
         if recipients.isEmpty {
             noteUnheard(&incident, "policy \(policy.name) reaches nobody: the root route is told")
             recipients = self.recipients(of: rootTargets) { "policy \(policy.name) reaches nobody, and \($0)" }
-            incident.owesRoute = true
+            // Who heard of it by an earlier step has.
+            if incident.told == nil { incident.owesRoute = true }
         } else {
             incident.owesRoute = false
         }

@@ -82,7 +82,7 @@ extension Engine {
             guard let known = state.keys[key] else { continue }
             reconcile(key, known, into: &decision)
         }
-        reopenWithoutOwner(into: &decision)
+        for id in state.incidents.keys { forgetFormerUsers(of: id, into: &decision) }
         rebuildIndices()
         reviewBoxes()
         // What withheld something may be gone with the old rules, and who could not be told may be there now.
@@ -117,24 +117,29 @@ extension Engine {
         remember(key, known)
     }
 
-    /// What somebody has who is configured no longer, nobody has.
-    private mutating func reopenWithoutOwner(into decision: inout Decision) {
-        for id in state.incidents.values.map(\.id) {
-            guard var incident = state.incidents[id]?.value else { continue }
-            incident.escalation?.acknowledged.removeAll { rulebook.people.user($0) == nil }
-            if let owner = incident.owner, rulebook.people.user(owner) == nil {
-                record(&incident, .unacknowledged, "\(owner), who had it, is no longer configured", user: owner)
-                incident.state = .open
-                resume(&incident)
-                decision.effects.append(.incidentChanged(id))
-            }
-            state.incidents[id] = CopyOnWrite(incident)
+    /// What somebody has who is configured no longer, nobody has; and where nobody is left who heard of it, it is told as if it began now.
+    private mutating func forgetFormerUsers(of id: IncidentID, into decision: inout Decision) {
+        guard var incident = state.incidents[id]?.value else { return }
+        incident.escalation?.acknowledged.removeAll { rulebook.people.user($0) == nil }
+        if let owner = incident.owner, rulebook.people.user(owner) == nil {
+            record(&incident, .unacknowledged, "\(owner), who had it, is no longer configured", user: owner)
+            incident.state = .open
+            resume(&incident)
+            decision.effects.append(.incidentChanged(id))
         }
+        let hearers = incident.audience.users
+        if incident.told != nil, !hearers.isEmpty, hearers.allSatisfy({ rulebook.people.user($0) == nil }) {
+            incident.told = nil
+            incident.audience = Audience()
+            incident.escalation = nil
+        }
+        state.incidents[id] = CopyOnWrite(incident)
     }
 
     /// Whoever came on call, or was configured, may be who could not be told before.
     mutating func reviewUnheard() {
-        for (id, incident) in state.incidents where incident.owesRoute && incident.nextFlush > state.now {
+        for (id, incident) in state.incidents where isUnheard(incident.value) && incident.nextFlush > state.now {
+            guard incident.lastFlush != nil else { continue }
             state.incidents[id]?.nextFlush = state.now
             timers.insert(Timer(at: state.now, kind: .flush(id)))
         }

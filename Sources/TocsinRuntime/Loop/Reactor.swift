@@ -224,6 +224,13 @@ package actor Reactor {
         try await catchUp()
         try put(next)
         configuration = next
+        for override in core.engine.state.overrides.map({ $0.value }).sorted(by: { $0.id < $1.id }) {
+            guard let user = override.request.change.newcomer, next.rulebook.people.user(user) == nil else { continue }
+            logger.warning(
+                "an override puts somebody on call who is no longer configured: the rotation counts",
+                metadata: ["override": "\(override.id)", "schedule": "\(override.request.schedule)", "user": "\(user)"]
+            )
+        }
     }
 
     private func put(_ next: Configuration) throws {

@@ -21,6 +21,10 @@ extension SilenceID: ExpressibleByArgument {
     package init?(argument: String) { self.init(argument) }
 }
 
+extension OverrideID: ExpressibleByArgument {
+    package init?(argument: String) { self.init(argument) }
+}
+
 extension Timestamp: ExpressibleByArgument {
     /// RFC 3339, with an offset.
     package init?(argument: String) { self.init(rfc3339: argument) }

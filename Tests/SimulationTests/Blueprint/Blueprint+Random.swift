@@ -30,6 +30,19 @@ extension Blueprint {
                 )
             ]
         )
+        let day = Schedule(
+            name: "day",
+            zone: "UTC",
+            rotations: [
+                Schedule.Rotation(
+                    start: CivilDate(daysSinceEpoch: 20_000),
+                    turn: .days(1),
+                    at: 0,
+                    users: users.shuffled(using: &random),
+                    restriction: interval(&random, hour)
+                )
+            ]
+        )
         var people = users.map { UserBlueprint(id: $0, role: .responder) }
         for index in people.indices {
             if random.chance(20) { people[index].quiet = interval(&random, hour) }
@@ -41,8 +54,8 @@ extension Blueprint {
             routing: routing(&random, rules, users, hour),
             users: people,
             teams: [People.Team(name: "facilities", members: users)],
-            schedules: [schedule],
-            inhibitions: random.chance(40) ? [inhibition(&random)] : [],
+            schedules: [schedule, day],
+            inhibitions: inhibitions(&random),
             deduplicationIDs: random.pick([20, 1000]),
             hasEventTime: random.chance(25)
         )
@@ -55,6 +68,20 @@ extension Blueprint {
         return CivilInterval(zone: "UTC", from: from, to: to == 0 ? 1440 : to)
     }
 
+    private static func inhibitions(_ random: inout SeededRandom) -> [InhibitionBlueprint] {
+        if random.chance(12) { return circle(&random) }
+        return random.chance(40) ? [inhibition(&random)] : []
+    }
+
+    /// Two or three that are each other's cause.
+    private static func circle(_ random: inout SeededRandom) -> [InhibitionBlueprint] {
+        let rules = ["warm", "door", "pressure", "silent"].shuffled(using: &random).prefix(random.int(2...3))
+        let equal = random.pick([["site"], []])
+        return zip(rules, rules.dropFirst() + rules.prefix(1)).map { source, target in
+            InhibitionBlueprint(source: .rule(source), target: .rule(target), equal: equal, grace: .zero)
+        }
+    }
+
     private static func inhibition(_ random: inout SeededRandom) -> InhibitionBlueprint {
         InhibitionBlueprint(
             source: random.pick([.rule("pressure"), .severity(atLeast: .critical), .rule("silent")]),
@@ -65,7 +92,9 @@ extension Blueprint {
     }
 
     private static func policy(_ random: inout SeededRandom, _ users: [UserID]) -> EscalationPolicy {
-        let targets: [RoutePlan.Target] = [.user(users[0]), .user(users[1]), .team("facilities"), .schedule("primary")]
+        let targets: [RoutePlan.Target] = [
+            .user(users[0]), .user(users[1]), .team("facilities"), .schedule("primary"), .schedule("day"),
+        ]
         let steps = (0..<random.int(1...3)).map { _ in
             EscalationPolicy.Step(notify: [random.pick(targets)], wait: random.pick([.seconds(90), .minutes(5)]))
         }
@@ -193,7 +222,7 @@ extension Blueprint {
             repeatInterval: random.pick([.minutes(10), .minutes(30), .hours(4)]),
             notify: random.pick([
                 [.team("facilities")], [.user(random.pick(users))], [.user(users[0]), .user(users[1])],
-                [.schedule("primary")],
+                [.schedule("primary")], [.schedule("day")],
             ]),
             policy: random.chance(35) ? policy(&random, users) : nil,
             muted: random.chance(12) ? [RoutePlan.NamedInterval(name: "off", interval: interval(&random, hour))] : [],
@@ -225,8 +254,40 @@ extension Blueprint {
         if random.chance(40) {
             other.inhibitions = random.chance(50) ? [] : [Self.inhibition(&random), Self.inhibition(&random)]
         }
+        if random.chance(10) { other.inhibitions = Self.circle(&random) }
+        for index in other.rules.indices where random.chance(12) { other.rules[index].changeKey() }
+        if other.users.count > 2, random.chance(20) { other.remove(random.pick(other.users.map(\.id))) }
+        if random.chance(25) {
+            let match: RouteBlueprint.Match =
+                random.chance(50) ? .severity(atLeast: .critical) : .site(random.pick(Self.sites))
+            let hour = random.int(0...23)
+            let plan = Self.plan(&random, "", other.users.map(\.id), hour)
+            other.routing.routes.insert(RouteBlueprint(match: match, plan: plan), at: 0)
+        }
         other.routing.nameRoutes()
         return other
+    }
+
+    /// Somebody leaves: nothing that is configured names them any more.
+    private mutating func remove(_ user: UserID) {
+        users.removeAll { $0.id == user }
+        teams = teams.map { People.Team(name: $0.name, members: $0.members.filter { $0 != user }) }
+        schedules = schedules.map { schedule in
+            Schedule(
+                name: schedule.name,
+                zone: schedule.zone,
+                rotations: schedule.rotations.map { rotation in
+                    Schedule.Rotation(
+                        start: rotation.start,
+                        turn: rotation.turn,
+                        at: rotation.at,
+                        users: rotation.users.filter { $0 != user },
+                        restriction: rotation.restriction
+                    )
+                }
+            )
+        }
+        routing.replace(user)
     }
 
     /// Without what can't come to rest by itself: a device that isn't heard of any more stays silent.
@@ -253,6 +314,35 @@ extension RouteBlueprint {
             let path = "root › \(match.text ?? "")" + (known[match] == 1 ? "" : " (\(known[match] ?? 1))")
             routes[index].replacePath(path)
         }
+    }
+
+    /// The team is told in place of somebody.
+    fileprivate mutating func replace(_ user: UserID) {
+        let others = { (targets: [RoutePlan.Target]) in
+            targets.map { target -> RoutePlan.Target in
+                if case .user(user) = target { .team("facilities") } else { target }
+            }
+        }
+        let policy = plan.policy.map { policy in
+            EscalationPolicy(
+                name: policy.name,
+                steps: policy.steps.map { EscalationPolicy.Step(notify: others($0.notify), wait: $0.wait) },
+                rounds: policy.rounds,
+                acknowledgementTimeout: policy.acknowledgementTimeout
+            )
+        }
+        plan = RoutePlan(
+            path: plan.path,
+            groupBy: plan.groupBy,
+            groupWait: plan.groupWait,
+            groupInterval: plan.groupInterval,
+            repeatInterval: plan.repeatInterval,
+            notify: others(plan.notify),
+            policy: policy,
+            muted: plan.muted,
+            active: plan.active
+        )
+        for index in routes.indices { routes[index].replace(user) }
     }
 
     private mutating func replacePath(_ path: String) {

@@ -75,19 +75,33 @@ struct Blueprint: Hashable, Sendable {
     }
 
     /// Whom the root route names; where it has a policy, those of its first step.
-    func rootRecipients(at time: Timestamp) -> Set<UserID> {
-        let plan = routing.plan
-        return recipients(plan.notify.isEmpty ? plan.policy?.steps[0].notify ?? [] : plan.notify, at: time)
+    var rootTargets: [RoutePlan.Target] {
+        routing.plan.notify.isEmpty ? routing.plan.policy?.steps[0].notify ?? [] : routing.plan.notify
     }
 
     /// Whom targets stand for at a time, as far as they exist.
-    func recipients(_ targets: [RoutePlan.Target], at time: Timestamp) -> Set<UserID> {
+    func recipients(
+        _ targets: [RoutePlan.Target],
+        at time: Timestamp,
+        _ overrides: [ScheduleOverride]
+    ) -> Set<UserID> {
         var found: Set<UserID> = []
         for target in targets {
             switch target {
             case .user(let user): found.insert(user)
             case .team(let name): found.formUnion(teams.first { $0.name == name }?.members ?? [])
-            case .schedule(let name): found.formUnion(schedules.first { $0.name == name }?.simpleOnCall(at: time) ?? [])
+            case .schedule(let name):
+                var onCall = Set(schedules.first { $0.name == name }?.simpleOnCall(at: time) ?? [])
+                for override in overrides where override.request.schedule == name {
+                    guard override.request.start <= time, time < override.request.end else { continue }
+                    switch override.request.change {
+                    case .add(let user): if knows(user) { onCall.insert(user) }
+                    case .remove(let user): onCall.remove(user)
+                    case .replace(let user, let other):
+                        if knows(other), onCall.remove(user) != nil { onCall.insert(other) }
+                    }
+                }
+                found.formUnion(onCall)
             }
         }
         return found.filter { knows($0) }
@@ -97,7 +111,7 @@ struct Blueprint: Hashable, Sendable {
 extension Schedule {
     /// Who is on call by rotations of whole days from midnight UTC, the only ones that the worlds have.
     fileprivate func simpleOnCall(at time: Timestamp) -> [UserID] {
-        rotations.map { rotation in
+        rotations.filter { $0.restriction?.contains(time, in: .utc) ?? true }.map { rotation in
             let day = time.milliseconds / 86_400_000 - Int64(rotation.start.daysSinceEpoch)
             let length: Int64 =
                 switch rotation.turn {

@@ -54,7 +54,16 @@ struct RouteBlueprint: Hashable, Sendable {
     }
 }
 
+extension RouteBlueprint {
+    /// The plan of the route that is what this path says.
+    func plan(at path: String) -> RoutePlan? {
+        plan.path == path ? plan : routes.lazy.compactMap { $0.plan(at: path) }.first
+    }
+}
+
 extension RoutePlan {
+    var targets: [Target] { policy?.steps.flatMap(\.notify) ?? notify }
+
     /// The labels by which alerts come together.
     func group(_ labels: Labels) -> Labels {
         switch groupBy {

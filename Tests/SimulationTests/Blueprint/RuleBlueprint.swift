@@ -94,6 +94,11 @@ struct RuleBlueprint: Hashable, Sendable {
         }
     }
 
+    /// What is the same alert, and what another one, is changed by an edit.
+    mutating func changeKey() {
+        key = key == ["site"] ? ["site", "device"] : ["site"]
+    }
+
     /// Whether an event of this measure is looked at.
     func fits(_ measure: String) -> Bool {
         self.measure == nil || self.measure == measure

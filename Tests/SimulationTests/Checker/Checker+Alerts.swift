@@ -160,7 +160,8 @@ extension Checker {
     mutating func replace(with next: Blueprint) {
         blueprint = next
         for key in alerts.keys.sorted() where key != Self.brokerLost {
-            switch rule(key.rule)?.condition {
+            let isMade = rule(key.rule).map { Set($0.key) == Set(key.labels.pairs.map(\.name)) } ?? false
+            switch isMade ? rule(key.rule)?.condition : nil {
             case .above, .often:
                 alerts[key]?.lastHeard = nil
             case .absent, .absentLearned:
@@ -171,6 +172,21 @@ extension Checker {
                 alerts[key]?.phase = .inactive
             }
         }
+        for index in incidents.indices { forgetFormerUsers(index) }
+    }
+
+    /// What somebody had who is gone, nobody has; where nobody is left who heard of it, it is told as if it began now.
+    private mutating func forgetFormerUsers(_ index: Int) {
+        if incidents[index].state != .open, let owner = incidents[index].owner, !blueprint.knows(owner) { reopen(index) }
+        let heard = incidents[index].heard
+        guard !heard.isEmpty, !heard.contains(where: blueprint.knows) else { return }
+        incidents[index].told = nil
+        incidents[index].heard = []
+        incidents[index].known = [:]
+        incidents[index].run = nil
+        incidents[index].openSince = now
+        incidents[index].isUnheard = false
+        incidents[index].isKnownToFlap = false
     }
 
     func isOpaque(_ rule: RuleBlueprint) -> Bool {

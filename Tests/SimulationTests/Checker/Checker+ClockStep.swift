@@ -44,6 +44,7 @@ extension IncidentModel {
         lapsed = lapsed.mapValues { $0.mapValues { $0.shifted(by: step) } }
         overAt = overAt.mapValues { $0.shifted(by: step) }
         worseSince = worseSince?.shifted(by: step)
+        reachableSince = reachableSince?.shifted(by: step)
         if let fall { self.fall = Fall(since: fall.since.shifted(by: step), worst: fall.worst) }
     }
 }

@@ -39,11 +39,23 @@ extension Checker {
             // What is over by the time is closed before the command is looked at.
             if action != .resolve { told.removeAll { closing[$0] != nil } }
             answer(told.isEmpty ? .notFound : nil, record)
+            if case .refused = record.decision.answer { return }
             for id in told { apply(action, id, command.user) }
         case .addSilence(let request): addSilence(request, record)
         case .expireSilence(let id):
             answer(id.number == 0 || id > lastSilence ? .notFound : nil, record)
-        case .read, .dismiss, .addOverride, .removeOverride, .setPreferences, .useLink: break
+        case .addOverride(let request):
+            let users =
+                switch request.change {
+                case .add(let user), .remove(let user): [user]
+                case .replace(let user, let other): [user, other]
+                }
+            answer(users.allSatisfy(blueprint.knows) ? nil : .badRequest, record)
+            follow(command.action, record.decision.answer)
+        case .removeOverride(let id):
+            answer(id.number == 0 || id.number > lastOverride ? .notFound : nil, record)
+            follow(command.action, record.decision.answer)
+        case .read, .dismiss, .setPreferences, .useLink: break
         }
     }
 
@@ -91,6 +103,7 @@ extension Checker {
             // What was held for somebody isn't seen here, nor how far the policy is.
             if incidents[index].isVeiled, case .refused = record.decision.answer { return }
         }
+        if case .reassign(let users) = action, !users.allSatisfy(blueprint.knows) { return answer(.badRequest, record) }
         // Woken late, the engine may have closed it a moment before, in the same step.
         if isLazy, closing[id] != nil, action != .resolve { return }
         answer(nil, record)
@@ -106,11 +119,13 @@ extension Checker {
             incidents[index].known[user, default: []].formUnion(incidents[index].firing.keys)
             let timeout = incidents[index].plan.policy?.acknowledgementTimeout
             incidents[index].state = .acknowledged(until: timeout.map { now + $0 })
+            incidents[index].owner = user
             incidents[index].run?.wait = .none
         case .unacknowledge:
             if incidents[index].state != .open { reopen(index) }
         case .snooze(let span):
             incidents[index].state = .snoozed(until: now + span)
+            incidents[index].owner = user
             incidents[index].run?.wait = .none
         case .escalate:
             incidents[index].state = .open
@@ -123,6 +138,7 @@ extension Checker {
             incidents[index].run?.wait = .none
             incidents[index].commanded = true
             incidents[index].isReassigned = true
+            incidents[index].isUnheard = false
             incidents[index].isGivenNow = true
         case .resolve, .note:
             // What resolving does is followed by its effects.

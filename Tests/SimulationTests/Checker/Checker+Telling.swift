@@ -191,7 +191,28 @@ extension Checker {
                 incidents[index].lapsed[user, default: [:]][key] = now
             }
         }
-        advance(index, kind, users, what)
+        noteUnheard(index, kind)
+        advance(index, kind, users, what, wasTold: incident.told != nil)
+    }
+
+    /// Whether those whom the route names are still to be told.
+    private mutating func noteUnheard(_ index: Int, _ kind: Notification.Kind) {
+        let incident = incidents[index]
+        guard incident.plan.policy == nil, kind != .escalated else { return }
+        let named = recipients(incident.plan.notify)
+        if !named.isEmpty { incidents[index].isUnheard = false } else if kind == .firing { incidents[index].isUnheard = true }
+    }
+
+    /// Since when somebody can be told whom the route names, and who could not be before.
+    private mutating func followReach() {
+        for index in incidents.indices {
+            let incident = incidents[index]
+            let targets = incident.plan.policy?.steps.flatMap(\.notify) ?? incident.plan.notify
+            let isDue =
+                incident.isUnheard && incident.state == .open && !incident.tellable.isEmpty && !incident.isVeiled
+                && !recipients(targets).isEmpty
+            incidents[index].reachableSince = isDue ? incident.reachableSince ?? now : nil
+        }
     }
 
     /// Whether there was a reason, where it can be known.
@@ -208,7 +229,11 @@ extension Checker {
         let isNews = known.map { !firing.isSubset(of: $0) } ?? false || hasRisen
         switch kind {
         case .firing:
-            expect(.toldOnce, incident.told == nil || incident.commanded, "\(what) again")
+            expect(
+                .toldOnce,
+                incident.told == nil || incident.commanded || incident.isUnheard,
+                "\(what) again"
+            )
         case .updated:
             expect(.toldOnce, isNews || isLazy, "\(what) without news")
         case .repeated:
@@ -231,16 +256,30 @@ extension Checker {
         }
     }
 
+    /// Whether anybody would be told of it now.
+    func canBeHeard(_ incident: IncidentModel) -> Bool {
+        guard let policy = incident.plan.policy else { return !listeners(incident).isEmpty }
+        return !recipients(policy.steps.flatMap(\.notify)).isEmpty || !recipients(blueprint.rootTargets).isEmpty
+    }
+
     /// Those whom its route names; where that is nobody, who heard of it; else those of the root route.
     func listeners(_ incident: IncidentModel) -> Set<UserID> {
-        let named = blueprint.recipients(incident.plan.notify, at: now)
+        let named = recipients(incident.plan.notify)
         if !named.isEmpty { return named }
         let heard = incident.heard.filter { blueprint.knows($0) }
-        return heard.isEmpty ? blueprint.rootRecipients(at: now) : heard
+        if !heard.isEmpty { return heard }
+        let present = blueprint.routing.plan(at: incident.plan.path).map { recipients($0.targets) } ?? []
+        return present.isEmpty ? recipients(blueprint.rootTargets) : present
     }
 
     /// A step of the policy was told.
-    private mutating func advance(_ index: Int, _ kind: Notification.Kind, _ users: Set<UserID>, _ what: String) {
+    private mutating func advance(
+        _ index: Int,
+        _ kind: Notification.Kind,
+        _ users: Set<UserID>,
+        _ what: String,
+        wasTold: Bool
+    ) {
         let incident = incidents[index]
         guard let policy = incident.plan.policy, !incident.isVeiled else { return }
         guard kind == .firing || kind == .escalated else { return }
@@ -249,9 +288,12 @@ extension Checker {
         let isAskedFor = incident.commanded && !incident.isGivenNow && wasDue
         if kind == .escalated, incident.commanded, incident.run?.wait != .overdue, !isAskedFor { return }
         let last = policy.steps.count * (policy.rounds + 1)
-        let position = incident.run?.position ?? 0
-        expect(.escalation, (position == 0) == (kind == .firing), "\(what) as step \(position + 1)")
-        switch incident.run?.wait {
+        // Those who could not be told before are told as if it began now.
+        let isAnew = incident.isUnheard && policy.steps.contains { !recipients($0.notify).isEmpty }
+        let position = isAnew ? 0 : incident.run?.position ?? 0
+        let isFirst = position == 0 && (!recipients(policy.steps[0].notify).isEmpty || policy.steps.count == 1)
+        expect(.escalation, isFirst == (kind == .firing), "\(what) as step \(position + 1)")
+        switch isAnew ? nil : incident.run?.wait {
         case nil, .overdue: break
         case .some(.none):
             // It was due before somebody took it in the same step.
@@ -260,11 +302,19 @@ extension Checker {
             return
         case .until(let due): expect(.escalation, isAskedFor || now >= due, "\(what) before \(due.rfc3339)")
         }
-        let step = policy.steps[min(position, last - 1) % policy.steps.count]
-        let recipients = blueprint.recipients(step.notify, at: now)
-        expect(.escalation, users == recipients, "\(what), and step \(position + 1) tells \(recipients)")
-        let next = min(position + 1, last)
-        incidents[index].run = IncidentModel.Run(position: next, wait: next < last ? .until(now + step.wait) : .none)
+        // Steps that reach nobody are passed over, for one round; then the root route is told.
+        var step = min(position, last - 1)
+        var expected = recipients(policy.steps[step % policy.steps.count].notify)
+        while expected.isEmpty, step + 1 < last, step + 1 - position < policy.steps.count {
+            step += 1
+            expected = recipients(policy.steps[step % policy.steps.count].notify)
+        }
+        if !expected.isEmpty { incidents[index].isUnheard = false } else if !wasTold { incidents[index].isUnheard = true }
+        if expected.isEmpty { expected = recipients(blueprint.rootTargets) }
+        expect(.escalation, users == expected, "\(what), and step \(step + 1) tells \(expected)")
+        let next = min(step + 1, last)
+        let told = policy.steps[(next - 1) % policy.steps.count]
+        incidents[index].run = IncidentModel.Run(position: next, wait: next < last ? .until(now + told.wait) : .none)
         // Told before it was given to others in the same step.
         if incident.isGivenNow { incidents[index].run?.wait = .none }
     }
@@ -352,7 +402,7 @@ extension Checker {
 
     mutating func close(_ index: Int, _ final: Incident, by user: UserID?) {
         let incident = incidents[index]
-        var owed = incident.heard
+        var owed = incident.heard.filter { blueprint.knows($0) }
         if let user { owed.remove(user) }
         expect(
             .over,
@@ -371,6 +421,7 @@ extension Checker {
     /// What ought to have been said by now.
     mutating func checkDeadlines() {
         followSeverity()
+        followReach()
         for incident in incidents {
             let plan = incident.plan
             let what = incident.id.map(\.description) ?? "an incident"
@@ -381,6 +432,9 @@ extension Checker {
             if let since = incident.emptySince {
                 expect(.closed, now <= since + span, "\(what) is open, and nothing fires in it since \(since.rfc3339)")
                 continue
+            }
+            if let since = incident.reachableSince {
+                expect(.told, now <= since + span, "\(what) reaches its route since \(since.rfc3339)")
             }
             if let since = incident.worseSince {
                 expect(.told, now <= since + span, "\(what) is worse than told since \(since.rfc3339)")
@@ -400,7 +454,7 @@ extension Checker {
             guard !incident.isVeiled, let told = incident.told else { continue }
             for key in incident.tellable where !flaps(key) {
                 let since = max(incident.firing[key] ?? now, incident.openSince) + span
-                let isKnown = incident.known.values.contains { $0.contains(key) }
+                let isKnown = incident.known.contains { blueprint.knows($0.key) && $0.value.contains(key) }
                 expect(.told, now <= since || isKnown, "nobody knows of \(key.rule) \(key.labels) in \(what)")
             }
             let tellableSince = incident.tellable.compactMap { incident.firing[$0] }.min() ?? now
@@ -428,12 +482,12 @@ extension Checker {
         guard let policy = incident.plan.policy else {
             let changes = incident.plan.notify.contains { if case .schedule = $0 { true } else { false } }
             // Who is on call changes meanwhile.
-            return changes ? [] : blueprint.recipients(incident.plan.notify, at: now)
+            return changes ? [] : recipients(incident.plan.notify)
         }
         // The next step is told of everything; who was told before hears of more with the updates that follow.
         if incident.isVeiled || incident.told != nil { return [] }
         let changes = policy.steps[0].notify.contains { if case .schedule = $0 { true } else { false } }
-        return changes ? [] : blueprint.recipients(policy.steps[0].notify, at: now)
+        return changes ? [] : recipients(policy.steps[0].notify)
     }
 
     /// When a user may hear of something that is due, by their own rules.

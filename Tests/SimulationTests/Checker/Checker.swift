@@ -14,6 +14,9 @@ struct Checker {
     var link = BrokerLink.down(since: .epoch)
     var silences: [SilenceModel] = []
     var lastSilence = SilenceID(0)
+    /// Changes to who is on call, in the order in which they were made.
+    var overrides: [ScheduleOverride] = []
+    private var overridesMade: UInt64 = 0
     /// Held for quiet hours and digests, by what the digests say.
     var handedOver: UInt64 = 0
     var holdFloor = Timestamp.epoch
@@ -196,7 +199,7 @@ struct Checker {
             deadline(of: key).flatMap { $0 > now || isProven(key, at: $0) ? $0 : nil }
         }
         for incident in incidents where incident.told == nil && !incident.isVeiled && incident.state == .open {
-            guard !incident.tellable.isEmpty, !incident.isWithheld else { continue }
+            guard !incident.tellable.isEmpty, !incident.isWithheld, canBeHeard(incident) else { continue }
             let since = max(incident.firing.values.min() ?? now, incident.openSince)
             deadlines.append(since + incident.plan.groupWait + incident.plan.groupInterval + grace)
         }
@@ -218,6 +221,24 @@ struct Checker {
     }
 
     private var hasOpaqueRules: Bool { everOpaque }
+
+    /// Whom targets stand for now.
+    func recipients(_ targets: [RoutePlan.Target]) -> Set<UserID> {
+        blueprint.recipients(targets, at: now, overrides)
+    }
+
+    mutating func follow(_ command: Command.Action, _ answer: CommandResult?) {
+        switch (command, answer) {
+        case (.addOverride, .override(let override)):
+            overrides.append(override)
+            overridesMade += 1
+            expect(.identifiers, override.id.number == overridesMade, "\(override.id) after \(overridesMade - 1)")
+        case (.removeOverride(let id), .done): overrides.removeAll { $0.id == id }
+        default: break
+        }
+    }
+
+    var lastOverride: UInt64 { overridesMade }
 
     var isLazy: Bool { lateness > .zero }
 

@@ -53,6 +53,12 @@ struct IncidentModel {
     var toldOver: Set<UserID> = []
     /// People know that some of it comes and goes.
     var isKnownToFlap = false
+    /// Who said that they have it, or snoozed it.
+    var owner: UserID?
+    /// It was told to others, because nobody whom its route names could be; they are told as soon as they can be.
+    var isUnheard = false
+    /// Since when they can.
+    var reachableSince: Timestamp?
     var fall: Fall?
     /// Since when what may be told is worse than people know for certain.
     var worseSince: Timestamp?

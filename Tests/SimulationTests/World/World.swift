@@ -228,6 +228,7 @@ struct World {
             case 13: .incident(.one(id), .note("I look at it"))
             case 14: .incident(.one(id), .reassign([random.pick(users.prefix(2).map(\.self))]))
             case 15...16: .addSilence(silence())
+            case 18: override(users)
             case 17: .expireSilence(SilenceID(UInt64(random.int(1...4))))
             case 0...3: .incident(.one(id), .acknowledge)
             case 4...5: .incident(.one(id), .unacknowledge)
@@ -242,6 +243,25 @@ struct World {
             action: action
         )
         simulation.give(.command(command))
+    }
+
+    private mutating func override(_ users: [UserID]) -> Command.Action {
+        if random.chance(25) { return .removeOverride(OverrideID(UInt64(random.int(1...3)))) }
+        let start = simulation.wall
+        let change: ScheduleChange =
+            switch random.int(0...2) {
+            case 0: .add(random.pick(users))
+            case 1: .remove(random.pick(users))
+            default: .replace(random.pick(users), with: random.pick(users))
+            }
+        return .addOverride(
+            OverrideRequest(
+                schedule: random.pick(["primary", "day"]),
+                change: change,
+                start: start,
+                end: start + .minutes(random.span(5...90))
+            )
+        )
     }
 
     private mutating func silence() -> SilenceRequest {
