@@ -80,7 +80,12 @@ package struct Engine: Sendable {
         var decision = Decision()
         let wasCutOff = state.link.isDown
         prepare(for: input)
-        fireDueTimers(into: &decision)
+        switch input {
+        // What was due is looked at by the rules that hold from here on, once what belongs to none of them is gone.
+        case .rulebookReplaced: break
+        case .event, .command, .condition, .wake, .started, .linkLost, .linkRestored, .heard, .sourcesCutOff, .clockStepped:
+            fireDueTimers(into: &decision)
+        }
         isFirstTimerDue = false
         switch input {
         case .event(let event):

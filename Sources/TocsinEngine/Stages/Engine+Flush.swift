@@ -172,6 +172,8 @@ extension Engine {
         guard !listeners.recipients.isEmpty else { return incident.owesRoute = true }
         let severity = tell(listeners.recipients, kind, &incident, of: sifted.tellable, into: &decision)
         markTold(&incident, sifted, severity, kind)
+        // The steps of a policy are told by the policy.
+        if incident.plan.policy != nil { return }
         if listeners.areOfRoute { incident.owesRoute = false } else if kind == .firing { incident.owesRoute = true }
     }
 

@@ -9,8 +9,14 @@ extension Engine {
         let bindings = routeBindings(alert)
         let sources = rulebook.inhibitions.map { (try? $0.source.evaluateBool(bindings)) == true }
         guard sources.contains(true) else { return }
+        var isTargetToo = false
+        defer {
+            // It may close a circle, in which others count for less.
+            if isTargetToo { reviewWithheld { $0.plan.groupWait } }
+        }
         for (index, inhibition) in rulebook.inhibitions.enumerated() {
             let isTarget = (try? inhibition.target.evaluateBool(bindings)) == true
+            isTargetToo = isTargetToo || isTarget
             if isTarget { inhibitors.insertTarget(key, alert.labels, inhibition: index, equal: inhibition.equal) }
             guard sources[index] else { continue }
             inhibitors.insert(key, alert.labels, inhibition: index, equal: inhibition.equal, isTarget: isTarget)

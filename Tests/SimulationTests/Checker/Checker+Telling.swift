@@ -211,6 +211,17 @@ extension Checker {
             let isDue =
                 incident.isUnheard && incident.state == .open && !incident.tellable.isEmpty && !incident.isVeiled
                 && !recipients(targets).isEmpty
+            // How far a policy is that tells nobody isn't seen.
+            let isStepDue =
+                switch incident.run?.wait {
+                case .until(let due): due <= now
+                case .overdue: true
+                case .some(.none), nil: false
+                }
+            if isStepDue, let policy = incident.plan.policy {
+                let (_, expected) = step(policy, from: incident.run?.position ?? 0)
+                if expected.isEmpty, recipients(blueprint.rootTargets).isEmpty { incidents[index].isVeiled = true }
+            }
             incidents[index].reachableSince = isDue ? incident.reachableSince ?? now : nil
         }
     }
@@ -302,13 +313,7 @@ extension Checker {
             return
         case .until(let due): expect(.escalation, isAskedFor || now >= due, "\(what) before \(due.rfc3339)")
         }
-        // Steps that reach nobody are passed over, for one round; then the root route is told.
-        var step = min(position, last - 1)
-        var expected = recipients(policy.steps[step % policy.steps.count].notify)
-        while expected.isEmpty, step + 1 < last, step + 1 - position < policy.steps.count {
-            step += 1
-            expected = recipients(policy.steps[step % policy.steps.count].notify)
-        }
+        var (step, expected) = step(policy, from: position)
         if !expected.isEmpty { incidents[index].isUnheard = false } else if !wasTold { incidents[index].isUnheard = true }
         if expected.isEmpty { expected = recipients(blueprint.rootTargets) }
         expect(.escalation, users == expected, "\(what), and step \(step + 1) tells \(expected)")
@@ -317,6 +322,18 @@ extension Checker {
         incidents[index].run = IncidentModel.Run(position: next, wait: next < last ? .until(now + told.wait) : .none)
         // Told before it was given to others in the same step.
         if incident.isGivenNow { incidents[index].run?.wait = .none }
+    }
+
+    /// The step that is told next, with whom: steps that reach nobody are passed over, for one round.
+    private func step(_ policy: EscalationPolicy, from position: Int) -> (step: Int, recipients: Set<UserID>) {
+        let last = policy.steps.count * (policy.rounds + 1)
+        var step = min(position, last - 1)
+        var expected = recipients(policy.steps[step % policy.steps.count].notify)
+        while expected.isEmpty, step + 1 < last, step + 1 - position < policy.steps.count {
+            step += 1
+            expected = recipients(policy.steps[step % policy.steps.count].notify)
+        }
+        return (step, expected)
     }
 
     private mutating func judgeAcknowledged(_ users: Set<UserID>, _ index: Int, _ record: Record) {

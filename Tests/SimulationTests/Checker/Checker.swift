@@ -97,7 +97,7 @@ struct Checker {
         if let next = record.blueprint { blueprint = next }
         if case .clockStepped = record.input {} else { prepare(for: record.input) }
         settlePauses()
-        settleTimers()
+        if record.blueprint == nil { settleTimers() }
         take(record.input, record)
         settleTimers()
         adoptOpaque(record)
@@ -205,7 +205,9 @@ struct Checker {
         }
         for incident in incidents {
             if let end = incident.state.end { deadlines.append(end) }
-            if case .until(let due)? = incident.run?.wait, incident.state == .open { deadlines.append(due) }
+            if case .until(let due)? = incident.run?.wait, incident.state == .open, due > now || !incident.isVeiled {
+                deadlines.append(due)
+            }
         }
         guard let first = deadlines.min() else { return }
         expect(
