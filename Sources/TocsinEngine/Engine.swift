@@ -83,7 +83,8 @@ package struct Engine: Sendable {
         switch input {
         // What was due is looked at by the rules that hold from here on, once what belongs to none of them is gone.
         case .rulebookReplaced: break
-        case .event, .command, .condition, .wake, .started, .linkLost, .linkRestored, .heard, .sourcesCutOff, .clockStepped:
+        case .event, .command, .condition, .wake, .started, .linkLost, .linkRestored, .heard, .sourcesCutOff,
+            .clockStepped:
             fireDueTimers(into: &decision)
         }
         isFirstTimerDue = false

@@ -10,6 +10,7 @@ extension Engine {
         rebuildIndices()
         reviewBoxes()
         reviewWithheld()
+        reviewUnheard()
         isFirstTimerDue = false
     }
 }

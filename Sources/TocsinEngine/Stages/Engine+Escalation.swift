@@ -35,6 +35,8 @@ extension Engine {
         } else {
             incident.owesRoute = false
         }
+        // Nobody at all: it begins when somebody can be told.
+        if recipients.isEmpty, incident.told == nil { return incident.escalation = nil }
         let wait = policy.steps[max(run.position - 1, 0) % policy.steps.count].wait
         run.wait = run.position < last ? .until(state.now + wait) : .none
         incident.escalation = run

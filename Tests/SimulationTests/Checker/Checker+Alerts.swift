@@ -177,7 +177,9 @@ extension Checker {
 
     /// What somebody had who is gone, nobody has; where nobody is left who heard of it, it is told as if it began now.
     private mutating func forgetFormerUsers(_ index: Int) {
-        if incidents[index].state != .open, let owner = incidents[index].owner, !blueprint.knows(owner) { reopen(index) }
+        if incidents[index].state != .open, let owner = incidents[index].owner, !blueprint.knows(owner) {
+            reopen(index)
+        }
         let heard = incidents[index].heard
         guard !heard.isEmpty, !heard.contains(where: blueprint.knows) else { return }
         incidents[index].told = nil

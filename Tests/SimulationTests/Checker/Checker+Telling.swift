@@ -88,6 +88,7 @@ extension Checker {
         let before = incident.id.flatMap { tellableBefore[$0] } ?? []
         expect(.withheld, !incident.tellable.isEmpty || isEnding || isLazy || !before.isEmpty, what)
         incidents[index].isKnownToFlap = kind == .flapping
+        incidents[index].heard.formUnion(users)
         incidents[index].worseSince = nil
         let firing = incidents[index].tellable
         let severity = firing.compactMap { alerts[$0]?.severity }.max() ?? .info
@@ -200,7 +201,11 @@ extension Checker {
         let incident = incidents[index]
         guard incident.plan.policy == nil, kind != .escalated else { return }
         let named = recipients(incident.plan.notify)
-        if !named.isEmpty { incidents[index].isUnheard = false } else if kind == .firing { incidents[index].isUnheard = true }
+        if !named.isEmpty {
+            incidents[index].isUnheard = false
+        } else if kind == .firing {
+            incidents[index].isUnheard = true
+        }
     }
 
     /// Since when somebody can be told whom the route names, and who could not be before.
@@ -221,6 +226,9 @@ extension Checker {
             if isStepDue, let policy = incident.plan.policy {
                 let (_, expected) = step(policy, from: incident.run?.position ?? 0)
                 if expected.isEmpty, recipients(blueprint.rootTargets).isEmpty { incidents[index].isVeiled = true }
+            }
+            if incident.told == nil, !incident.tellable.isEmpty, !canBeHeard(incident) {
+                incidents[index].couldNotBeHeard = true
             }
             incidents[index].reachableSince = isDue ? incident.reachableSince ?? now : nil
         }
@@ -314,7 +322,11 @@ extension Checker {
         case .until(let due): expect(.escalation, isAskedFor || now >= due, "\(what) before \(due.rfc3339)")
         }
         var (step, expected) = step(policy, from: position)
-        if !expected.isEmpty { incidents[index].isUnheard = false } else if !wasTold { incidents[index].isUnheard = true }
+        if !expected.isEmpty {
+            incidents[index].isUnheard = false
+        } else if !wasTold {
+            incidents[index].isUnheard = true
+        }
         if expected.isEmpty { expected = recipients(blueprint.rootTargets) }
         expect(.escalation, users == expected, "\(what), and step \(step + 1) tells \(expected)")
         let next = min(step + 1, last)

@@ -199,7 +199,7 @@ struct Checker {
             deadline(of: key).flatMap { $0 > now || isProven(key, at: $0) ? $0 : nil }
         }
         for incident in incidents where incident.told == nil && !incident.isVeiled && incident.state == .open {
-            guard !incident.tellable.isEmpty, !incident.isWithheld, canBeHeard(incident) else { continue }
+            guard !incident.tellable.isEmpty, !incident.isWithheld, !incident.couldNotBeHeard else { continue }
             let since = max(incident.firing.values.min() ?? now, incident.openSince)
             deadlines.append(since + incident.plan.groupWait + incident.plan.groupInterval + grace)
         }

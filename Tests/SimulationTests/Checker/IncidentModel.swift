@@ -57,6 +57,8 @@ struct IncidentModel {
     var owner: UserID?
     /// It was told to others, because nobody whom its route names could be; they are told as soon as they can be.
     var isUnheard = false
+    /// For a while there was nobody who could be told.
+    var couldNotBeHeard = false
     /// Since when they can.
     var reachableSince: Timestamp?
     var fall: Fall?
