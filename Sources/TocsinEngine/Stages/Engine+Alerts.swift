@@ -42,7 +42,7 @@ extension Engine {
         alert.count += 1
     }
 
-    private func value(_ rule: Rule, _ occurrence: Occurrence) -> String {
+    func value(_ rule: Rule, _ occurrence: Occurrence) -> String {
         rule.value(of: bindings[RuleVariables.payload], window: bindings[RuleVariables.window])
             .cut(toBytes: SizeLimits().summary)
     }

@@ -43,6 +43,20 @@ extension Engine {
         }
     }
 
+    /// What somebody is told of now is no news to them later.
+    mutating func leaveBoxes(_ id: IncidentID, of user: UserID) {
+        guard !state.boxes.isEmpty else { return }
+        let digests = personal(of: user).rules.channels.indices.map { Box.Slot.digest($0) }
+        for slot in [.quietHours, .budget] + digests {
+            let key = Box.Key(user: user, slot: slot)
+            // One that is due is told at this very moment.
+            guard let due = state.boxes[key]?.due, due > state.now, state.boxes[key]?.incidents.remove(id) != nil
+            else { continue }
+            state.counters.leftDigests += 1
+            explain(.leftDigest, "told meanwhile", incident: id, user: user)
+        }
+    }
+
     /// A box is due.
     mutating func handOver(_ key: Box.Key, into decision: inout Decision) {
         guard let box = state.boxes[key] else { return }

@@ -219,6 +219,10 @@ extension Engine {
             break
         case .resolved:
             text.append("Over after \(TimeSpan(seconds: state.now - incident.openedAt)).")
+            // What the summary says is how it was while it fired.
+            if !shown.isFiring, shown.count == 1, let value = shown.members.first?.value, !value.isEmpty {
+                text.append("Last value: \(value)")
+            }
         case .repeated:
             text.append("Goes on for \(TimeSpan(seconds: state.now - incident.openedAt)).")
         case .escalated:

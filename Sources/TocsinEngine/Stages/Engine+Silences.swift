@@ -53,7 +53,10 @@ extension Engine {
             state: start > state.now ? .pending : .active
         )
         silences.insert(SilenceIndex.Matcher(id: silence.id, match: match))
-        if case .active = silence.state { begin(&silence, into: &decision) }
+        switch silence.state {
+        case .active: begin(&silence, into: &decision)
+        case .pending, .expired: silence.matched = matching(silence.id).count
+        }
         state.silences[silence.id] = silence
         silences.plan(silence.id, at: silenceDeadline(silence.id))
         decision.effects.append(.silenceChanged(silence))
@@ -175,17 +178,28 @@ extension Engine {
 
     private mutating func begin(_ silence: inout Silence, into decision: inout Decision) {
         guard let matcher = silences.matcher(silence.id) else { return }
-        var firing = 0
         var incidents: Set<IncidentID> = []
-        for (key, known) in state.keys {
-            guard case .firing(let alert) = known.phase, fits(alert, matcher) else { continue }
+        let matching = matching(silence.id)
+        let firing = matching.count
+        silence.matched = firing
+        for (key, alert) in matching {
             silence.hasMatched = true
-            firing += 1
             incidents.formUnion(alert.incidents)
             if silence.endsWithAlerts { state.awaited[silence.id, default: []].insert(key) }
         }
         withholdKnown(by: matcher)
         if firing > 0 || silence.isBroad { tellOthers(of: silence, firing, incidents, into: &decision) }
+    }
+
+    /// What fires and fits.
+    private mutating func matching(_ id: SilenceID) -> [(key: AlertKey, alert: Alert)] {
+        guard let matcher = silences.matcher(id) else { return [] }
+        var found: [(key: AlertKey, alert: Alert)] = []
+        for (key, known) in state.keys {
+            guard case .firing(let alert) = known.phase, fits(alert, matcher) else { continue }
+            found.append((key, alert))
+        }
+        return found
     }
 
     /// Whoever would have heard of it hears that they won't, by whom and for how long.

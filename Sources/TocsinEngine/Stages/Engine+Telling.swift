@@ -40,6 +40,7 @@ extension Engine {
                 record(&incident, .notified, "\(kind.rawValue): \(recipient.reason)", user: recipient.user)
                 if kind.opens {
                     incident.audience.add(recipient.user, channels)
+                    leaveBoxes(incident.id, of: recipient.user)
                     if let perHour = personal.perHour { spend(recipient.user, of: perHour) }
                 }
                 if let then { arm(then, for: id, recipient.user, incident.id) }

@@ -162,7 +162,9 @@ extension Engine {
             }
             troubleIsBack(rule, match.key, into: &decision)
         } else if try threshold.isOver(bindings) {
-            troubleIsOver(rule, match.key, alert, into: &decision)
+            var ended = alert
+            ended.value = value(rule, occurrence)
+            troubleIsOver(rule, match.key, ended, into: &decision)
             return
         }
         guard !occurrence.isRetained else {

@@ -266,7 +266,8 @@ enum Schemas {
             },
             "Silence": {
               "type": "object",
-              "required": ["id", "state", "match", "by", "comment", "created_at", "starts_at", "withheld", "summaries"],
+              "required": ["id", "state", "match", "by", "comment", "created_at", "starts_at", "matched", "withheld",
+                "summaries"],
               "properties": {
                 "id": {"type": "string"},
                 "state": {"enum": ["pending", "active", "expired"]},
@@ -282,6 +283,7 @@ enum Schemas {
                   "type": ["string", "null"],
                   "description": "Why it silences nothing though it is active: its match took too long to evaluate, twice."
                 },
+                "matched": {"type": "integer", "description": "Alerts that it fits and that fired when it was made, or when it began to count."},
                 "withheld": {"type": "integer", "description": "Alerts that it kept back, each counted once."},
                 "summaries": {"type": "array", "items": {"type": "string"}, "description": "Of the first of those."},
                 "ended_at": {"$ref": "#/components/schemas/OptionalTime"}

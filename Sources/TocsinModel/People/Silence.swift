@@ -15,6 +15,8 @@ package struct Silence: Hashable, Codable, Sendable {
     package var state: State
     /// Whether anything that it matches fired while it was there.
     package var hasMatched = false
+    /// How many alerts that it fits fired when it was made, or when it began to count.
+    package var matched = 0
     /// How many alerts it withheld, each counted once.
     package var withheld: UInt64 = 0
     /// Why it silences nothing though it isn't over; `nil` where it does.

@@ -20,6 +20,7 @@ extension Silence {
             json.key("recurrence")
             if let recurrence = request.recurrence { recurrence.write(to: &json) } else { json.null() }
             json.member("out_of_force", outOfForce)
+            json.member("matched", matched)
             json.member("withheld", Int(clamping: withheld))
             json.key("summaries")
             json.array(summaries) { json, summary in json.string(summary) }

@@ -9,10 +9,11 @@ struct SilenceReply: Decodable, Sendable {
     let comment: String
     let endsAt: IncidentReply.Moment?
     let endedAt: IncidentReply.Moment?
+    let matched: Int
     let withheld: Int
 
     enum CodingKeys: String, CodingKey {
-        case id, state, match, by, comment, withheld
+        case id, state, match, by, comment, matched, withheld
         case endsAt = "ends_at"
         case endedAt = "ended_at"
     }

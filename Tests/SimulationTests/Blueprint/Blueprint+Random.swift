@@ -345,7 +345,7 @@ extension RouteBlueprint {
         for index in routes.indices { routes[index].replace(user) }
     }
 
-    private mutating func replacePath(_ path: String) {
+    mutating func replacePath(_ path: String) {
         plan = RoutePlan(
             path: path,
             groupBy: plan.groupBy,

@@ -28,6 +28,16 @@ enum Sabotage: String, CaseIterable, Sendable {
     case ignoreQuietHours
     case stepTooSoon
     case silenceForEver
+    case routesByPlace
+    case keepOldKeys
+    case swallowRises
+    case swallowLateFirst
+    case keepFormerUsers
+    case swapOverrides
+    case flapForEver
+    case swallowOverAsKnown
+    case ignoreClockSteps
+    case rootHearsNothing
 
     /// The law that has to catch it.
     var law: Violation.Law {
@@ -54,6 +64,12 @@ enum Sabotage: String, CaseIterable, Sendable {
         case .ignoreQuietHours: .held
         case .stepTooSoon: .escalation
         case .silenceForEver: .silences
+        case .routesByPlace: .membership
+        case .keepOldKeys, .ignoreClockSteps: .alerts
+        case .swallowRises, .swallowLateFirst, .swapOverrides: .told
+        case .keepFormerUsers: .commands
+        case .flapForEver, .swallowOverAsKnown: .toldOnce
+        case .rootHearsNothing: .escalation
         }
     }
 }

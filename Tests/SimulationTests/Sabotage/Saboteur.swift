@@ -7,6 +7,8 @@ struct Saboteur {
     private var count: UInt64 = 0
     private var closed: [Notification] = []
     private var paged: [IncidentID: Notification] = [:]
+    private var keys: [String: [String]] = [:]
+    private var users: [Blueprint.UserBlueprint] = []
 
     init(_ plan: Sabotage?) {
         self.plan = plan
@@ -15,7 +17,7 @@ struct Saboteur {
     var law: Violation.Law? { plan?.law }
 
     /// The rulebook that the engine gets in place of the right one.
-    func blueprint(_ blueprint: Blueprint) -> Blueprint {
+    mutating func blueprint(_ blueprint: Blueprint) -> Blueprint {
         var other = blueprint
         switch plan {
         case .holdTooShort: other.scale(hold: 50, absence: 100)
@@ -27,6 +29,18 @@ struct Saboteur {
         case .stepTooSoon: other.routing.scale(step: 50)
         case .ignoreInhibitions: other.inhibitions = []
         case .ignoreQuietHours: for index in other.users.indices { other.users[index].quiet = nil }
+        case .routesByPlace: other.routing.nameByPlace()
+        case .keepOldKeys:
+            for index in other.rules.indices {
+                other.rules[index].key = keys[other.rules[index].name] ?? other.rules[index].key
+                keys[other.rules[index].name] = other.rules[index].key
+            }
+        case .keepFormerUsers:
+            for user in users where !other.knows(user.id) { other.users.append(user) }
+            users = other.users
+        case .swallowRises, .swallowLateFirst, .swapOverrides, .flapForEver, .swallowOverAsKnown, .ignoreClockSteps,
+            .rootHearsNothing:
+            break
         case .skipDeduplication, .wakeEffectsTwice, .dropNotifications, .swallowResolved, .inventResolved,
             .swallowAcknowledgement, .swallowLinkLost, .retainedIsNews, .miscount, .loseEvents, .reuseIdentifiers,
             .noWake,
@@ -46,6 +60,9 @@ struct Saboteur {
             return .event(event.with(id: event.deduplicationID, isRetained: false))
         case (.loseEvents, .event) where count.isMultiple(of: 50): return .wake
         case (.swallowLinkLost, .linkLost): return .wake
+        // Put back, the engine would find that time goes back.
+        case (.ignoreClockSteps, .clockStepped(let step)) where step > .zero: return .wake
+        case (.swapOverrides, .command(let command)): return .command(command.withSwappedOverride)
         default: return input
         }
     }
@@ -100,6 +117,26 @@ struct Saboteur {
                 guard case .silenceChanged(let silence) = effect, case .expired = silence.state else { return false }
                 return true
             }
+        case .swallowRises:
+            other.removeNotifications { told in
+                guard told.kind == .updated, let before = told.incident.flatMap({ paged[$0] }) else { return false }
+                return told.severity > before.severity
+            }
+        case .swallowLateFirst:
+            other.removeNotifications { $0.kind == .firing && $0.incident.map { paged[$0] != nil } ?? false }
+        case .flapForEver:
+            other.decision.effects = record.decision.effects.map { effect in
+                if case .notify(let told) = effect, told.kind == .stable { return .notify(told.with(kind: .flapping)) }
+                return effect
+            }
+        case .swallowOverAsKnown:
+            other.removeNotifications { told in
+                told.kind == .resolved && !(told.incident.map { record.closes($0) } ?? true)
+            }
+        case .rootHearsNothing:
+            other.removeNotifications { $0.kind == .escalated && $0.reason.contains("reaches nobody") }
+        case .routesByPlace, .keepOldKeys, .keepFormerUsers, .swapOverrides, .ignoreClockSteps:
+            break
         case .ignoreInhibitions, .ignoreQuietHours, .stepTooSoon, .skipDeduplication, .holdTooShort, .holdTooLong,
             .silenceTooSoon, .groupWaitTooShort, .groupIntervalTooLong,
             .repeatTooSoon, .swallowLinkLost, .retainedIsNews, .loseEvents, nil:
@@ -145,11 +182,11 @@ extension Event {
 }
 
 extension Notification {
-    fileprivate func with(user: UserID? = nil, number: UInt64? = nil) -> Notification {
+    fileprivate func with(user: UserID? = nil, number: UInt64? = nil, kind: Kind? = nil) -> Notification {
         Notification(
             id: NotificationID(number ?? id.number),
             user: user ?? self.user,
-            kind: kind,
+            kind: kind ?? self.kind,
             incident: incident,
             severity: severity,
             title: title,
@@ -163,6 +200,33 @@ extension Notification {
             eventTime: eventTime,
             receivedAt: receivedAt
         )
+    }
+}
+
+extension Command {
+    /// Whoever is to come on call goes off it.
+    fileprivate var withSwappedOverride: Command {
+        guard case .addOverride(let request) = action else { return self }
+        let change: ScheduleChange =
+            switch request.change {
+            case .add(let user): .remove(user)
+            case .remove(let user): .add(user)
+            case .replace(let user, let other): .replace(other, with: user)
+            }
+        let other = OverrideRequest(
+            schedule: request.schedule,
+            change: change,
+            start: request.start,
+            end: request.end
+        )
+        return Command(user: self.user, role: role, door: door, action: .addOverride(other))
+    }
+}
+
+extension RouteBlueprint {
+    /// As if a route were its place among its siblings.
+    fileprivate mutating func nameByPlace() {
+        for index in routes.indices { routes[index].replacePath("root/\(index)") }
     }
 }
 

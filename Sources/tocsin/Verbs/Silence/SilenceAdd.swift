@@ -68,7 +68,9 @@ struct SilenceAdd: AsyncParsableCommand {
         case .text:
             let silence = try SilenceReply.reply(answer)
             let match = Printable.line(silence.match)
-            StandardStream.output.line("\(silence.id) \(silence.state): \(match), \(silence.end)")
+            // A match with a name that no alert has is no error, and looks like this.
+            let now = silence.matched == 0 ? "no alert fits now" : "\(Count.of(silence.matched, "alert")) fit now"
+            StandardStream.output.line("\(silence.id) \(silence.state): \(match), \(silence.end); \(now)")
         case .json:
             StandardStream.output.line(String(decoding: answer, as: UTF8.self))
         }
