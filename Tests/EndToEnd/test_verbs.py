@@ -283,7 +283,7 @@ def test_overrides_are_listed_and_taken_back(cared):
     page = json.loads(tocsin.verb("override", "list", "--output", "json", *options, **env).stdout)
     assert [item["id"] for item in page["items"]] == [made.json["id"]]
     unknown = tocsin.verb("override", "list", "--schedule", "second-lin", *options, **env)
-    assert unknown.returncode == 1 and "did you mean second-line?" in unknown.stderr
+    assert unknown.returncode == 1 and "did you mean 'second-line'?" in unknown.stderr
     assert tocsin.verb("override", "remove", "second-line", made.json["id"], *options, **env).returncode == 0
     assert "no overrides" in tocsin.verb("override", "list", *options, **env).stderr
 

@@ -231,8 +231,9 @@ struct Checker {
 
     mutating func follow(_ command: Command.Action, _ answer: CommandResult?) {
         switch (command, answer) {
-        case (.addOverride, .override(let override)):
-            overrides.append(override)
+        case (.addOverride(let request), .override(let override)):
+            // As it was asked for, whatever was made of it.
+            overrides.append(ScheduleOverride(id: override.id, request: request, by: override.by))
             overridesMade += 1
             expect(.identifiers, override.id.number == overridesMade, "\(override.id) after \(overridesMade - 1)")
         case (.removeOverride(let id), .done): overrides.removeAll { $0.id == id }
