@@ -368,7 +368,7 @@ def test_a_connection_that_worked_is_tried_again_soon_however_short_it_was(works
     begin, seen = time.monotonic(), len(fake.packets)
     fake.disconnect("tocsin")
     fake.wait_for("the next attempt", lambda p: p.kind == wire.CONNECT and p.client == "tocsin", after=seen)
-    assert time.monotonic() - begin < 2.5, "as if the broker had been down all the time"
+    assert time.monotonic() - begin < 3.5, "as if the broker had been down all the time"
 
 
 @pytest.mark.parametrize("version", ["5", "3.1.1"])

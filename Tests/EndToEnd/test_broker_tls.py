@@ -39,6 +39,8 @@ def test_the_systems_authorities_are_believed_where_no_file_is_named(workshop, a
 
 def test_an_authority_in_the_systems_store_is_believed(workshop, authority, tmp_path):
     """The store itself, in a mount namespace of Tocsin's own: nothing of this machine is changed."""
+    if subprocess.run(["unshare", "--mount", "true"], capture_output=True).returncode != 0:
+        pytest.skip("mount namespaces are not allowed here")
     broker = secure(workshop, authority)
     tocsin = workshop.tocsin(configuration(workshop), broker, start=False)
     tocsin.start(ready=False)

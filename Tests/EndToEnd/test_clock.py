@@ -45,12 +45,12 @@ def test_a_clock_that_is_set_moves_nothing(workshop, clock, step):
     clock.set(step)
     # Of its own it sees it, without any event; and an hour that did not pass makes nobody silent, and nothing held for long enough.
     wait_for("the clock to be noticed", lambda: tocsin.metrics()["tocsin_clock_steps_total"] == 1)
-    assert time.monotonic() - begin < 7, "before anything could be due"
+    assert time.monotonic() - begin < 14, "before anything could be due"
     assert rules(tocsin) == {"warm", "tocsin-clock-step"}
-    wait_for("the second step", lambda: any(m.json["labels"].get("rule") == "warm" for m in bo.messages), timeout=10)
-    assert time.monotonic() - begin > 7.5
-    wait_for("what is held for 20 s", lambda: "held" in rules(tocsin), timeout=30)
-    assert 19 < time.monotonic() - begin < 25
+    wait_for("the second step", lambda: any(m.json["labels"].get("rule") == "warm" for m in bo.messages), timeout=30)
+    assert time.monotonic() - begin > 14.5
+    wait_for("what is held for 30 s", lambda: "held" in rules(tocsin), timeout=60)
+    assert 29 < time.monotonic() - begin < 60
     assert "silent" not in rules(tocsin)
     assert "the wall clock was set" in tocsin.log
     # Times that people see are by the clock as it is now.
@@ -69,7 +69,7 @@ def test_a_clock_that_was_put_back_while_it_was_down(workshop, clock):
     tocsin.kill()
     clock.set(-3600)
     tocsin.start()
-    wait_for("the second step", lambda: any(m.json["labels"].get("rule") == "warm" for m in bo.messages), timeout=20)
+    wait_for("the second step", lambda: any(m.json["labels"].get("rule") == "warm" for m in bo.messages), timeout=40)
     wait_for("it to be said", lambda: "tocsin-clock-step" in rules(tocsin))
     # And again by a restart without anything: the journal, whose times go back, is read as it was written.
     before = tocsin.incidents()

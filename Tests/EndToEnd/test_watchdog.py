@@ -61,7 +61,7 @@ def test_a_crash_is_over_at_once_and_shows_nothing_of_the_memory(workshop, numbe
     tocsin = workshop.tocsin("small", workshop.broker())
     # What a signal from outside begins is told as a crash is. It does not end the process, as there is no instruction that crashes again.
     tocsin.process.signal(number)
-    wait_for("where it was", lambda: "Backtrace took" in tocsin.log, timeout=10)
+    wait_for("where it was", lambda: "Backtrace took" in tocsin.log, timeout=20)
     tocsin.kill()
     assert "Program crashed" in tocsin.log and "crashed:" in tocsin.log
     assert "rax" not in tocsin.log and "Registers" not in tocsin.log, "memory may hold secrets"
