@@ -174,6 +174,8 @@ extension Checker {
             judgeReason(kind, users, incident, severity, firing, what)
         }
         incidents[index].told = IncidentModel.Told(at: now, severity: severity, firing: firing.union(passing))
+        // It may have been told before it became better in this step.
+        incidents[index].told?.certain = max(severity, batch[0].severity)
         incidents[index].fall = nil
         incidents[index].worseSince = nil
         // What came in the same step may have come after it was told.
