@@ -270,8 +270,8 @@ let package = Package(
             name: "TocsinRuntimeTests",
             dependencies: [
                 "TocsinRuntime", "TocsinConfiguration", "TocsinRehearsal", "TocsinDecoding", "TocsinEngine",
-                "TocsinModel",
-                "TocsinStore", "TocsinBroker", "TocsinTestKit", .product(name: "Crypto", package: "swift-crypto"),
+                "TocsinGateway", "TocsinModel", "TocsinStore", "TocsinBroker", "TocsinTestKit",
+                .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "GRDB", package: "GRDB.swift"), .product(name: "Logging", package: "swift-log"),
             ],
             swiftSettings: settings

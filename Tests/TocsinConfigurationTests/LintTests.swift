@@ -134,7 +134,7 @@ import TocsinModel
               - {source: '\(source)', target: '\(target)', equal: [site]}
               - {source: '\(next)', target: '\(last)', equal: [site]}
             """
-        #expect(Self.warnings(text).contains { $0.contains("lead in a circle") } == isCircle)
+        #expect(Self.warnings(text).contains { $0.contains("leads in a circle") } == isCircle)
     }
 
     @Test("what nothing uses is told")

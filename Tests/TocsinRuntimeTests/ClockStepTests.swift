@@ -1,5 +1,6 @@
 import Testing
 import TocsinEngine
+import TocsinGateway
 import TocsinModel
 import TocsinRehearsal
 import TocsinRuntime
@@ -43,6 +44,35 @@ import TocsinStore
         plant.advance(by: .seconds(1))
         await reactor.wake()
         #expect(await isFiring("held", reactor))
+        plant.advance(by: .minutes(10))
+        await reactor.settle()
+        #expect(await !isFiring("tocsin-clock-step", reactor), "people have heard of it for long enough")
+    }
+
+    @Test("who is on call, and when, says nobody who left")
+    func formerUser() async throws {
+        let text =
+            Plant.text + """
+
+                schedules: {primary: {rotations: [{start: 2020-01-01, every: 1d, users: [ana]}]}}
+                """
+        let plant = try Plant(text: text)
+        let reactor = try plant.reactor(try plant.openStore())
+        try await reactor.start()
+        let (ana, bo) = (try #require(UserID("ana")), try #require(UserID("bo")))
+        let start = await reactor.status().state.now
+        let request = OverrideRequest(
+            schedule: "primary",
+            change: .replace(ana, with: bo),
+            start: start,
+            end: start + .hours(5)
+        )
+        _ = await reactor.submit(Command(user: ana, role: .responder, door: .http, action: .addOverride(request)))
+        #expect(try await reactor.duties().roster(at: start).schedules.map(\.users) == [[bo]])
+        try await reactor.reload(try Plant(text: text.replacing(", bo: {name: Bo}", with: "")).configuration)
+        let duties = try await reactor.duties()
+        #expect(duties.roster(at: start).schedules.map(\.users) == [[ana]])
+        #expect(duties.duties(of: "primary", from: start, for: .hours(2))?.map(\.user) == [ana])
     }
 
     @Test("a step of less than a minute moves what is due, and is no alert")

@@ -13,29 +13,46 @@ struct CircleLint {
 
     let log: ProblemLog
 
+    /// Alerts of one inhibition that may inhibit, and that may be inhibited by others than themselves: what fits both sides isn't inhibited
+    /// by what does too.
+    private struct Reach {
+        let sources: Set<Node>
+        let targets: Set<Node>
+    }
+
     func check(_ inhibitions: [InhibitionsSection.Entry], _ rules: [Rule]) {
-        guard inhibitions.count > 1, rules.count <= Self.limit else { return }
         let nodes = rules.flatMap { rule in rule.severities.map { Node(rule: rule.name, severity: $0) } }
-        let edges = inhibitions.map { entry in
-            (sources: nodes.filter { may(entry.source, $0) }, targets: nodes.filter { may(entry.target, $0) })
+        guard inhibitions.count > 1, nodes.count * inhibitions.count * inhibitions.count <= Self.limit else { return }
+        let reaches = inhibitions.map { entry in
+            let sources = Set(nodes.filter { may(entry.source, $0) })
+            return Reach(sources: sources, targets: Set(nodes.filter { may(entry.target, $0) }).subtracting(sources))
         }
         for (first, entry) in inhibitions.enumerated() {
-            // What fits both sides of one isn't inhibited by what does too.
-            let targets = edges[first].targets.filter { !edges[first].sources.contains($0) }
-            guard let place = entry.target?.place,
-                let last = path(from: targets, to: edges[first].sources, edges, first)
-            else { continue }
+            guard let place = entry.target?.place, let last = last(ofCircleFrom: first, reaches) else { continue }
+            let other = inhibitions[last].target.map { " with the one in \(log.location($0.place))" } ?? ""
             log.warning(
-                "this inhibition and the one at line \(inhibitions[last].target?.place.line ?? 0) lead in a circle: each alert is the "
-                    + "other's cause. The one that began first is told",
+                "this inhibition leads in a circle\(other): each alert is the other's cause. The one that began first is told",
                 at: place
             )
             return
         }
     }
 
-    /// Rules beyond which a circle isn't looked for.
-    private static let limit = 2000
+    /// Comparisons of alerts beyond which a circle isn't looked for.
+    private static let limit = 20_000_000
+
+    /// The inhibition that leads back to one; `nil` where none does.
+    private func last(ofCircleFrom first: Int, _ reaches: [Reach]) -> Int? {
+        var seen: Set<Int> = [first]
+        var next = [first]
+        while let index = next.popLast() {
+            for (other, reach) in reaches.enumerated() where !reaches[index].targets.isDisjoint(with: reach.sources) {
+                if other == first, index != first { return index }
+                if seen.insert(other).inserted { next.append(other) }
+            }
+        }
+        return nil
+    }
 
     private func may(_ condition: Located<Expression>?, _ node: Node) -> Bool {
         guard let condition else { return false }
@@ -43,27 +60,6 @@ struct CircleLint {
         bindings[RouteVariables.rule] = .string(node.rule)
         bindings[RouteVariables.severity] = node.severity.value
         return (try? condition.value.evaluateBool(bindings)) ?? true
-    }
-
-    /// The inhibition by which one of the ends is reached from one of the beginnings; `nil` where none is.
-    private func path(
-        from beginnings: [Node],
-        to ends: [Node],
-        _ edges: [(sources: [Node], targets: [Node])],
-        _ first: Int
-    ) -> Int? {
-        let goal = Set(ends).subtracting(beginnings)
-        var seen = Set(beginnings)
-        var next = beginnings
-        while let node = next.popLast() {
-            for (index, edge) in edges.enumerated() where index != first && edge.sources.contains(node) {
-                for target in edge.targets where target != node {
-                    if goal.contains(target) { return index }
-                    if seen.insert(target).inserted { next.append(target) }
-                }
-            }
-        }
-        return nil
     }
 }
 

@@ -17,8 +17,8 @@ struct RouteLint {
             if match.value.isAlways(false) {
                 log.warning("never reached: 'match' is always false", at: match.place)
             } else if let first = earlier.taker(of: own) {
-                let line = "\(log.files[first.file].path):\(first.line)"
-                log.warning("never reached: the route in \(line) takes what fits this one", at: match.place)
+                let taker = log.location(first)
+                log.warning("never reached: the route in \(taker) takes what fits this one", at: match.place)
             } else if let (reason, unknown) = alerts.complaint(inherited + own) {
                 log.warning(
                     "never reached: \(reason)",

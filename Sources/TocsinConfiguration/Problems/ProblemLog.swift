@@ -59,6 +59,9 @@ final class ProblemLog {
         return sorted.map(\.element.problem).filter { seen.insert($0).inserted }
     }
 
+    /// `tocsin.yaml:12`: how one problem names the place of another thing.
+    func location(_ place: Place) -> String { "\(files[place.file].path):\(place.line)" }
+
     /// The lines of a file, split once.
     func lines(of file: Int) -> [Substring.UnicodeScalarView] {
         if let known = lines[file] { return known }

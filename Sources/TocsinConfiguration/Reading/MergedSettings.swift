@@ -39,7 +39,7 @@ struct MergedSettings {
             content = .map(known + unique(more, besides: known, in: entry.key))
         case (.scalar, _), (.list, _), (.map, _):
             log.error(
-                "'\(entry.key)' is \(entry.value.kind) here and \(first.value.kind) in \(location(first.keyPlace))",
+                "'\(entry.key)' is \(entry.value.kind) here and \(first.value.kind) in \(log.location(first.keyPlace))",
                 at: entry.keyPlace
             )
             return
@@ -55,12 +55,8 @@ struct MergedSettings {
         let places = Dictionary(known.map { ($0.key, $0.keyPlace) }) { first, _ in first }
         return more.filter { entry in
             guard let place = places[entry.key] else { return true }
-            log.error("'\(entry.key)' of '\(section)' is given already in \(location(place))", at: entry.keyPlace)
+            log.error("'\(entry.key)' of '\(section)' is given already in \(log.location(place))", at: entry.keyPlace)
             return false
         }
-    }
-
-    private func location(_ place: Place) -> String {
-        "\(log.files[place.file].path):\(place.line)"
     }
 }

@@ -41,8 +41,7 @@ struct RuleSection {
             let entry = rule.read()
             if let name = rule.name {
                 if let place = places[name.value] {
-                    let first = "\(log.files[place.file].path):\(place.line)"
-                    log.error("there is a rule '\(name.value)' already in \(first)", at: name.place)
+                    log.error("there is a rule '\(name.value)' already in \(log.location(place))", at: name.place)
                 } else {
                     places[name.value] = name.place
                 }

@@ -17,7 +17,7 @@ extension Schedule {
         at time: Timestamp,
         zone: CivilZone,
         overrides: [ScheduleOverride] = [],
-        isKnown: (UserID) -> Bool = { _ in true }
+        isKnown: (UserID) -> Bool
     ) -> OnCall {
         var users: Set<UserID> = []
         var changes: [Timestamp] = []

@@ -202,25 +202,11 @@ extension Engine {
         var text = BoundedLines(Self.lines(of: shown.members).map(\.summary), of: shown.count, reserve: 256)
         switch kind {
         case .resolved:
-            switch incident.lost {
-            case .ruleRemoved:
-                text.append("The rule was removed, and with it what it watched for: whether that is over isn't known.")
-            case .keyChanged:
-                text.append("The rule has another key now, and no longer watches for this: it may not be over.")
-            case nil:
-                break
-            }
-        case .repeated, .escalated, .flapping, .stable, .firing, .updated, .acknowledged, .snoozed, .digest, .storm,
-            .test:
-            break
-        }
-        switch kind {
-        case .resolved where incident.lost != nil:
-            break
-        case .resolved:
-            text.append("Over after \(TimeSpan(seconds: state.now - incident.openedAt)).")
+            text.append(end(of: incident))
             // What the summary says is how it was while it fired.
-            if !shown.isFiring, shown.count == 1, let value = shown.members.first?.value, !value.isEmpty {
+            if incident.lost == nil, !shown.isFiring, shown.count == 1, let value = shown.members.first?.value,
+                !value.isEmpty
+            {
                 text.append("Last value: \(value)")
             }
         case .repeated:
@@ -235,6 +221,17 @@ extension Engine {
             break
         }
         return text.text
+    }
+
+    private func end(of incident: OpenIncident) -> String {
+        switch incident.lost {
+        case .ruleRemoved:
+            "The rule was removed, and with it what it watched for: whether that is over isn't known."
+        case .keyChanged:
+            "The rule has another key now, and no longer watches for this: it may not be over."
+        case nil:
+            "Over after \(TimeSpan(seconds: state.now - incident.openedAt))."
+        }
     }
 
     /// All of few, and the worst of many.

@@ -112,6 +112,14 @@ extension Engine {
         incident.escalation?.acknowledged = []
     }
 
+    /// Why a step does not apply now, to follow that it doesn't; `nil` where it does.
+    func obstacle(to step: EscalationPolicy.Step, of incident: OpenIncident) -> String? {
+        if let during = step.during, !during.contains(state.now, in: rulebook.zone(during.zone)) { return " now" }
+        guard let rate = step.above else { return nil }
+        let alerts = incident.alerts(since: state.now - rate.within)
+        return alerts > rate.alerts ? nil : ": \(alerts) alerts within \(rate.within), not more than \(rate.alerts)"
+    }
+
     private mutating func recipients(
         ofStep position: Int,
         _ policy: EscalationPolicy,
@@ -120,19 +128,10 @@ extension Engine {
         let number = position % policy.steps.count
         let step = policy.steps[number]
         let name = "step \(number + 1) of \(policy.name)"
-        if let during = step.during, !during.contains(state.now, in: rulebook.zone(during.zone)) {
-            record(&incident, .withheld, "\(name) doesn't apply now")
-            explain(.nobody, "\(name) doesn't apply now", incident: incident.id)
+        if let obstacle = obstacle(to: step, of: incident) {
+            record(&incident, .withheld, "\(name) doesn't apply\(obstacle)")
+            explain(.nobody, "\(name) doesn't apply\(obstacle)", incident: incident.id)
             return []
-        }
-        if let rate = step.above {
-            let alerts = incident.alerts(since: state.now - rate.within)
-            guard alerts > rate.alerts else {
-                let text = "\(name) doesn't apply: \(alerts) alerts within \(rate.within), not more than \(rate.alerts)"
-                record(&incident, .withheld, text)
-                explain(.nobody, text, incident: incident.id)
-                return []
-            }
         }
         var recipients = recipients(of: step.notify) { "\($0), \(name)" }
         if recipients.isEmpty {
@@ -151,7 +150,7 @@ extension Engine {
 extension OpenIncident {
     /// How many of its alerts began at a time or later. Of those that are over and no longer known one by one that is not known; where
     /// all began so lately that are, so many came and went that those count too.
-    func alerts(since time: Timestamp) -> Int {
+    fileprivate func alerts(since time: Timestamp) -> Int {
         let firing = members.firing.values.count { $0.movedTo == nil && $0.since >= time }
         let over = members.over.count { $0.alert.firstSeen >= time }
         return over == members.over.count ? firing + Int(clamping: members.overCount) : firing + over

@@ -71,13 +71,7 @@ extension Engine {
         explain(.resolved, "all that people were told of is over; the rest is withheld", incident: incident.id)
         tell(audience(of: incident, Self.wasTold), .resolved, &incident, into: &decision)
         leaveBoxes(incident.id)
-        incident.toldThrough = incident.members.lastEnded
-        incident.overBefore = incident.members.overCount
-        incident.told = nil
-        incident.audience = Audience()
-        incident.escalation = nil
-        incident.owesReminder = false
-        incident.owesRoute = false
+        incident.beginAnew()
         incident.state = .open
     }
 
@@ -156,6 +150,7 @@ extension Engine {
         if next < .distantFuture { timers.insert(Timer(at: next, kind: .flush(incident.id))) }
     }
 
+    /// Those who are to hear of it now; where that is nobody, it stays untold, and is tried again.
     private mutating func tellOfRoute(
         _ kind: Notification.Kind,
         _ incident: inout OpenIncident,

@@ -119,7 +119,11 @@ extension Engine {
 
     /// What somebody has who is configured no longer, nobody has; and where nobody is left who heard of it, it is told as if it began now.
     private mutating func forgetFormerUsers(of id: IncidentID, into decision: inout Decision) {
-        guard var incident = state.incidents[id]?.value else { return }
+        guard let present = state.incidents[id]?.value else { return }
+        let hearers = present.audience.users
+        let involved = hearers + (present.owner.map { [$0] } ?? []) + (present.escalation?.acknowledged ?? [])
+        guard involved.contains(where: { rulebook.people.user($0) == nil }) else { return }
+        var incident = present
         incident.escalation?.acknowledged.removeAll { rulebook.people.user($0) == nil }
         if let owner = incident.owner, rulebook.people.user(owner) == nil {
             record(&incident, .unacknowledged, "\(owner), who had it, is no longer configured", user: owner)
@@ -127,11 +131,8 @@ extension Engine {
             resume(&incident)
             decision.effects.append(.incidentChanged(id))
         }
-        let hearers = incident.audience.users
         if incident.told != nil, !hearers.isEmpty, hearers.allSatisfy({ rulebook.people.user($0) == nil }) {
-            incident.told = nil
-            incident.audience = Audience()
-            incident.escalation = nil
+            incident.beginAnew()
         }
         state.incidents[id] = CopyOnWrite(incident)
     }

@@ -35,7 +35,8 @@ extension Engine {
         _ heard: [Recipient]
     ) -> [Recipient] {
         var found = heard
-        for step in policy.steps.prefix(incident.escalation?.position ?? 0) where applies(step, to: incident) {
+        for step in policy.steps.prefix(incident.escalation?.position ?? 0)
+        where obstacle(to: step, of: incident) == nil {
             let recipients = recipients(of: step.notify) { "\($0), which a step of \(policy.name) notifies" }
             let isKnown = recipients.contains { recipient in heard.contains { $0.user == recipient.user } }
             // Of those who take turns one is enough.
@@ -48,17 +49,14 @@ extension Engine {
         return found.sorted { $0.user < $1.user }
     }
 
-    func applies(_ step: EscalationPolicy.Step, to incident: OpenIncident) -> Bool {
-        if let during = step.during, !during.contains(state.now, in: rulebook.zone(during.zone)) { return false }
-        return step.above.map { incident.alerts(since: state.now - $0.within) > $0.alerts } ?? true
-    }
-
     /// Whether anybody whom its route or policy names could be told now.
     mutating func reachesRoute(_ incident: OpenIncident) -> Bool {
         guard let policy = incident.plan.policy else {
             return !recipients(of: incident.plan.notify) { $0 }.isEmpty
         }
-        return policy.steps.contains { applies($0, to: incident) && !recipients(of: $0.notify) { $0 }.isEmpty }
+        return policy.steps.contains { step in
+            obstacle(to: step, of: incident) == nil && !recipients(of: step.notify) { $0 }.isEmpty
+        }
     }
 
     /// Whether anybody at all would hear of it now.

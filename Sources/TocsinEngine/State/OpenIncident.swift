@@ -63,6 +63,17 @@ package struct OpenIncident: Hashable, Codable, Sendable {
         return told.firing.allSatisfy { members[$0] == nil }
     }
 
+    /// Nobody knows of it: what fires from here on is told as if it began now, and nothing of what was over before is told again.
+    mutating func beginAnew() {
+        toldThrough = members.lastEnded
+        overBefore = members.overCount
+        told = nil
+        audience = Audience()
+        escalation = nil
+        owesReminder = false
+        owesRoute = false
+    }
+
     /// Whether a firing alert that belongs to it is its own to tell of.
     func tells(of key: AlertKey) -> Bool {
         members[key].map { $0.movedTo == nil } ?? false

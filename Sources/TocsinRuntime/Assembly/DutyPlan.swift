@@ -63,6 +63,11 @@ package struct DutyPlan: Sendable {
     }
 
     private func onCall(_ schedule: Schedule, at time: Timestamp) -> OnCall {
-        schedule.onCall(at: time, zone: rulebook.zone(schedule.zone), overrides: overrides)
+        schedule.onCall(
+            at: time,
+            zone: rulebook.zone(schedule.zone),
+            overrides: overrides,
+            isKnown: { rulebook.people.user($0) != nil }
+        )
     }
 }

@@ -19,13 +19,14 @@ struct LoopClock {
     /// Steps that were committed.
     private(set) var steps = 0
     /// Also for what an earlier life raised.
-    private var isOverAt: ContinuousClock.Instant? = .now + Self.isTold
+    private var isOverAt: Duration?
 
     /// - Parameter last: when the engine was given something last. How long ago that was nobody knows, but a clock that shows less was put
     ///   back.
     init(_ clock: WallClock, last: Timestamp) {
         self.clock = clock
         self.last = last
+        isOverAt = clock.elapsed().map { $0 + Self.isTold }
         _ = watch.look(clock)
         let present = clock.now()
         if clock.elapsed() != nil, present < last - Self.tolerance { step = present - last }
@@ -64,13 +65,13 @@ struct LoopClock {
         guard let done = step.take() else { return nil }
         last = engine
         steps += 1
-        isOverAt = .now + Self.isTold
+        isOverAt = clock.elapsed().map { $0 + Self.isTold }
         return done
     }
 
     /// Whether people have heard of it for long enough; `true` once.
     mutating func takeEnd() -> Bool {
-        guard let over = isOverAt, ContinuousClock.now >= over else { return false }
+        guard let over = isOverAt, let elapsed = clock.elapsed(), elapsed >= over else { return false }
         isOverAt = nil
         return true
     }

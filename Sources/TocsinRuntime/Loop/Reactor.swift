@@ -97,6 +97,7 @@ package actor Reactor {
         // A new store begins with its rules: without them, replay would not know what it began with.
         if core.sequence == 0 || core.digest != configuration.digest { try put(configuration) }
         _ = try turn([.started])
+        warnOfFormerUsers()
     }
 
     /// Messages from the broker. When this returns they are durable, though the last of many may wait to be decided on; when it throws,
@@ -224,8 +225,12 @@ package actor Reactor {
         try await catchUp()
         try put(next)
         configuration = next
+        warnOfFormerUsers()
+    }
+
+    private func warnOfFormerUsers() {
         for override in core.engine.state.overrides.map({ $0.value }).sorted(by: { $0.id < $1.id }) {
-            guard let user = override.request.change.newcomer, next.rulebook.people.user(user) == nil else { continue }
+            guard let user = override.request.change.newcomer, role(of: user) == nil else { continue }
             logger.warning(
                 "an override puts somebody on call who is no longer configured: the rotation counts",
                 metadata: ["override": "\(override.id)", "schedule": "\(override.request.schedule)", "user": "\(user)"]

@@ -1,3 +1,4 @@
+internal import TocsinExpressions
 internal import TocsinModel
 
 /// Who is on call, as the API tells it.
@@ -9,6 +10,16 @@ struct OnCallReply: Decodable, Sendable {
         let id: String
         let users: [String]
         let until: IncidentReply.Moment?
+    }
+
+    /// All schedules, or the one of this name.
+    func entries(of schedule: String?) throws -> [Entry] {
+        guard let schedule else { return schedules }
+        if let entry = schedules.first(where: { $0.id == schedule }) { return [entry] }
+        let names = schedules.map(\.id)
+        let meant = Suggestion.nearest(to: schedule, among: names)
+        let advice = meant.map { "did you mean \($0)?" } ?? "there are \(names.joined(separator: ", "))"
+        throw Failure.no(Printable.line("there is no schedule '\(schedule)'; \(advice)"))
     }
 
     /// The same with only some of the schedules.

@@ -1,5 +1,4 @@
 internal import ArgumentParser
-internal import TocsinExpressions
 internal import TocsinModel
 
 struct Who: AsyncParsableCommand {
@@ -29,18 +28,11 @@ struct Who: AsyncParsableCommand {
         let query = at.map { "?at=\(URLText.encoded($0.rfc3339))" } ?? ""
         let answer = try await APIClient(access: try service.access()).get("/on-call\(query)")
         let all = try OnCallReply.reply(answer)
-        let chosen = schedule.map { name in all.schedules.filter { $0.id == name } } ?? all.schedules
-        if let schedule, chosen.isEmpty { throw Failure.no(unknown(schedule, all.schedules.map(\.id))) }
+        let chosen = try all.entries(of: schedule)
         switch format.output {
         case .text: show(chosen)
         case .json: StandardStream.output.line(all.json(of: chosen))
         }
-    }
-
-    private func unknown(_ schedule: String, _ names: [String]) -> String {
-        let meant = Suggestion.nearest(to: schedule, among: names)
-        let advice = meant.map { "did you mean \($0)?" } ?? "there are \(names.joined(separator: ", "))"
-        return Printable.line("there is no schedule '\(schedule)'; \(advice)")
     }
 
     private func show(_ schedules: [OnCallReply.Entry]) {

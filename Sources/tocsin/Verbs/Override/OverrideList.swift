@@ -1,5 +1,4 @@
 internal import ArgumentParser
-internal import TocsinExpressions
 internal import TocsinModel
 
 struct OverrideList: AsyncParsableCommand {
@@ -21,14 +20,9 @@ struct OverrideList: AsyncParsableCommand {
 
     func run() async throws {
         let client = APIClient(access: try service.access())
-        let known = try OnCallReply.reply(try await client.get("/on-call")).schedules.map(\.id)
-        if let schedule, !known.contains(schedule) {
-            let meant = Suggestion.nearest(to: schedule, among: known)
-            let advice = meant.map { "did you mean \($0)?" } ?? "there are \(known.joined(separator: ", "))"
-            throw Failure.no(Printable.line("there is no schedule '\(schedule)'; \(advice)"))
-        }
+        let schedules = try OnCallReply.reply(try await client.get("/on-call")).entries(of: schedule)
         var all: [OverrideReply] = []
-        for name in schedule.map({ [$0] }) ?? known {
+        for name in schedules.map(\.id) {
             let answer = try await client.get("/schedules/\(URLText.encoded(name))/overrides")
             all += try OverrideReply.Page.reply(answer).items
         }
