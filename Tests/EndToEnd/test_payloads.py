@@ -54,6 +54,28 @@ def test_two_sensors_of_one_topic_are_two_alerts(workshop):
     told(person, "resolved", "51:")
 
 
+def test_names_that_look_alike_are_devices_of_their_own(workshop):
+    broker = workshop.broker()
+    text = (
+        'broker: {url: "mqtt://127.0.0.1:1", client_id: tocsin}\n'
+        'sources: [{name: plant, filter: plant/#, topic: "plant/{device}/{measure}", payload: json}]\n'
+        'rules: [{name: warm, topic: "plant/{device}/temperature", key: [device], when: payload.value > 0, '
+        'summary: "{{labels.device}}"}]\n'
+    )
+    tocsin = workshop.tocsin(workshop.configuration(text), broker)
+    device = workshop.client(broker)
+    # Composed and decomposed; the Kelvin sign and the letter.
+    names = ["k\u00fchler", "ku\u0308hler", "K1", "\u212a1"]
+    for name in names[:3]:
+        device.publish(f"plant/{name}/temperature", {"value": 5})
+    device.publish(f"plant/{names[1]}/temperature", {"value": -5})
+    device.publish(f"plant/{names[3]}/temperature", {"value": -5})
+    wait_for("all of it", lambda: tocsin.metrics()["tocsin_events_total"] == 5)
+    alerts = [alert for incident in tocsin.incidents() for alert in incident["alerts"]]
+    states = {alert["labels"]["device"]: alert["state"] for alert in alerts}
+    assert states == {names[0]: "firing", names[1]: "resolved", names[2]: "firing"}
+
+
 def test_each_reading_of_a_message_is_an_event_of_its_own(workshop):
     tocsin, device, person = service(workshop)
     readings = [

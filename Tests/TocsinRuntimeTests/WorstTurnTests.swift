@@ -173,6 +173,20 @@ import TocsinStore
         #expect(after.state.counters.alertsFired == 0)
     }
 
+    @Test("another configuration holds for what comes after it, not for what waits")
+    func reload() async throws {
+        let plant = try Plant(text: Self.text())
+        let reactor = try plant.reactor(try plant.openStore())
+        try await reactor.start()
+        try await reactor.take(Self.message(1000, value: 2))
+        #expect(await reactor.status().waitingEvents > 0)
+        let stricter = Self.text().replacing("when: payload.v > 1", with: "when: payload.v > 5")
+        try await reactor.reload(try Plant(text: stricter).configuration)
+        let after = await reactor.status()
+        #expect(after.waitingEvents == 0)
+        #expect(after.state.counters.alertsFired == 1000)
+    }
+
     @Test("no snapshot is made of a state that something waits beside; it is made as soon as nothing does")
     func snapshot() async throws {
         let plant = try Plant(text: Self.text())

@@ -77,7 +77,8 @@ struct Checker {
         alertsFiringBefore = Set(alerts.filter { $0.value.phase == .firing }.keys)
         hasSilenceEnded = false
         escalationsDue = []
-        if case .clockStepped = record.input { prepare(for: record.input) }
+        // What is due is due by the clock as it is now.
+        if case .clockStepped(let step) = record.input { shift(by: step) }
         for incident in incidents {
             guard let id = incident.id else { continue }
             switch incident.run?.wait {
@@ -95,7 +96,7 @@ struct Checker {
         for silence in silences where !silence.isActive && silence.start <= now { begin(silence.id) }
         // Another rulebook is in force before it is said to be.
         if let next = record.blueprint { blueprint = next }
-        if case .clockStepped = record.input {} else { prepare(for: record.input) }
+        prepare(for: record.input)
         settlePauses()
         if record.blueprint == nil { settleTimers() }
         take(record.input, record)
@@ -136,9 +137,7 @@ struct Checker {
             if case .up(let since) = link, through > since { holdFloor = min(holdFloor, now) }
         case .linkRestored:
             if case .down = link { link = .up(since: now) }
-        case .clockStepped(let step):
-            shift(by: step)
-        case .event, .command, .condition, .wake, .rulebookReplaced, .sourcesCutOff:
+        case .event, .command, .condition, .wake, .rulebookReplaced, .sourcesCutOff, .clockStepped:
             break
         }
     }

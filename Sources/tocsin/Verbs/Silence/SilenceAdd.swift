@@ -10,6 +10,8 @@ struct SilenceAdd: AsyncParsableCommand {
             time, or once nothing that it matches fires any more (--until resolved). With --from it is a maintenance that \
             begins later, and with --daily it counts only at those times of the day.
 
+            It says how many alerts the condition fits now: where you expected some and there are none, a name in it may be wrong.
+
             Examples:
               tocsin silence add 'rule == "silent"' --for 2h
               tocsin silence add 'labels.device == "fz-3"' --until resolved --comment "the door is being repaired"
