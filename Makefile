@@ -7,16 +7,17 @@ TEST_PACKAGES := chromium chromium-driver fonts-dejavu-core fonts-noto-color-emo
 
 SOURCES := Sources Tests Package.swift
 
-.PHONY: help run test build bench lint fuzz hostile packages test-packages
+.PHONY: help run test build bench lint fuzz hostile simulation packages test-packages
 
 help:
-	@echo 'make run     build, and start a broker, Tocsin and simulated devices on this machine'
-	@echo 'make test    build, and run every test'
-	@echo 'make build   .build/release/tocsin'
-	@echo 'make bench   measure ingest and latency'
-	@echo 'make fuzz    feed made inputs to every part, 10 minutes each (SECONDS=600, SEED=…)'
-	@echo 'make hostile flood the service for 60 seconds in four ways, and time genuine alarms meanwhile'
-	@echo 'make lint    check the format of the Swift sources'
+	@echo 'make run         build, and start a broker, Tocsin and simulated devices on this machine'
+	@echo 'make test        build, and run every test'
+	@echo 'make build       .build/release/tocsin'
+	@echo 'make bench       measure ingest and latency'
+	@echo 'make fuzz        feed made inputs to every part, 10 minutes each (SECONDS=600, SEED=…)'
+	@echo 'make hostile     flood the service for 60 seconds in four ways, and time genuine alarms meanwhile'
+	@echo 'make simulation  live through 10,000 seeded worlds and 100 that nobody has seen before (SEEDS=10000)'
+	@echo 'make lint        check the format of the Swift sources'
 
 run: build
 	@.make/run
@@ -36,6 +37,9 @@ fuzz: test-packages
 
 hostile: test-packages
 	@TOCSIN_FLOOD_SECONDS=$(or $(SECONDS),60) .make/hostile
+
+simulation: test-packages
+	@TOCSIN_SIMULATION_SEEDS=$(or $(SEEDS),10000) TOCSIN_SIMULATION_FRESH=100 .make/simulation
 
 lint:
 	swift format lint --strict --parallel --recursive $(SOURCES)

@@ -100,3 +100,13 @@ extension Decoded {
         }
     }
 }
+
+extension Begun {
+    var event: Event? {
+        if case .event(let event) = self { event } else { nil }
+    }
+
+    var rejection: Rejection? {
+        if case .rejected(let rejection) = self { rejection } else { nil }
+    }
+}

@@ -68,7 +68,7 @@ import TocsinModel
             as [([UInt8], String)]
         {
             let decoded = topic.withUnsafeBytes { topic in
-                decoder.decode(
+                decoder.begin(
                     topic: topic,
                     payload: UnsafeRawBufferPointer(start: nil, count: 0),
                     isRetained: false,
@@ -104,8 +104,8 @@ import TocsinModel
         batch.append(topic: "plant/a", payload: Array("1".utf8))
         batch.append(topic: "plant/b", payload: Array("{\"x\": 2}".utf8), isRetained: true)
         var decoder = MessageDecoder(sources: [try Decoding.source(topic: "plant/{device}")])
-        let first = decoder.decode(batch.messages[0], in: batch, id: EventID(1), received: Decoding.received)
-        let second = decoder.decode(batch.messages[1], in: batch, id: EventID(2), received: Decoding.received)
+        let first = decoder.begin(batch.messages[0], in: batch, id: EventID(1), received: Decoding.received)
+        let second = decoder.begin(batch.messages[1], in: batch, id: EventID(2), received: Decoding.received)
         let one = try #require(first.event)
         let two = try #require(second.event)
         #expect(one.payload == .double(1) && !one.isRetained && one.labels == ["device": "a"])

@@ -55,14 +55,16 @@ import TocsinStore
         let rejected = batch.messages.enumerated().map { place, message in
             Consequences.Rejected(
                 id: DeadLetterID(UInt64(7 + place)),
+                batch: batch,
                 message: message,
                 rejection: rejection,
                 isWhole: place == 1
             )
         }
-        let refusals = Refusals(rejected, in: batch, from: 7, limits: SizeLimits())
-        #expect(refusals.kept.messages.map(\.isRefused) == [false, true])
-        #expect(Array(refusals.kept.bytes[refusals.kept.messages[0].payload]) == payload)
+        let refusals = Refusals(rejected, limits: SizeLimits())
+        let kept = refusals.kept(of: batch, from: 7)
+        #expect(kept.messages.map(\.isRefused) == [false, true])
+        #expect(Array(kept.bytes[kept.messages[0].payload]) == payload)
         #expect(refusals.letters(at: .epoch).map(\.length) == [5000, 5000])
     }
 
@@ -91,13 +93,15 @@ import TocsinStore
         let batch = Self.batch([Self.broken])
         let rejected = Consequences.Rejected(
             id: DeadLetterID(7),
+            batch: batch,
             message: batch.messages[0],
             rejection: Rejection(source: "plant", reason: .binary),
             isWhole: isWhole
         )
-        let refusals = Refusals([rejected], in: batch, from: 7, limits: SizeLimits())
-        #expect(refusals.kept.messages[0].isRefused == isWhole)
-        #expect((refusals.kept.bytes == batch.bytes) != isWhole)
+        let refusals = Refusals([rejected], limits: SizeLimits())
+        let kept = refusals.kept(of: batch, from: 7)
+        #expect(kept.messages[0].isRefused == isWhole)
+        #expect((kept.bytes == batch.bytes) != isWhole)
         #expect(refusals.letters(at: .epoch).map(\.payload.count) == [1024], "its dead letter is short in any case")
     }
 

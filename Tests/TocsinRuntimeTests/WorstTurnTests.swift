@@ -68,6 +68,30 @@ import TocsinStore
         #expect(await reactor.status().state.counters.alertsFired == Self.count)
     }
 
+    @Test("TIMES", arguments: ["device", "rule"])
+    func times(groupBy: String) async throws {
+        let plant = try Plant(text: Self.text(groupBy: groupBy))
+        let reactor = try plant.reactor(try plant.openStore())
+        try await reactor.start()
+        for value in [2, 0] {
+            var all: [(String, Duration)] = []
+            let clock = ContinuousClock()
+            let batch = Self.message(value: value)
+            let a = try await clock.measure { try await reactor.take(batch) }
+            all.append(("take", a))
+            while await reactor.status().waitingEvents > 0 {
+                let b = await clock.measure { await reactor.wake() }
+                all.append(("wake", b))
+            }
+            print("TIMES", groupBy, value, all.count, all.sorted { $0.1 > $1.1 }.prefix(6).map { "\($0.0) \($0.1 / .milliseconds(1))" })
+            plant.advance(by: .seconds(1))
+            for _ in 0..<3 {
+                print("TIMES after", await clock.measure { await reactor.wake() } / .milliseconds(1))
+                plant.advance(by: .seconds(1))
+            }
+        }
+    }
+
     @Test("ten thousand readings of which nothing follows are shared out too")
     func calm() async throws {
         let plant = try Plant(text: Self.text())
@@ -153,6 +177,34 @@ import TocsinStore
         let state = await reactor.status().state
         #expect(state.counters.events == Self.count)
         #expect(state.counters.alertsFired == Self.count)
+    }
+
+    @Test("readings that can't be read cost their share too, and are told of once, when the last was looked at")
+    func badReadings() async throws {
+        var told: [[String]] = []
+        for isKilled in [false, true] {
+            let plant = try Plant(text: Self.text())
+            var store = try plant.openStore()
+            var reactor = try plant.reactor(store)
+            try await reactor.start()
+            let readings = (0..<Self.count).map { $0 % 3 == 0 ? #"{"d":"d\#($0)","v":0}"# : "{}" }.joined(separator: ",")
+            var batch = InboundBatch()
+            batch.append(topic: "plant/porto", payload: Array(#"{"r":[\#(readings)]}"#.utf8))
+            try await reactor.take(batch)
+            #expect(try store.deadLetters(limit: 10).isEmpty)
+            #expect(await reactor.status().waitingEvents == Self.count - Self.share.events)
+            if isKilled {
+                store.close()
+                store = try plant.openStore()
+                reactor = try plant.reactor(store)
+            }
+            _ = await finish(reactor)
+            #expect(await reactor.status().state.counters.events == UInt64((Self.count + 2) / 3))
+            told.append(try store.deadLetters(limit: 10).map { "\($0.id) \($0.topic) \($0.reason)" })
+        }
+        #expect(told[0].count == 1)
+        #expect(told[0] == told[1])
+        #expect(told[0].first?.contains("6666 of 10000 readings") ?? false, "\(told)")
     }
 
     @Test("that the broker was heard counts only once all that it brought is decided on")

@@ -12,3 +12,13 @@ package enum Decoded: Sendable {
     /// It fits a source's filter but not its topic, or no source at all (`nil`): counted, and of no further interest.
     case unmatched(source: String?)
 }
+
+/// What became of one message, of whose readings none is made yet.
+package enum Begun: Sendable {
+    case event(Event)
+    /// Its source has `each`: see ``MessageDecoder/next(of:)``.
+    case readings(Readings)
+    case rejected(Rejection)
+    case cleared(source: String)
+    case unmatched(source: String?)
+}

@@ -3,13 +3,15 @@ import TocsinModel
 
 /// Makes the events of a message that was read: asks what the source wants to know of its content.
 ///
-/// What is the same for all readings of a message is worked out once. The expressions of a message share one budget, so that what
+/// What is the same for all readings of a message is worked out once, and each of them only when it is asked for. The expressions of a message share one budget, so that what
 /// goes through the whole payload for each reading is stopped, and what is long is refused before it is copied.
 struct EventMaker: Sendable {
     private let limits: DecodingLimits
     private var bindings = SourceVariables.unbound
     /// What the expressions of the message may still cost.
     private var steps = 0
+    /// The message that the bindings are of.
+    private var bound: EventID?
     private var clock = ZoneClock()
 
     init(limits: DecodingLimits) {
@@ -24,7 +26,7 @@ struct EventMaker: Sendable {
     }
 
     /// What is known of an event beside its payload.
-    private struct Facts {
+    struct Facts: Sendable {
         var labels: Labels
         var madeLabels = Labels()
         var topic: Topic
@@ -47,44 +49,57 @@ struct EventMaker: Sendable {
         return event(message, payload, facts, message.id, &counts)
     }
 
-    /// The events of the readings of a message, and which of them can't be read.
-    mutating func events(
-        _ message: Message,
-        _ payload: Value,
-        _ counts: inout DecodingCounts.OfSource
-    ) throws(Rejection.Reason) -> ([Event], ItemFaults?) {
+    /// The readings of a message, of which none is made yet.
+    mutating func readings(_ message: Message, _ payload: Value) throws(Rejection.Reason) -> Readings {
         let source = message.taken.origin.source
         bind(message, payload)
         let items = try items(of: source)
         var shared = Facts(labels: message.taken.labels, topic: message.taken.topic)
         try learn(&shared, message) { !source.varies($0) }
-        let sharedLabels = bindings[SourceVariables.labels]
-        var events: [Event] = []
-        events.reserveCapacity(items.count)
-        var faults = ItemFaults(total: items.count)
-        for (index, item) in items.enumerated() {
-            bindings[SourceVariables.labels] = sharedLabels
-            bindings[SourceVariables.item] = item
-            bindings[SourceVariables.index] = .int(Int64(index))
-            var facts = shared
-            do throws(Rejection.Reason) {
-                try learn(&facts, message) { source.varies($0) }
-            } catch {
-                faults.add(index, error)
-                counts.rejectedItems[error.code, default: 0] += 1
-                continue
-            }
-            // An id of the whole message is not that of one of its readings.
-            if let id = source.id, !source.varies(id.variables), case .told(let text) = facts.id {
-                facts.id = .told("\(text).\(index)")
-            }
-            events.append(event(message, item, facts, EventID(message.id.number, item: index), &counts))
+        return Readings(
+            message: message,
+            payload: payload,
+            items: items,
+            shared: shared,
+            sharedLabels: bindings[SourceVariables.labels],
+            steps: steps
+        )
+    }
+
+    /// The event of the next reading; `nil` where it can't be read, which the readings note.
+    ///
+    /// - Precondition: some remain.
+    mutating func next(of readings: inout Readings, _ counts: inout DecodingCounts.OfSource) -> Event? {
+        let message = readings.message
+        let source = message.taken.origin.source
+        if bound != message.id {
+            // Another message was read since.
+            bind(message, readings.payload)
+            steps = readings.steps
         }
-        return (events, faults.count == 0 ? nil : faults)
+        let (index, item) = readings.step()
+        bindings[SourceVariables.labels] = readings.sharedLabels
+        bindings[SourceVariables.item] = item
+        bindings[SourceVariables.index] = .int(Int64(index))
+        var facts = readings.shared
+        defer { readings.steps = steps }
+        do throws(Rejection.Reason) {
+            try learn(&facts, message) { source.varies($0) }
+        } catch {
+            readings.faults.add(index, error)
+            counts.rejectedItems[error.code, default: 0] += 1
+            return nil
+        }
+        // An id of the whole message is not that of one of its readings.
+        if let id = source.id, !source.varies(id.variables), case .told(let text) = facts.id {
+            facts.id = .told("\(text).\(index)")
+        }
+        return event(message, item, facts, EventID(message.id.number, item: index), &counts)
     }
 
     private mutating func bind(_ message: Message, _ payload: Value) {
         steps = limits.steps
+        bound = message.id
         bindings[SourceVariables.topic] = message.taken.topicValue
         bindings[SourceVariables.labels] = message.taken.labelsValue
         bindings[SourceVariables.payload] = payload
@@ -92,8 +107,8 @@ struct EventMaker: Sendable {
         bindings[SourceVariables.index] = nil
     }
 
-    private mutating func items(of source: Source) throws(Rejection.Reason) -> [Value] {
-        guard let each = source.each else { return [] }
+    private mutating func items(of source: Source) throws(Rejection.Reason) -> Readings.Items {
+        guard let each = source.each else { return .list([]) }
         let found: Value
         do throws(EvaluationError) {
             found = try each.evaluate(bindings, steps: &steps)
@@ -103,7 +118,7 @@ struct EventMaker: Sendable {
         }
         let items: [Value]
         switch found {
-        case .optional(let optional) where optional.value == nil: return []
+        case .optional(let optional) where optional.value == nil: return .list([])
         case .list(let list): items = list
         case .optional(let optional):
             guard case .list(let list)? = optional.value else { return try entries(of: optional.value ?? .null) }
@@ -112,14 +127,14 @@ struct EventMaker: Sendable {
             return try entries(of: found)
         }
         guard items.count <= limits.items else { throw .tooManyItems(items.count, limit: limits.items) }
-        return items
+        return .list(items)
     }
 
     /// The entries of a map, in the order in which they are written.
-    private func entries(of value: Value) throws(Rejection.Reason) -> [Value] {
+    private func entries(of value: Value) throws(Rejection.Reason) -> Readings.Items {
         guard case .map(let map) = value else { throw .eachNotAList(value.type.name) }
         guard map.count <= limits.items else { throw .tooManyItems(map.count, limit: limits.items) }
-        return map.entries.map { .map(MapValue([("key", $0.key), ("value", $0.value)])) }
+        return .entries(map.entries)
     }
 
     /// Asks what reads these variables, and only that.

@@ -28,14 +28,14 @@ package struct MessageDecoder: ~Copyable, Sendable {
         return DecodingCounts(sources: Dictionary(zip(names, tally)) { first, _ in first })
     }
 
-    /// What a message is: events, something that can't be read, or nothing that was asked for.
-    package mutating func decode(
+    /// What a message is: an event, readings to be made one by one, something that can't be read, or nothing that was asked for.
+    package mutating func begin(
         topic: UnsafeRawBufferPointer,
         payload: UnsafeRawBufferPointer,
         isRetained: Bool,
         id: EventID,
         received: Timestamp
-    ) -> Decoded {
+    ) -> Begun {
         let route: TopicRoute
         do throws(Rejection.Reason) {
             route = try topics.content(of: topic) { [origins, limits] () throws(Rejection.Reason) in
@@ -50,11 +50,11 @@ package struct MessageDecoder: ~Copyable, Sendable {
             return .unmatched(source: place.map { origins[$0].source.name })
         case .taken(let taken):
             let message = EventMaker.Message(taken: taken, id: id, isRetained: isRetained, received: received)
-            return decode(payload, message)
+            return begin(payload, message)
         }
     }
 
-    private mutating func decode(_ payload: UnsafeRawBufferPointer, _ message: EventMaker.Message) -> Decoded {
+    private mutating func begin(_ payload: UnsafeRawBufferPointer, _ message: EventMaker.Message) -> Begun {
         // A source is many things, and not copied for each message.
         let origin = message.taken.origin
         let place = origin.place
@@ -70,15 +70,29 @@ package struct MessageDecoder: ~Copyable, Sendable {
                 tally[place].events += 1
                 return .event(event)
             }
-            let (events, faults) = try maker.events(message, value, &tally[place])
-            tally[place].events += events.count
-            return .events(events, faults.map { rejection(place, .items($0)) })
+            return .readings(try maker.readings(message, value))
         } catch {
             return rejected(place, error)
         }
     }
 
-    private mutating func rejected(_ place: Int, _ reason: Rejection.Reason) -> Decoded {
+    /// The event of the next reading; `nil` where it can't be read.
+    ///
+    /// - Precondition: some remain.
+    package mutating func next(of readings: inout Readings) -> Event? {
+        let place = readings.message.taken.origin.place
+        let event = maker.next(of: &readings, &tally[place])
+        if event != nil { tally[place].events += 1 }
+        return event
+    }
+
+    /// What became of readings that could not be read, once none remains; to be asked once.
+    package mutating func end(_ readings: Readings) -> Rejection? {
+        guard readings.faults.count > 0 else { return nil }
+        return rejection(readings.message.taken.origin.place, .items(readings.faults))
+    }
+
+    private mutating func rejected(_ place: Int, _ reason: Rejection.Reason) -> Begun {
         .rejected(rejection(place, reason))
     }
 
@@ -92,18 +106,18 @@ package struct MessageDecoder: ~Copyable, Sendable {
 
 extension MessageDecoder {
     /// What a message of a batch is.
-    package mutating func decode(
+    package mutating func begin(
         _ message: InboundBatch.Message,
         in batch: InboundBatch,
         id: EventID,
         received: Timestamp
-    ) -> Decoded {
+    ) -> Begun {
         if let refused = batch.refused(message) {
             let place = origins.firstIndex { $0.source.name == refused.source } ?? origins.count
             return rejected(place, .recorded(code: refused.code, text: refused.reason))
         }
         return batch.bytes.withUnsafeBytes { bytes in
-            decode(
+            begin(
                 topic: UnsafeRawBufferPointer(rebasing: bytes[message.topic]),
                 payload: UnsafeRawBufferPointer(rebasing: bytes[message.payload]),
                 isRetained: message.isRetained,
@@ -113,7 +127,7 @@ extension MessageDecoder {
         }
     }
 
-    /// What a message is that did not come in a batch.
+    /// What a message is that did not come in a batch, with all its readings.
     package mutating func decode(
         topic: String,
         payload: [UInt8],
@@ -122,9 +136,9 @@ extension MessageDecoder {
         received: Timestamp
     ) -> Decoded {
         var topic = topic
-        return topic.withUTF8 { topic in
+        let begun = topic.withUTF8 { topic in
             payload.withUnsafeBytes { payload in
-                decode(
+                begin(
                     topic: UnsafeRawBufferPointer(topic),
                     payload: payload,
                     isRetained: isRetained,
@@ -132,6 +146,18 @@ extension MessageDecoder {
                     received: received
                 )
             }
+        }
+        switch begun {
+        case .event(let event): return .event(event)
+        case .rejected(let rejection): return .rejected(rejection)
+        case .cleared(let source): return .cleared(source: source)
+        case .unmatched(let source): return .unmatched(source: source)
+        case .readings(var readings):
+            var events: [Event] = []
+            while readings.remaining > 0 {
+                if let event = next(of: &readings) { events.append(event) }
+            }
+            return .events(events, end(readings))
         }
     }
 }

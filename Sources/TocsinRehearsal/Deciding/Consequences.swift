@@ -18,14 +18,22 @@ package struct Consequences: Sendable {
 
     package struct Rejected: Sendable {
         package let id: DeadLetterID
-        /// Where in the entry's batch it lies.
+        /// What came, and where in it the message lies: it may have come with an earlier entry, and its last reading be looked at only now.
+        package let batch: InboundBatch
         package let message: InboundBatch.Message
         package let rejection: Rejection
         /// Whether nothing of it was read; otherwise some of its readings were, and a replay needs all of it.
         package let isWhole: Bool
 
-        package init(id: DeadLetterID, message: InboundBatch.Message, rejection: Rejection, isWhole: Bool) {
+        package init(
+            id: DeadLetterID,
+            batch: InboundBatch,
+            message: InboundBatch.Message,
+            rejection: Rejection,
+            isWhole: Bool
+        ) {
             self.id = id
+            self.batch = batch
             self.message = message
             self.rejection = rejection
             self.isWhole = isWhole

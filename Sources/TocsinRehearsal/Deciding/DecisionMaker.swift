@@ -1,4 +1,3 @@
-internal import DequeModule
 package import TocsinConfiguration
 package import TocsinDecoding
 package import TocsinEngine
@@ -16,8 +15,8 @@ package struct DecisionMaker: ~Copyable, Sendable {
     /// The number of the last input.
     package private(set) var sequence: UInt64
     private var decoder: MessageDecoder
-    /// Events of entries that were taken in, beyond their share: they are decided on in their order with the entries that follow.
-    private var waiting: Deque<Event> = []
+    /// What was taken in beyond the share of its entry: it is decided on in its order with the entries that follow.
+    private var waiting = WaitingEvents()
     /// Where it is in a batch, for whoever watches.
     package var progress: MessageProgress?
 
@@ -93,8 +92,14 @@ package struct DecisionMaker: ~Copyable, Sendable {
         at now: Timestamp,
         into consequences: inout Consequences
     ) {
-        while whole || !share.isUsedUp, let event = waiting.popFirst() {
-            decide(event, at: now, &share, into: &consequences)
+        while whole || !share.isUsedUp, let next = waiting.popFirst() {
+            switch next {
+            case .event(let event):
+                decide(event, at: now, &share, into: &consequences)
+            case .message(var message):
+                decide(&message, &share, whole: whole, at: now, into: &consequences)
+                if message.readings.remaining > 0 { waiting.putBack(message) }
+            }
         }
     }
 
@@ -106,6 +111,37 @@ package struct DecisionMaker: ~Copyable, Sendable {
     ) {
         guard waiting.isEmpty, !share.isUsedUp else { return waiting.append(event) }
         decide(event, at: now, &share, into: &consequences)
+    }
+
+    private mutating func take(
+        _ message: WaitingEvents.Message,
+        at now: Timestamp,
+        _ share: inout EntryShare,
+        into consequences: inout Consequences
+    ) {
+        var message = message
+        if waiting.isEmpty { decide(&message, &share, whole: false, at: now, into: &consequences) }
+        if message.readings.remaining > 0 { waiting.append(message) }
+    }
+
+    /// Decides on the readings of a message, as far as the share goes; the last of them ends it.
+    private mutating func decide(
+        _ message: inout WaitingEvents.Message,
+        _ share: inout EntryShare,
+        whole: Bool,
+        at now: Timestamp,
+        into consequences: inout Consequences
+    ) {
+        while message.readings.remaining > 0 {
+            guard whole || !share.isUsedUp else { return }
+            if let event = decoder.next(of: &message.readings) {
+                decide(event, at: now, &share, into: &consequences)
+            } else {
+                share.use(changes: 0)
+            }
+        }
+        guard let rejection = decoder.end(message.readings) else { return }
+        consequences.reject(message.message, of: message.batch, message.number, rejection, isWhole: false)
     }
 
     private mutating func decide(
@@ -130,14 +166,14 @@ package struct DecisionMaker: ~Copyable, Sendable {
     ) {
         var number = first
         for message in batch.messages {
-            switch decoder.decode(message, in: batch, id: EventID(number), received: now) {
+            switch decoder.begin(message, in: batch, id: EventID(number), received: now) {
             case .event(let event):
                 take(event, at: now, &share, into: &consequences)
-            case .events(let events, let rejection):
-                for event in events { take(event, at: now, &share, into: &consequences) }
-                if let rejection { consequences.reject(message, number, rejection, isWhole: events.isEmpty) }
+            case .readings(let readings):
+                let whole = WaitingEvents.Message(readings: readings, batch: batch, message: message, number: number)
+                take(whole, at: now, &share, into: &consequences)
             case .rejected(let rejection):
-                consequences.reject(message, number, rejection, isWhole: true)
+                consequences.reject(message, of: batch, number, rejection, isWhole: true)
             case .cleared:
                 if engine.trace != nil { consequences.cleared.append(EventID(number)) }
             case .unmatched:
@@ -153,13 +189,13 @@ package struct DecisionMaker: ~Copyable, Sendable {
 extension Consequences {
     fileprivate mutating func reject(
         _ message: InboundBatch.Message,
+        of batch: InboundBatch,
         _ number: UInt64,
         _ rejection: Rejection,
-        isWhole: Bool = true
+        isWhole: Bool
     ) {
-        rejected.append(
-            Rejected(id: DeadLetterID(number), message: message, rejection: rejection, isWhole: isWhole)
-        )
+        let id = DeadLetterID(number)
+        rejected.append(Rejected(id: id, batch: batch, message: message, rejection: rejection, isWhole: isWhole))
     }
 }
 

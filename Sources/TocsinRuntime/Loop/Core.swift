@@ -128,15 +128,21 @@ struct Core: ~Copyable {
             return next
         }
         outcome.add(consequences.effects)
-        if case .messages(let batch) = content, !consequences.rejected.isEmpty {
-            let refusals = Refusals(consequences.rejected, in: batch, from: entry.sequence, limits: sizes)
-            turn.commit.deadLetters += refusals.letters(at: now)
-            let kept = JournalEntry(sequence: entry.sequence, at: entry.at, content: .messages(refusals.kept))
-            turn.commit.journal.append(kept)
-        } else {
-            turn.commit.journal.append(entry)
-        }
+        turn.commit.journal.append(consequences.rejected.isEmpty ? entry : keep(consequences.rejected, of: entry, &turn))
         return consequences.answer
+    }
+
+    /// The entry as it is to be journalled, beside the dead letters of what could not be read.
+    private func keep(
+        _ rejected: [Consequences.Rejected],
+        of entry: JournalEntry,
+        _ turn: inout Turn
+    ) -> JournalEntry {
+        let refusals = Refusals(rejected, limits: sizes)
+        turn.commit.deadLetters += refusals.letters(at: entry.at)
+        guard case .messages(let batch) = entry.content else { return entry }
+        let kept = refusals.kept(of: batch, from: entry.sequence)
+        return JournalEntry(sequence: entry.sequence, at: entry.at, content: .messages(kept))
     }
 
     /// Turns effects into rows and messages.

@@ -61,18 +61,19 @@ extension Past {
         case .deadLetter(let id): number = id.number
         case .incident, .notification, .silence, .alert: return []
         }
-        guard case .messages(let batch) = entry.content, number >= entry.sequence,
-            number < entry.sequence + UInt64(batch.count)
-        else { return [] }
         let subject = Trace.Subject(event: EventID(number))
         func line(_ reason: String, _ text: String) -> Explanation.Line {
             Explanation.Line(at: entry.at, reason: reason, subject: subject, text: text)
         }
         var lines: [Explanation.Line] = []
+        // Of its readings the last may be looked at with a later entry.
         if let rejected = consequences.rejected.first(where: { $0.id.number == number }) {
             lines.append(line(rejected.rejection.code, "can't be read: \(rejected.rejection.text)"))
             if rejected.isWhole { return lines }
         }
+        guard case .messages(let batch) = entry.content, number >= entry.sequence,
+            number < entry.sequence + UInt64(batch.count)
+        else { return lines }
         switch asked {
         case .event where consequences.unmatched.contains(EventID(number)):
             return [line(Trace.Reason.unmatched.rawValue, "its topic fits no source")]

@@ -141,6 +141,10 @@ extension Checker {
         var firing =
             isLazy
             ? incident.tellable.union(before) : isPart ? incident.tellable.intersection(before) : incident.tellable
+        // Of more than it had before: some came first in this step. Which they were can't be seen.
+        if isPart, batch[0].alerts > firing.count {
+            firing.formUnion(incident.tellable.filter { incident.joinedAt[$0] == now })
+        }
         // All of it, and withheld a moment later, in this step.
         if isLazy, firing.isEmpty, batch[0].alerts == count { firing = Set(incident.firing.keys) }
         // It may have come, been told and gone on to another incident in this step.
