@@ -74,7 +74,13 @@ package struct Engine: Sendable {
     ///
     /// - Parameter now: not before that of any earlier call; the caller holds a clock that goes back.
     package mutating func handle(_ input: Input, at now: Timestamp) -> Decision {
-        if case .clockStepped(let step) = input { clockStepped(by: step) }
+        var share = WorkShare.unlimited
+        return handle(input, at: now, sharing: &share)
+    }
+
+    /// Takes in one fact, and of what is due as much as the share allows: ``isDue(at:)`` says whether something is left.
+    package mutating func handle(_ input: Input, at now: Timestamp, sharing share: inout WorkShare) -> Decision {
+        if case .clockStepped(let step) = input { clockStepped(by: step, at: now) }
         precondition(now >= state.now, "time went back from \(state.now.rfc3339) to \(now.rfc3339)")
         state.now = now
         var decision = Decision()
@@ -85,9 +91,10 @@ package struct Engine: Sendable {
         case .rulebookReplaced: break
         case .event, .command, .condition, .wake, .started, .linkLost, .linkRestored, .heard, .sourcesCutOff,
             .clockStepped:
-            fireDueTimers(into: &decision)
+            fireDueTimers(&share, into: &decision)
         }
         isFirstTimerDue = false
+        let before = changes(decision)
         switch input {
         case .event(let event):
             currentEvent = event.id
@@ -99,10 +106,11 @@ package struct Engine: Sendable {
         case .rulebookReplaced: reconcile(into: &decision)
         case .wake, .started, .linkLost, .heard, .sourcesCutOff, .clockStepped: break
         }
-        fireDueTimers(into: &decision)
+        share.use(changes: changes(decision) - before)
+        fireDueTimers(&share, into: &decision)
         while !putOutOfForce.isEmpty {
             tellOutOfForce(into: &decision)
-            fireDueTimers(into: &decision)
+            fireDueTimers(&share, into: &decision)
         }
         return decision
     }
@@ -122,6 +130,11 @@ package struct Engine: Sendable {
             }
         }
         return change < .distantFuture ? change : nil
+    }
+
+    /// Whether something may be due: a timer may turn out to be for later, or for nothing.
+    package func isDue(at now: Timestamp) -> Bool {
+        silences.nextChange <= now || timers.min.map { $0.at <= now } ?? false
     }
 
     /// An open incident as it is now.

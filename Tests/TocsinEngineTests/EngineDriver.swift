@@ -41,6 +41,12 @@ struct EngineDriver {
         now = target
     }
 
+    /// Somebody sets the clock.
+    mutating func setClock(by step: TimeSpan) {
+        now = now + step
+        give(.clockStepped(by: step))
+    }
+
     /// Moves the clock, and nobody wakes the engine meanwhile.
     mutating func oversleep(by span: TimeSpan) {
         now = now + span
@@ -51,6 +57,7 @@ struct EngineDriver {
         _ topic: String,
         _ payload: [String: Double],
         id: String? = nil,
+        at time: Timestamp? = nil,
         isRetained: Bool = false
     ) -> Decision {
         sequence += 1
@@ -64,10 +71,11 @@ struct EngineDriver {
                     topic: topic,
                     labels: [:],
                     payload: .map(MapValue(pairs)),
-                    time: now,
+                    time: time ?? now,
                     received: now,
                     deduplicationID: id,
-                    isRetained: isRetained
+                    isRetained: isRetained,
+                    hasOwnTime: time != nil
                 )
             )
         )

@@ -196,4 +196,27 @@ import TocsinModel
         driver.advance(by: .minutes(2))
         #expect(driver.takeLines() == ["ana resolved i-1 warning", "bo resolved i-1 warning"])
     }
+
+    @Test("whom a route named hears of an incident once on duty, though others were told whom it names since a reload")
+    func routeChangedMeanwhile() throws {
+        let ana = try #require(UserID("ana"))
+        let bo = try #require(UserID("bo"))
+        let start = try #require(CivilDate(year: 2026, month: 1, day: 5))
+        let hours = CivilInterval(zone: "Europe/Lisbon", from: 14 * 60, to: 15 * 60)
+        let rotation = Schedule.Rotation(start: start, turn: .days(1), at: 0, users: [bo], restriction: hours)
+        let day = Schedule(name: "day", zone: "Europe/Lisbon", rotations: [rotation])
+        let book = { (targets: [RoutePlan.Target]) in
+            let route = Route(match: nil, plan: Rulebooks.plan(wait: .zero, notify: targets))
+            return Rulebooks.book([try Rulebooks.rule()], routing: route, schedules: [day])
+        }
+        var driver = EngineDriver(try book([.schedule("day")]), now: Zones.time("2026-11-21T12:00:00Z"))
+        driver.give(.started)
+        driver.give(.linkRestored)
+        driver.publish("plant/porto/fz-1/temperature", ["value": -4])
+        #expect(driver.takeLines().isEmpty)
+        driver.replaceRulebook(try book([.user(ana)]))
+        #expect(driver.takeLines() == ["ana firing i-1 warning"])
+        driver.advance(by: .minutes(121))
+        #expect(driver.takeLines() == ["bo firing i-1 warning"])
+    }
 }

@@ -63,6 +63,8 @@ final class Plant: Sendable {
         )
     }
 
+    var now: Timestamp { time.withLock { $0 } }
+
     /// Time passes.
     func advance(by span: TimeSpan) {
         time.withLock { $0 = $0 + span }

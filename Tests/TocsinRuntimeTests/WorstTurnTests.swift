@@ -68,30 +68,6 @@ import TocsinStore
         #expect(await reactor.status().state.counters.alertsFired == Self.count)
     }
 
-    @Test("TIMES", arguments: ["device", "rule"])
-    func times(groupBy: String) async throws {
-        let plant = try Plant(text: Self.text(groupBy: groupBy))
-        let reactor = try plant.reactor(try plant.openStore())
-        try await reactor.start()
-        for value in [2, 0] {
-            var all: [(String, Duration)] = []
-            let clock = ContinuousClock()
-            let batch = Self.message(value: value)
-            let a = try await clock.measure { try await reactor.take(batch) }
-            all.append(("take", a))
-            while await reactor.status().waitingEvents > 0 {
-                let b = await clock.measure { await reactor.wake() }
-                all.append(("wake", b))
-            }
-            print("TIMES", groupBy, value, all.count, all.sorted { $0.1 > $1.1 }.prefix(6).map { "\($0.0) \($0.1 / .milliseconds(1))" })
-            plant.advance(by: .seconds(1))
-            for _ in 0..<3 {
-                print("TIMES after", await clock.measure { await reactor.wake() } / .milliseconds(1))
-                plant.advance(by: .seconds(1))
-            }
-        }
-    }
-
     @Test("ten thousand readings of which nothing follows are shared out too")
     func calm() async throws {
         let plant = try Plant(text: Self.text())
@@ -205,6 +181,75 @@ import TocsinStore
         #expect(told[0].count == 1)
         #expect(told[0] == told[1])
         #expect(told[0].first?.contains("6666 of 10000 readings") ?? false, "\(told)")
+    }
+
+    @Test("what ten thousand alerts come to in one moment is shared out too, and a restart in between changes nothing")
+    func dueAtOnce() async throws {
+        var states: [EngineState] = []
+        for isKilled in [false, true] {
+            let plant = try Plant(text: Self.text())
+            var store = try plant.openStore()
+            var reactor = try plant.reactor(store)
+            try await reactor.start()
+            try await reactor.linkRestored()
+            try await reactor.take(Self.message(value: 0))
+            _ = await finish(reactor)
+            plant.advance(by: .minutes(6))
+            try await reactor.heard(through: plant.now)
+            let first = await reactor.status().state.counters.alertsFired
+            #expect((1...UInt64(Self.share.changes)).contains(first), "\(first) alerts in one turn")
+            if isKilled {
+                store.close()
+                store = try plant.openStore()
+                reactor = try plant.reactor(store)
+            }
+            let command = Command(user: try #require(UserID("ana")), role: .responder, door: .http, action: .dismiss(.all))
+            guard case .done = await reactor.submit(command) else {
+                Issue.record("refused")
+                return
+            }
+            var turns = 0
+            while await reactor.status().state.counters.alertsFired < Self.count, turns < Self.count {
+                let before = await reactor.status().state.counters.alertsFired
+                await reactor.wake()
+                let alerts = await reactor.status().state.counters.alertsFired - before
+                #expect(alerts <= UInt64(Self.share.changes))
+                turns += 1
+            }
+            #expect(await reactor.status().state.counters.alertsFired == Self.count)
+            states.append(await reactor.status().state)
+        }
+        #expect(states[0] == states[1])
+    }
+
+    @Test("what waits when the clock is set, or when the process ends, is decided by the time at which it came")
+    func clockStep() async throws {
+        for step in [TimeSpan.hours(1), .hours(-1)] {
+            let plant = try Plant(text: Self.text())
+            let reactor = try plant.reactor(try plant.openStore())
+            try await reactor.start()
+            try await reactor.linkRestored()
+            try await reactor.take(Self.message(value: 0))
+            #expect(await reactor.status().waitingEvents > 0)
+            plant.setClock(by: step)
+            await reactor.wake()
+            let after = await reactor.status()
+            #expect(after.waitingEvents == 0)
+            // The one of Tocsin's own says that the clock was set.
+            #expect(after.state.counters.alertsFired == 1, "\(step)")
+        }
+        let plant = try Plant(text: Self.text())
+        let store = try plant.openStore()
+        let reactor = try plant.reactor(store)
+        try await reactor.start()
+        try await reactor.linkRestored()
+        try await reactor.take(Self.message(value: 0))
+        store.close()
+        plant.advance(by: .hours(1))
+        let again = try plant.reactor(try plant.openStore())
+        try await again.start()
+        #expect(await again.status().waitingEvents == 0)
+        #expect(await again.status().state.counters.alertsFired == 0)
     }
 
     @Test("that the broker was heard counts only once all that it brought is decided on")

@@ -6,7 +6,7 @@ package struct BatchLimits: Sendable, Hashable {
     /// How long reading goes on while more keeps coming; a batch never waits for more.
     package var time: Duration
 
-    package init(count: Int = 4000, bytes: Int = 512 * 1024, time: Duration = .milliseconds(5)) {
+    package init(count: Int = 4000, bytes: Int = 512 * 1024, time: Duration = .milliseconds(10)) {
         precondition(count > 0 && bytes > 0 && time > .zero, "a batch that can hold nothing")
         self.count = count
         self.bytes = bytes

@@ -88,5 +88,5 @@ extension Engine {
     }
 
     /// Of an entry that is kept for a topic.
-    private static func weight(of topic: Topic) -> Int { 128 + topic.name.weight }
+    static func weight(of topic: Topic) -> Int { 128 + topic.name.weight }
 }

@@ -22,7 +22,8 @@ extension Engine {
         if !heard.isEmpty { return Listeners(recipients: heard, areOfRoute: false) }
         if let present = rulebook.routing.plan(at: path) {
             let others = recipients(of: present.targets) { "\($0), which route \(path) notifies now" }
-            if !others.isEmpty { return Listeners(recipients: others, areOfRoute: true) }
+            // In place of those whom it named as the incident opened, and who are still to be told once they can be.
+            if !others.isEmpty { return Listeners(recipients: others, areOfRoute: false) }
         }
         let others = recipients(of: rootTargets) { "route \(path) reaches nobody, and \($0)" }
         return Listeners(recipients: others, areOfRoute: false)

@@ -14,12 +14,14 @@ extension Engine {
         case stale
     }
 
-    mutating func fireDueTimers(into decision: inout Decision) {
-        while true {
+    mutating func fireDueTimers(_ share: inout WorkShare, into decision: inout Decision) {
+        while !share.isUsedUp {
             // What is late is told as it is now: silences come first.
             if silences.nextChange <= state.now {
                 isFirstTimerDue = false
+                let before = changes(decision)
                 silencesAreDue(into: &decision)
+                share.use(changes: changes(decision) - before)
                 continue
             }
             guard let next = timers.min, next.at <= state.now else { return }
@@ -36,6 +38,8 @@ extension Engine {
                 while timers.min == next { _ = timers.popMin() }
             case .due:
                 _ = timers.popMin()
+                let before = changes(decision)
+                defer { share.use(changes: changes(decision) - before) }
                 switch next.kind {
                 case .hold(let key): holdIsOver(key, into: &decision)
                 case .absence(let key): fellSilent(key, into: &decision)
@@ -53,6 +57,11 @@ extension Engine {
                 }
             }
         }
+    }
+
+    /// Alerts that began or ended so far, and effects that follow: what a share counts.
+    func changes(_ decision: Decision) -> Int {
+        decision.effects.count + Int(clamping: state.counters.alertChanges)
     }
 
     /// The first timer is for later.

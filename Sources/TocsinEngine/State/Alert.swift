@@ -43,7 +43,8 @@ extension Alert {
     mutating func shift(by step: TimeSpan) {
         firstSeen = firstSeen.shifted(by: step)
         lastSeen = lastSeen.shifted(by: step)
-        eventTime = eventTime.shifted(by: step)
+        // The device's clock may not have moved: what it says next is not to be taken for older.
+        eventTime = min(eventTime, eventTime.shifted(by: step))
         reportedTime = reportedTime.shifted(by: step)
     }
 }

@@ -39,7 +39,10 @@ package struct ClockEstimate: Hashable, Codable, Sendable {
 
     package init() {}
 
-    init(of source: String) { self.source = source }
+    init(of source: String, offBy offset: TimeSpan? = nil) {
+        self.source = source
+        self.offset = offset
+    }
 
     package var isOff: Bool { isUnusable || offset != nil }
 

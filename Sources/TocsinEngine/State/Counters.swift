@@ -9,6 +9,8 @@ package struct Counters: Hashable, Codable, Sendable {
     package var failures: [String: Failure] = [:]
     package var alertsFired: UInt64 = 0
     package var alertsResolved: UInt64 = 0
+    /// How often an alert began or ended.
+    var alertChanges: UInt64 { alertsFired &+ alertsResolved }
     package var notifications: UInt64 = 0
     /// Alerts that a silence withheld, each counted once a silence.
     package var silenced: UInt64 = 0

@@ -33,7 +33,11 @@ package struct DecisionMaker: ~Copyable, Sendable {
     package var waitingEvents: Int { waiting.count }
 
     /// When to take in a wake though nothing happens: at once while anything waits; `nil` while nothing can become due.
-    package mutating func wakeAt() -> Timestamp? { waiting.isEmpty ? engine.wakeAt() : engine.state.now }
+    package mutating func wakeAt() -> Timestamp? {
+        guard waiting.isEmpty else { return engine.state.now }
+        // What was due and beyond the share of its entry is due still.
+        return engine.wakeAt().map { max($0, engine.state.now) }
+    }
 
     /// The next entry of the journal, numbered on from the last.
     package func entry(_ content: JournalEntry.Content, at now: Timestamp) -> JournalEntry {
@@ -50,22 +54,34 @@ package struct DecisionMaker: ~Copyable, Sendable {
         configuration: (String) throws(Failure) -> Configuration
     ) throws(Failure) -> Consequences {
         var consequences = Consequences()
-        var share = EntryShare()
-        decideWaiting(&share, whole: !entry.content.isPatient, at: entry.at, into: &consequences)
+        var share = WorkShare.ofEntry
+        var unlimited = WorkShare.unlimited
+        switch entry.content.patience {
+        case .none:
+            share = .ofCommand
+        case .share:
+            decideDue(&share, at: entry.at, into: &consequences)
+            decideWaiting(&share, at: entry.at, into: &consequences)
+        case .allEvents:
+            decideWaiting(&unlimited, at: engine.state.now, into: &consequences)
+        case .all:
+            decideDue(&unlimited, at: engine.state.now, into: &consequences)
+            decideWaiting(&unlimited, at: engine.state.now, into: &consequences)
+        }
         switch entry.content {
         case .messages(let batch): take(batch, from: entry.sequence, at: entry.at, &share, into: &consequences)
-        case .command(let command): decide(.command(command), at: entry.at, into: &consequences)
-        case .condition(let condition): decide(.condition(condition), at: entry.at, into: &consequences)
-        case .wake: decide(.wake, at: entry.at, into: &consequences)
-        case .started: decide(.started, at: entry.at, into: &consequences)
-        case .linkLost(let since): decide(.linkLost(since: since), at: entry.at, into: &consequences)
-        case .heard(let time): decide(.heard(through: time), at: entry.at, into: &consequences)
-        case .sourcesCutOff(let sources): decide(.sourcesCutOff(sources), at: entry.at, into: &consequences)
-        case .clockStepped(let step): decide(.clockStepped(by: step), at: entry.at, into: &consequences)
-        case .linkRestored: decide(.linkRestored, at: entry.at, into: &consequences)
+        case .command(let command): decide(.command(command), at: entry.at, &share, into: &consequences)
+        case .condition(let condition): decide(.condition(condition), at: entry.at, &share, into: &consequences)
+        case .wake: decide(.wake, at: entry.at, &share, into: &consequences)
+        case .started: decide(.started, at: entry.at, &share, into: &consequences)
+        case .linkLost(let since): decide(.linkLost(since: since), at: entry.at, &share, into: &consequences)
+        case .heard(let time): decide(.heard(through: time), at: entry.at, &share, into: &consequences)
+        case .sourcesCutOff(let sources): decide(.sourcesCutOff(sources), at: entry.at, &share, into: &consequences)
+        case .clockStepped(let step): decide(.clockStepped(by: step), at: entry.at, &share, into: &consequences)
+        case .linkRestored: decide(.linkRestored, at: entry.at, &share, into: &consequences)
         case .rulebookReplaced(let digest):
             replace(with: try configuration(digest))
-            decide(.rulebookReplaced, at: entry.at, into: &consequences)
+            decide(.rulebookReplaced, at: entry.at, &share, into: &consequences)
         }
         sequence = entry.sequence + UInt64(entry.count) - 1
         return consequences
@@ -77,27 +93,38 @@ package struct DecisionMaker: ~Copyable, Sendable {
         decoder = MessageDecoder(sources: configuration.sources)
     }
 
-    private mutating func decide(_ input: Input, at now: Timestamp, into consequences: inout Consequences) {
-        let decision = engine.handle(input, at: now)
+    private mutating func decide(
+        _ input: Input,
+        at now: Timestamp,
+        _ share: inout WorkShare,
+        into consequences: inout Consequences
+    ) {
+        let decision = engine.handle(input, at: now, sharing: &share)
         consequences.effects += decision.effects
         consequences.answer = decision.answer
     }
 
-    /// What came before comes first, as far as the share goes.
-    ///
-    /// - Parameter whole: all of it, whatever it costs.
-    private mutating func decideWaiting(
-        _ share: inout EntryShare,
-        whole: Bool,
+    /// What is due comes before what came in.
+    private mutating func decideDue(
+        _ share: inout WorkShare,
         at now: Timestamp,
         into consequences: inout Consequences
     ) {
-        while whole || !share.isUsedUp, let next = waiting.popFirst() {
+        if engine.isDue(at: now) { decide(.wake, at: now, &share, into: &consequences) }
+    }
+
+    /// What came in beyond the share of its entry, in its order.
+    private mutating func decideWaiting(
+        _ share: inout WorkShare,
+        at now: Timestamp,
+        into consequences: inout Consequences
+    ) {
+        while !share.isUsedUp, let next = waiting.popFirst() {
             switch next {
             case .event(let event):
                 decide(event, at: now, &share, into: &consequences)
             case .message(var message):
-                decide(&message, &share, whole: whole, at: now, into: &consequences)
+                decide(&message, &share, at: now, into: &consequences)
                 if message.readings.remaining > 0 { waiting.putBack(message) }
             }
         }
@@ -106,7 +133,7 @@ package struct DecisionMaker: ~Copyable, Sendable {
     private mutating func take(
         _ event: Event,
         at now: Timestamp,
-        _ share: inout EntryShare,
+        _ share: inout WorkShare,
         into consequences: inout Consequences
     ) {
         guard waiting.isEmpty, !share.isUsedUp else { return waiting.append(event) }
@@ -116,24 +143,23 @@ package struct DecisionMaker: ~Copyable, Sendable {
     private mutating func take(
         _ message: WaitingEvents.Message,
         at now: Timestamp,
-        _ share: inout EntryShare,
+        _ share: inout WorkShare,
         into consequences: inout Consequences
     ) {
         var message = message
-        if waiting.isEmpty { decide(&message, &share, whole: false, at: now, into: &consequences) }
+        if waiting.isEmpty { decide(&message, &share, at: now, into: &consequences) }
         if message.readings.remaining > 0 { waiting.append(message) }
     }
 
     /// Decides on the readings of a message, as far as the share goes; the last of them ends it.
     private mutating func decide(
         _ message: inout WaitingEvents.Message,
-        _ share: inout EntryShare,
-        whole: Bool,
+        _ share: inout WorkShare,
         at now: Timestamp,
         into consequences: inout Consequences
     ) {
         while message.readings.remaining > 0 {
-            guard whole || !share.isUsedUp else { return }
+            guard !share.isUsedUp else { return }
             if let event = decoder.next(of: &message.readings) {
                 decide(event, at: now, &share, into: &consequences)
             } else {
@@ -147,13 +173,10 @@ package struct DecisionMaker: ~Copyable, Sendable {
     private mutating func decide(
         _ event: Event,
         at now: Timestamp,
-        _ share: inout EntryShare,
+        _ share: inout WorkShare,
         into consequences: inout Consequences
     ) {
-        let alerts = engine.state.counters.alertsFired &+ engine.state.counters.alertsResolved
-        let decision = engine.handle(.event(event), at: now)
-        let changed = engine.state.counters.alertsFired &+ engine.state.counters.alertsResolved &- alerts
-        share.use(changes: decision.effects.count + Int(clamping: changed))
+        let decision = engine.handle(.event(event), at: now, sharing: &share)
         if !decision.effects.isEmpty { consequences.effects += decision.effects }
     }
 
@@ -161,7 +184,7 @@ package struct DecisionMaker: ~Copyable, Sendable {
         _ batch: InboundBatch,
         from first: UInt64,
         at now: Timestamp,
-        _ share: inout EntryShare,
+        _ share: inout WorkShare,
         into consequences: inout Consequences
     ) {
         var number = first
@@ -200,12 +223,23 @@ extension Consequences {
 }
 
 extension JournalEntry.Content {
-    /// Whether it means the same though events that came before it wait still. What says how far the broker was heard, or which rules hold
-    /// from here on, does not.
-    fileprivate var isPatient: Bool {
+    /// How much of what was left over is decided on before it.
+    fileprivate enum Patience {
+        /// Nobody's command waits for it.
+        case none
+        case share
+        /// That the broker was heard counts once all that it brought is decided on.
+        case allEvents
+        /// It belongs to before a clock that is set, an outage, or other rules.
+        case all
+    }
+
+    fileprivate var patience: Patience {
         switch self {
-        case .messages, .command, .condition, .wake: true
-        case .started, .linkLost, .linkRestored, .heard, .sourcesCutOff, .clockStepped, .rulebookReplaced: false
+        case .command, .condition: .none
+        case .messages, .wake: .share
+        case .heard: .allEvents
+        case .started, .linkLost, .linkRestored, .sourcesCutOff, .clockStepped, .rulebookReplaced: .all
         }
     }
 }

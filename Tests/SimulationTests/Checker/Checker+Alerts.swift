@@ -211,7 +211,10 @@ extension Checker {
                     fire(key)
                     alerts[key]?.began = seen.firstSeen
                 } else if before?.phase != .firing {
+                    let first = severityAtFirst(key, seen)
+                    alerts[key]?.severity = first
                     fire(key)
+                    alerts[key]?.severity = seen.severity
                 } else if let before, seen.severity > before.severity {
                     becameWorse(key)
                 }
@@ -222,6 +225,25 @@ extension Checker {
         for key in alerts.keys.sorted() where record.keys[key] == nil && alerts[key]?.phase == .firing {
             if let rule = rule(key.rule), isOpaque(rule) { end(key) }
         }
+        waiting = [:]
+        for (key, state) in record.keys {
+            if case .pending(let pending) = state.phase { waiting[key] = pending.alert.severity }
+        }
+    }
+
+    /// As bad as an alert was as it began to fire in this step.
+    ///
+    /// Woken late, the engine finds that what waited is due, and only then looks at an event that makes it less bad: the alert is where
+    /// it belonged before, and the story of each of its incidents says that it became better. What became better while it still
+    /// waited has no such story.
+    private func severityAtFirst(_ key: AlertKey, _ seen: Alert) -> Severity {
+        guard let waited = waiting[key], waited > seen.severity else { return seen.severity }
+        let text = "\(waited.rawValue) → \(seen.severity.rawValue): \(seen.summary)"
+        let stories = seen.incidents.compactMap { changed[$0]?.timeline }
+        let fell = stories.allSatisfy { story in
+            story.contains { $0.at == now && $0.kind == .severityChanged && $0.text == text }
+        }
+        return fell && !stories.isEmpty ? waited : seen.severity
     }
 
     /// The engine's keys must be as the model's, no more and no less.

@@ -11,6 +11,7 @@ extension Checker {
         holdFloor = holdFloor.shifted(by: step)
         heard = heard?.shifted(by: step)
         startedAt = startedAt.shifted(by: step)
+        clockSetAt = now
         for key in alerts.keys { alerts[key]?.shift(by: step) }
         for index in incidents.indices { incidents[index].shift(by: step) }
         // Of those it isn't known how their end was meant: it comes no later than either way. What is planned stays as it is planned.

@@ -40,7 +40,14 @@ extension Checker {
             if action != .resolve { told.removeAll { closing[$0] != nil } }
             answer(told.isEmpty ? .notFound : nil, record)
             if case .refused = record.decision.answer { return }
-            for id in told { apply(action, id, command.user) }
+            for id in told {
+                // Woken late, the engine may have opened it and told the user a moment before, in the same step.
+                if incidents.contains(where: { $0.id == id }) {
+                    apply(action, id, command.user)
+                } else {
+                    askedOfNew[id] = (action, command.user)
+                }
+            }
         case .addSilence(let request): addSilence(request, record)
         case .expireSilence(let id):
             answer(id.number == 0 || id > lastSilence ? .notFound : nil, record)
@@ -110,13 +117,14 @@ extension Checker {
         apply(action, id, user)
     }
 
-    private mutating func apply(_ action: Command.IncidentAction, _ id: IncidentID, _ user: UserID) {
+    mutating func apply(_ action: Command.IncidentAction, _ id: IncidentID, _ user: UserID) {
         guard let index = incidents.firstIndex(where: { $0.id == id }) else { return }
         switch action {
         case .acknowledge:
             if case .acknowledged = incidents[index].state { return }
             // Who has it knows of it, though it was to be told later: the digest leaves it out.
             incidents[index].known[user, default: []].formUnion(incidents[index].firing.keys)
+            incidents[index].known[user, default: []].formUnion(incidents[index].movedOn)
             let timeout = incidents[index].plan.policy?.acknowledgementTimeout
             incidents[index].state = .acknowledged(until: timeout.map { now + $0 })
             incidents[index].owner = user

@@ -23,6 +23,7 @@ extension Checker {
                 break
             case .incidentChanged(let id):
                 if let seen = record.incidents[id] ?? closing[id] { bind(id, seen) }
+                if let asked = askedOfNew.removeValue(forKey: id) { apply(asked.action, id, asked.user) }
             case .incidentClosed(let final):
                 bind(final.id, final)
                 guard let index = incidents.firstIndex(where: { $0.id == final.id }) else {
@@ -110,7 +111,9 @@ extension Checker {
             guard isIn else { continue }
             count += 1
             incidents[index].heard.insert(notification.user)
+            // What was heard of here and went on to another incident counts as firing in it, too.
             incidents[index].known[notification.user] = Set(incidents[index].firing.keys)
+                .union(incidents[index].movedOn)
             // What was over a moment ago is part of what is told.
             incidents[index].lapsed[notification.user] = incidents[index].overAt
         }
@@ -311,7 +314,9 @@ extension Checker {
         // A step that was due, and one more that somebody asked for, in one.
         let wasDue = incident.id.map(escalationsDue.contains) ?? false
         let isAskedFor = incident.commanded && !incident.isGivenNow && wasDue
-        if kind == .escalated, incident.commanded, incident.run?.wait != .overdue, !isAskedFor { return }
+        // Somebody may ask for the first step, too; what is given to others is no step.
+        let isStep = incident.run.map { $0.wait == .overdue } ?? !incident.isGivenNow
+        if kind == .escalated, incident.commanded, !isStep, !isAskedFor { return }
         let last = policy.steps.count * (policy.rounds + 1)
         // Those who could not be told before are told as if it began now.
         let isAnew = incident.isUnheard && policy.steps.contains { !recipients($0.notify).isEmpty }
@@ -530,7 +535,8 @@ extension Checker {
         guard let user = blueprint.user(user), user.isHolding else { return due }
         let gathered = due + (user.digest ?? .zero)
         // Held once more where it comes into quiet hours on the way.
-        let first = user.quiet?.end(from: due, in: .utc) ?? gathered
+        // What was held when the clock was set is held on if quiet hours are then by the clock as it is now, or told at once.
+        let first = user.quiet?.end(from: max(due, clockSetAt), in: .utc) ?? gathered
         let last = max(first, gathered)
         return (user.quiet?.end(from: last, in: .utc) ?? last) + lateness
     }

@@ -24,6 +24,8 @@ struct Checker {
     var heard: Timestamp?
     /// When the service last began to run: before, nobody could be told.
     var startedAt = Timestamp.epoch
+    /// When the clock was set last, by the clock as it is since.
+    var clockSetAt = Timestamp.epoch
     var counters = Tally()
     var deduplication: [String: [String]] = [:]
     var inboxes: [UserID: [NotificationID: (incident: IncidentID?, state: Notification.State)]] = [:]
@@ -45,8 +47,12 @@ struct Checker {
     var hasSilenceEnded = false
     /// Alerts that fired before the step.
     var alertsFiringBefore: Set<AlertKey> = []
+    /// As bad as what waited to fire was after the last step, by the engine's word.
+    var waiting: [AlertKey: Severity] = [:]
     /// Incidents whose policy's next step was due before anything else in this step.
     var escalationsDue: Set<IncidentID> = []
+    /// What somebody asked of incidents that open in this step, and aren't known by their ids yet.
+    var askedOfNew: [IncidentID: (action: Command.IncidentAction, user: UserID)] = [:]
     /// What might be told of each incident before the step.
     var tellableBefore: [IncidentID: Set<AlertKey>] = [:]
     private(set) var step = 0
@@ -77,6 +83,7 @@ struct Checker {
         alertsFiringBefore = Set(alerts.filter { $0.value.phase == .firing }.keys)
         hasSilenceEnded = false
         escalationsDue = []
+        askedOfNew = [:]
         // What is due is due by the clock as it is now.
         if case .clockStepped(let step) = record.input { shift(by: step) }
         for incident in incidents {
@@ -84,7 +91,11 @@ struct Checker {
             switch incident.run?.wait {
             case .until(let due): if due <= now { escalationsDue.insert(id) }
             case .overdue: escalationsDue.insert(id)
-            case .some(.none), nil: break
+            case .some(.none): break
+            // Woken late, the engine may begin with the first step before anything else in this step.
+            case nil:
+                let begins = incident.openedAt + incident.plan.groupWait
+                if isLazy, incident.told == nil, begins <= now { escalationsDue.insert(id) }
             }
         }
         expectedVerdict = .evaluated
@@ -219,6 +230,16 @@ struct Checker {
     private mutating func begin(_ id: SilenceID) {
         guard let index = silences.firstIndex(where: { $0.id == id }) else { return }
         silences[index].isActive = true
+        let match = silences[index].match
+        for place in incidents.indices {
+            let incident = incidents[place]
+            // What people know of is withheld from here on, though it may be over by the end of this step.
+            let withholds = incident.firing.keys.contains { key in
+                guard let alert = alerts[key], match.fits(alert.labels, alert.severity) else { return false }
+                return incident.told?.firing.contains(key) ?? false || incident.isBack.contains(key)
+            }
+            if withholds { incidents[place].owesReminder = true }
+        }
     }
 
     private var hasOpaqueRules: Bool { everOpaque }
