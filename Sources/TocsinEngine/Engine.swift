@@ -1,5 +1,4 @@
 internal import HashTreeCollections
-internal import HeapModule
 internal import TocsinExpressions
 package import TocsinModel
 
@@ -21,13 +20,7 @@ package struct Engine: Sendable {
 
     // What follows from the state and the rulebook, kept so that it needn't be worked out for every event.
     var matcher: RuleMatcher
-    var timers: Heap<Timer>
-    /// Whether the first timer is known to be due at its time: it was looked at last, and nothing happened since.
-    var isFirstTimerDue = false
-    /// Silences that are over by the clock, and wait for word that the broker was heard up to then.
-    var unproven: [Timer.Kind: Timestamp] = [:]
-    /// When the timer of a key that is watched by its habit comes up, at the latest.
-    var learnedTimers: [AlertKey: Timestamp] = [:]
+    var timers = TimerQueue()
     var ruleIndices: [String: Int]
     var silences = SilenceIndex()
     var inhibitors = InhibitorIndex()
@@ -55,7 +48,6 @@ package struct Engine: Sendable {
         self.state = state
         self.rulebook = rulebook
         matcher = RuleMatcher(rulebook.rules)
-        timers = Heap()
         ruleIndices = Self.indices(of: rulebook.rules)
         rebuildIndices()
     }
@@ -93,7 +85,7 @@ package struct Engine: Sendable {
             .clockStepped:
             fireDueTimers(&share, into: &decision)
         }
-        isFirstTimerDue = false
+        timers.forgetFirst()
         let before = changes(decision)
         switch input {
         case .event(let event):
@@ -117,16 +109,15 @@ package struct Engine: Sendable {
 
     /// When the engine has to be woken though nothing happens; `nil` while nothing can become due.
     package mutating func wakeAt() -> Timestamp? {
-        let change = silences.nextChange
-        while let next = timers.min, next.at < change {
-            switch review(next) {
+        let change = timers.nextOfSilences
+        while let next = timers.first, next.at < change {
+            let review = review(next)
+            switch review {
             case .due:
-                isFirstTimerDue = true
+                timers.confirmFirst()
                 return next.at
             case .unproven where next.at > state.now: return next.at
-            case .unproven: if let timer = timers.popMin() { unproven[timer.kind] = timer.at }
-            case .stale: _ = timers.popMin()
-            case .later(let at): postpone(next, to: at)
+            case .unproven, .stale, .later: _ = timers.settle(review)
             }
         }
         return change < .distantFuture ? change : nil
@@ -134,7 +125,7 @@ package struct Engine: Sendable {
 
     /// Whether something may be due: a timer may turn out to be for later, or for nothing.
     package func isDue(at now: Timestamp) -> Bool {
-        silences.nextChange <= now || timers.min.map { $0.at <= now } ?? false
+        timers.nextOfSilences <= now || timers.first.map { $0.at <= now } ?? false
     }
 
     /// An open incident as it is now.

@@ -33,9 +33,6 @@ struct SilenceIndex: Sendable {
 
     /// Ordered by id.
     private(set) var matchers: [Matcher] = []
-    /// When a silence next changes by itself.
-    private var changes: [SilenceID: Timestamp] = [:]
-    private(set) var nextChange = Timestamp.distantFuture
 
     mutating func insert(_ matcher: Matcher) {
         matchers.append(matcher)
@@ -47,18 +44,6 @@ struct SilenceIndex: Sendable {
 
     mutating func remove(_ id: SilenceID) {
         matchers.removeAll { $0.id == id }
-        plan(id, at: nil)
-    }
-
-    /// - Parameter at: `nil` for never.
-    mutating func plan(_ id: SilenceID, at: Timestamp?) {
-        changes[id] = at
-        nextChange = changes.values.min() ?? .distantFuture
-    }
-
-    /// Those that change by now, ordered by when, then by id.
-    func due(at now: Timestamp) -> [SilenceID] {
-        changes.filter { $0.value <= now }.sorted { ($0.value, $0.key) < ($1.value, $1.key) }.map(\.key)
     }
 
     /// Whether any of them ends with its alerts.

@@ -1,5 +1,4 @@
 internal import HashTreeCollections
-internal import HeapModule
 internal import TocsinExpressions
 internal import TocsinModel
 
@@ -21,7 +20,7 @@ extension Engine {
         guard admits(key, known, into: &decision) else { return }
         explain(.heard, "\(key.labels) was heard of", alert: key)
         // One that waited for word from the broker is due later now, whether that comes or not.
-        let isUnproven = !unproven.isEmpty && unproven.removeValue(forKey: .absence(key)) != nil
+        let isUnproven = timers.takeUnproven(.absence(key))
         let isWatched = !isUnproven && known.map { $0.isCalm && $0.lastSeen != nil } ?? false
         learn(rule, key, occurrence)
         if case .firing(let alert) = known?.phase, !(known?.isCalm ?? true) {
@@ -33,20 +32,11 @@ extension Engine {
             known.lastSource = source
         }
         switch rule.condition {
-        case .absent(.learned): watch(key)
+        case .absent(.learned):
+            if let at = absenceDeadline(key) { timers.watch(key, until: at, now: state.now) }
         case .absent(.fixed), .threshold:
-            if !isWatched, let at = absenceDeadline(key) { timers.insert(Timer(at: at, kind: .absence(key))) }
+            if !isWatched { arm(.absence(key)) }
         }
-    }
-
-    /// Sets the timer of a key that may be missed sooner than before.
-    ///
-    /// A timer that is set moves on by itself, but only to later: one is set that comes up no later than the key is missed.
-    private mutating func watch(_ key: AlertKey) {
-        guard let at = absenceDeadline(key) else { return }
-        if let set = learnedTimers[key], set > state.now, set <= at { return }
-        learnedTimers[key] = at
-        timers.insert(Timer(at: at, kind: .absence(key)))
     }
 
     /// What was stored and forwarded comes at another pace than it was said.

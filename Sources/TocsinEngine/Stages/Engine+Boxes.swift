@@ -1,5 +1,4 @@
 internal import HashTreeCollections
-internal import HeapModule
 internal import TocsinModel
 
 /// What quiet hours and digests hold back, and hand over as one message, less what was over meanwhile.
@@ -25,7 +24,7 @@ extension Engine {
         explain(slot == .quietHours ? .quietHours : .digest, reason, incident: incident.id, user: recipient.user)
         record(&incident, .withheld, "\(recipient.reason); \(reason)", user: recipient.user)
         var box = state.boxes[key] ?? Box(due: until, channels: [])
-        if state.boxes[key] == nil { timers.insert(Timer(at: until, kind: .box(key))) }
+        if state.boxes[key] == nil { timers.set(.box(key), at: until) }
         if box.add(incident.id, channels) { state.counters.held += 1 }
         state.boxes[key] = box
     }
@@ -70,7 +69,7 @@ extension Engine {
             // Not now either: it goes on with what the quiet hours hold.
             let quiet = Box.Key(user: key.user, slot: .quietHours)
             var merged = state.boxes[quiet] ?? Box(due: end, channels: [])
-            if state.boxes[quiet] == nil { timers.insert(Timer(at: end, kind: .box(quiet))) }
+            if state.boxes[quiet] == nil { timers.set(.box(quiet), at: end) }
             for id in box.inOrder { if !merged.add(id, box.channels) { state.counters.handedOver += 1 } }
             merged.over += box.over
             state.boxes[quiet] = merged
@@ -106,7 +105,7 @@ extension Engine {
             let due = quietEnd(user) ?? state.now
             guard due != box.due else { continue }
             state.boxes[key]?.due = due
-            timers.insert(Timer(at: due, kind: .box(key)))
+            timers.set(.box(key), at: due)
         }
     }
 
@@ -188,7 +187,7 @@ extension Engine {
         let key = Box.Key(user: user, slot: .sum)
         let isNew = state.boxes[key] == nil
         var box = state.boxes[key] ?? Box(due: state.now + Self.summing, channels: [])
-        if isNew { timers.insert(Timer(at: box.due, kind: .box(key))) }
+        if isNew { timers.set(.box(key), at: box.due) }
         box.count(kind, severity)
         if let incident { box.add(incident, channels) } else { box.use(channels) }
         state.boxes[key] = box

@@ -19,7 +19,7 @@ extension Engine {
         reviewBoxes()
         reviewWithheld()
         reviewUnheard()
-        isFirstTimerDue = false
+        timers.forgetFirst()
     }
 
     /// The clocks of devices do not move with ours: those that were right are off by as much, until their next event says otherwise. The

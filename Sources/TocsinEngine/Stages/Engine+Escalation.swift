@@ -1,5 +1,4 @@
 internal import HashTreeCollections
-internal import HeapModule
 internal import TocsinModel
 
 /// Step after step until somebody acknowledges: contract §4.7.
@@ -47,7 +46,7 @@ extension Engine {
             let severity = tell(recipients, kind, &incident, of: sifted.tellable, into: &decision)
             markTold(&incident, sifted, severity, kind)
         }
-        if case .until(let at) = run.wait { timers.insert(Timer(at: at, kind: .escalation(incident.id))) }
+        if case .until(let at) = run.wait { timers.set(.escalation(incident.id), at: at) }
     }
 
     /// A step's wait has passed unacknowledged.

@@ -1,5 +1,4 @@
 internal import HashTreeCollections
-internal import HeapModule
 internal import TocsinModel
 
 /// An alert that comes and goes too often is told once as flapping, and once as stable.

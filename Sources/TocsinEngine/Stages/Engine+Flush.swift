@@ -1,5 +1,4 @@
 internal import HashTreeCollections
-internal import HeapModule
 internal import TocsinModel
 
 /// Incidents are told to people: at the group wait, then at each group interval at most.
@@ -147,7 +146,7 @@ extension Engine {
             if isUnheard(incident), let change = changeOfDuty(for: incident.plan) { next = min(next, change) }
         }
         incident.nextFlush = next
-        if next < .distantFuture { timers.insert(Timer(at: next, kind: .flush(incident.id))) }
+        if next < .distantFuture { timers.set(.flush(incident.id), at: next) }
     }
 
     /// Those who are to hear of it now; where that is nobody, it stays untold, and is tried again.

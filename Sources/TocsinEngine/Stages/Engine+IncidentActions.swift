@@ -1,5 +1,4 @@
 internal import HashTreeCollections
-internal import HeapModule
 internal import TocsinModel
 
 /// Acknowledge, snooze, resolve and the rest: one state machine for every door, idempotent.
@@ -66,7 +65,7 @@ extension Engine {
         record(&incident, .acknowledged, "acknowledged through \(command.door.rawValue)", user: command.user)
         let others = audience(of: incident, except: command.user, "was told, and \(command.user) acknowledged")
         tell(others, .acknowledged, &incident, body: "\(name(command.user)) has it.", into: &decision)
-        if let until { timers.insert(Timer(at: until, kind: .pauseEnd(incident.id))) }
+        if let until { timers.set(.pauseEnd(incident.id), at: until) }
         return put(incident, into: &decision)
     }
 
@@ -115,7 +114,7 @@ extension Engine {
         let others = audience(of: incident, except: command.user, "was told, and \(command.user) snoozed it")
         tell(others, .snoozed, &incident, body: "\(name(command.user)) snoozed it for \(span).", into: &decision)
         readOwn(of: incident.id, command.user, into: &decision)
-        timers.insert(Timer(at: until, kind: .pauseEnd(incident.id)))
+        timers.set(.pauseEnd(incident.id), at: until)
         return put(incident, into: &decision)
     }
 

@@ -1,5 +1,4 @@
 internal import HashTreeCollections
-internal import HeapModule
 internal import TocsinModel
 
 /// News of ourselves: starts, outages, another configuration.
@@ -13,17 +12,17 @@ extension Engine {
         case .event, .command, .condition, .wake: break
         // It may change what a timer waits for.
         case .started, .linkLost, .linkRestored, .heard, .sourcesCutOff, .clockStepped, .rulebookReplaced:
-            isFirstTimerDue = false
+            timers.forgetFirst()
         }
         switch input {
         case .started:
             state.link = .down(since: state.now)
             state.holdFloor = state.now + Self.settlingTime
-            watchBroker()
+            arm(.brokerLost)
         case .linkLost(let since):
             guard case .up(let up) = state.link else { return }
             state.link = .down(since: min(max(since, up), state.now))
-            watchBroker()
+            arm(.brokerLost)
         case .heard(let through):
             heard(through: min(through, state.now))
         case .sourcesCutOff(let sources):
@@ -39,7 +38,7 @@ extension Engine {
     /// What comes after this no longer belongs to what waited in the broker: the time to settle after a start is over early.
     private mutating func heard(through time: Timestamp) {
         state.heard = max(state.heard ?? .epoch, time)
-        reviewUnproven()
+        timers.reviewUnproven()
         guard case .up(let since) = state.link, time > since, state.holdFloor > state.now else { return }
         state.holdFloor = state.now
         rebuildTimers()
@@ -53,10 +52,6 @@ extension Engine {
             state.cutOffSources[source] = .heardAgain(since: state.now)
         }
         rebuildTimers()
-    }
-
-    private mutating func watchBroker() {
-        if let at = brokerLostDeadline { timers.insert(Timer(at: at, kind: .brokerLost)) }
     }
 
     /// Every key has one more cadence before it is called silent.
@@ -142,7 +137,7 @@ extension Engine {
         for (id, incident) in state.incidents where isUnheard(incident.value) && incident.nextFlush > state.now {
             guard incident.lastFlush != nil else { continue }
             state.incidents[id]?.nextFlush = state.now
-            timers.insert(Timer(at: state.now, kind: .flush(id)))
+            timers.set(.flush(id), at: state.now)
         }
     }
 }

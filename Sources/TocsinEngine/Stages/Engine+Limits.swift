@@ -1,5 +1,4 @@
 internal import HashTreeCollections
-internal import HeapModule
 internal import TocsinModel
 
 /// What happens at the limit of a table is counted and told, never silent: an alert of our own for as long as it is so.
@@ -14,7 +13,7 @@ extension Engine {
         let text = limitText(table)
         explain(.limitReached, text)
         tellLimit(table, into: &decision)
-        if let at = limitDeadline(table) { timers.insert(Timer(at: at, kind: .limit(table))) }
+        arm(.limit(table))
     }
 
     func limitDeadline(_ table: String) -> Timestamp? {
@@ -30,7 +29,7 @@ extension Engine {
         }
         state.limits[table] = state.now
         tellLimit(table, into: &decision)
-        if let at = limitDeadline(table) { timers.insert(Timer(at: at, kind: .limit(table))) }
+        arm(.limit(table))
     }
 
     private mutating func tellLimit(_ table: String, into decision: inout Decision) {

@@ -52,7 +52,7 @@ extension Engine {
                 owner = state.silences[silence]?.by
                 state.silences[silence]?.outOfForce = Self.outOfForceReason
                 if let changed = state.silences[silence] { decision.effects.append(.silenceChanged(changed)) }
-                silences.plan(silence, at: silenceDeadline(silence))
+                timers.plan(silence, at: silenceDeadline(silence))
             }
             guard let owner, rulebook.people.user(owner) != nil else { continue }
             tellAlone(

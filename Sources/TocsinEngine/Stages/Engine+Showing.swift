@@ -1,5 +1,4 @@
 internal import HashTreeCollections
-internal import HeapModule
 package import TocsinModel
 
 /// When what is shown of an incident is written anew.
@@ -30,7 +29,7 @@ extension Engine {
             guard let incident = state.incidents[id], incident.refreshAt == nil else { continue }
             let at = state.now + Self.refreshInterval
             state.incidents[id]?.refreshAt = at
-            timers.insert(Timer(at: at, kind: .refresh(id)))
+            timers.set(.refresh(id), at: at)
         }
     }
 
@@ -46,7 +45,7 @@ extension Engine {
     private mutating func refresh(_ incident: inout OpenIncident, at time: Timestamp) {
         if let due = incident.refreshAt, due <= time { return }
         incident.refreshAt = time
-        timers.insert(Timer(at: time, kind: .refresh(incident.id)))
+        timers.set(.refresh(incident.id), at: time)
     }
 
     /// Some of the alerts of an open incident; `nil` where it isn't open.

@@ -1,5 +1,4 @@
 internal import HashTreeCollections
-internal import HeapModule
 internal import TocsinExpressions
 internal import TocsinModel
 
@@ -58,7 +57,7 @@ extension Engine {
         case .pending, .expired: silence.matched = matching(silence.id).count
         }
         state.silences[silence.id] = silence
-        silences.plan(silence.id, at: silenceDeadline(silence.id))
+        timers.plan(silence.id, at: silenceDeadline(silence.id))
         decision.effects.append(.silenceChanged(silence))
         explain(.command, "\(silence.id) silences \(request.match)", user: command.user)
         return silence
@@ -78,9 +77,9 @@ extension Engine {
 
     /// Silences begin, end, or come into or go out of force by their recurrence.
     mutating func silencesAreDue(into decision: inout Decision) {
-        for id in silences.due(at: state.now) {
+        for id in timers.silencesDue(at: state.now) {
             guard var silence = state.silences[id] else {
-                silences.plan(id, at: nil)
+                timers.plan(id, at: nil)
                 continue
             }
             switch silence.state {
@@ -98,7 +97,7 @@ extension Engine {
                     recur(silence)
                 }
             }
-            silences.plan(id, at: silenceDeadline(id))
+            timers.plan(id, at: silenceDeadline(id))
         }
     }
 
@@ -155,6 +154,7 @@ extension Engine {
     mutating func rebuildSilences() {
         let before = silences
         silences = SilenceIndex()
+        timers.forgetSilences()
         for (id, silence) in state.silences.sorted(by: { $0.key < $1.key }) where !silence.isOver {
             // Compiled once: another configuration changes nothing of what they may name.
             let matcher =
@@ -164,7 +164,7 @@ extension Engine {
                 }
             guard let matcher else { continue }
             silences.insert(matcher)
-            silences.plan(id, at: silenceDeadline(id))
+            timers.plan(id, at: silenceDeadline(id))
         }
     }
 
@@ -309,7 +309,7 @@ extension Engine {
         for (id, incident) in state.incidents where incident.told != nil && incident.nextFlush > state.now {
             guard isSilenced(incident.value, by: matcher) else { continue }
             state.incidents[id]?.nextFlush = state.now
-            timers.insert(Timer(at: state.now, kind: .flush(id)))
+            timers.set(.flush(id), at: state.now)
         }
     }
 
@@ -327,6 +327,7 @@ extension Engine {
         silence.state = .expired(at: state.now, by: user)
         state.silences[id] = silence
         silences.remove(id)
+        timers.plan(id, at: nil)
         state.awaited[id] = nil
         state.excessive[.silence(id)] = nil
         decision.effects.append(.silenceChanged(silence))

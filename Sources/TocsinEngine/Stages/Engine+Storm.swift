@@ -1,4 +1,3 @@
-internal import HeapModule
 internal import TocsinModel
 
 /// A source that sends too much, or brings about too much, is held to its limit, and people are told by how much it exceeded it.
@@ -45,7 +44,7 @@ extension Engine {
 
     private mutating func watchMinute(of source: String) {
         guard let count = state.storms[source], count.excess + count.gathered == 1 else { return }
-        timers.insert(Timer(at: count.end, kind: .minute(source)))
+        timers.set(.minute(source), at: count.end)
     }
 
     /// Tells how much was too much in the minute that is over.

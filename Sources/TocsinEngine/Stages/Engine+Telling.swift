@@ -1,5 +1,4 @@
 internal import HashTreeCollections
-internal import HeapModule
 internal import TocsinExpressions
 internal import TocsinModel
 
@@ -290,7 +289,7 @@ extension Engine {
     ) {
         let at = state.now + later.after
         state.followUps[id] = FollowUp(user: user, incident: incident, at: at, channels: later.channels)
-        timers.insert(Timer(at: at, kind: .followUp(id)))
+        timers.set(.followUp(id), at: at)
     }
 
     /// Nobody may have seen it: then it goes further.

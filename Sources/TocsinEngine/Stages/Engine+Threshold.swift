@@ -1,5 +1,4 @@
 internal import HashTreeCollections
-internal import HeapModule
 internal import TocsinExpressions
 internal import TocsinModel
 
@@ -92,7 +91,7 @@ extension Engine {
         } else {
             explain(.pending, "must hold for \(threshold.hold): \(alert.summary)", alert: match.key)
         }
-        if let at = holdDeadline(match.key) { timers.insert(Timer(at: at, kind: .hold(match.key))) }
+        arm(.hold(match.key))
     }
 
     private func lateUntil(_ occurrence: Occurrence) -> Timestamp? {
@@ -141,7 +140,7 @@ extension Engine {
         explain(occurrence.isLate ? .catchingUp : .pending, pending.alert.summary, alert: match.key)
         // It may be due earlier now; if it is due later, the timer finds that out.
         if let wasDue, let at = holdDeadline(match.key), at < wasDue {
-            timers.insert(Timer(at: at, kind: .hold(match.key)))
+            timers.set(.hold(match.key), at: at)
         }
     }
 

@@ -1,5 +1,4 @@
 internal import HashTreeCollections
-internal import HeapModule
 internal import TocsinModel
 
 /// Alerts come and go; where that is too often, it is hidden.
@@ -33,7 +32,7 @@ extension Engine {
         }
         // What was just told to the incidents may have changed the alert.
         if case .firing(let current) = state.keys[key]?.phase { end(key, current, into: &decision) }
-        if let at = state.keys[key]?.flaps?.forgottenAt(flapping) { timers.insert(Timer(at: at, kind: .flaps(key))) }
+        if let at = state.keys[key]?.flaps?.forgottenAt(flapping) { timers.set(.flaps(key), at: at) }
     }
 
     /// The trouble is back under an alert that is kept up because it flaps.
@@ -54,7 +53,7 @@ extension Engine {
         remember(key, known)
         guard begins else { return }
         explain(.flapping, "\(flapping.changes) changes within \(flapping.within)", alert: key)
-        timers.insert(Timer(at: flaps.stableAt(flapping), kind: .flaps(key)))
+        timers.set(.flaps(key), at: flaps.stableAt(flapping))
         flappingChanged(key, isFlapping: true, into: &decision)
     }
 
@@ -82,6 +81,6 @@ extension Engine {
         explain(.stable, flaps.holds ? "firing, and stable" : "over, and stable", alert: key)
         flappingChanged(key, isFlapping: false, into: &decision)
         if !flaps.holds, case .firing(let alert) = known.phase { end(key, alert, into: &decision) }
-        if let at = flapsDeadline(key) { timers.insert(Timer(at: at, kind: .flaps(key))) }
+        arm(.flaps(key))
     }
 }

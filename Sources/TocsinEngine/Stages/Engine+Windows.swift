@@ -1,5 +1,4 @@
 internal import HashTreeCollections
-internal import HeapModule
 internal import TocsinExpressions
 internal import TocsinModel
 
@@ -78,7 +77,7 @@ extension Engine {
             samples.nextEnd = (state.now - window.size).floored(to: every) + every + window.size
         }
         state.keys.update(key) { $0.samples = samples }
-        if isFirst, let at = windowDeadline(key) { timers.insert(Timer(at: at, kind: .window(key))) }
+        if isFirst, let at = windowDeadline(key) { timers.set(.window(key), at: at) }
     }
 
     /// - Returns: whether something that the rule reads is null.
@@ -109,7 +108,7 @@ extension Engine {
     mutating func windowIsDue(_ key: AlertKey, into decision: inout Decision) {
         guard let window = rule(named: key.rule)?.window else { return }
         if window.every == nil { slide(key, into: &decision) } else { closeWindow(key, window, into: &decision) }
-        if let at = windowDeadline(key) { timers.insert(Timer(at: at, kind: .window(key))) }
+        arm(.window(key))
     }
 
     /// Something left a window that slides.

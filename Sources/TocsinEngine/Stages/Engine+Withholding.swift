@@ -1,5 +1,4 @@
 internal import HashTreeCollections
-internal import HeapModule
 internal import TocsinExpressions
 internal import TocsinModel
 
@@ -84,7 +83,7 @@ extension Engine {
             let at = state.now + delay(incident.value)
             guard at < incident.nextFlush else { continue }
             state.incidents[id]?.nextFlush = at
-            timers.insert(Timer(at: at, kind: .flush(id)))
+            timers.set(.flush(id), at: at)
         }
     }
 

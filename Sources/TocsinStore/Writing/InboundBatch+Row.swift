@@ -13,26 +13,28 @@ extension InboundBatch {
     var encoded: Data {
         let flagged = messages.count { $0.properties != 0 }
         let size = 4 + messages.count * Self.entrySize + bytes.count + flagged * 4
-        return Data([UInt8](unsafeUninitializedCapacity: size) { buffer, count in
-            let raw = UnsafeMutableRawBufferPointer(buffer)
-            func append(_ number: some FixedWidthInteger & BitwiseCopyable) {
-                raw.storeBytes(of: number.littleEndian, toByteOffset: count, as: type(of: number))
-                count += number.bitWidth / 8
+        return Data(
+            [UInt8](unsafeUninitializedCapacity: size) { buffer, count in
+                let raw = UnsafeMutableRawBufferPointer(buffer)
+                func append(_ number: some FixedWidthInteger & BitwiseCopyable) {
+                    raw.storeBytes(of: number.littleEndian, toByteOffset: count, as: type(of: number))
+                    count += number.bitWidth / 8
+                }
+                append(UInt32(messages.count))
+                for message in messages {
+                    append(UInt16(message.topicLength))
+                    append(UInt32(message.payloadLength))
+                    append(message.packetID)
+                    append(
+                        (message.isRetained ? Self.retained : 0) | (message.isRefused ? Self.refused : 0)
+                            | (message.properties != 0 ? Self.hasProperties : 0)
+                    )
+                }
+                UnsafeMutableRawBufferPointer(rebasing: raw[count..<count + bytes.count]).copyBytes(from: bytes)
+                count += bytes.count
+                for message in messages where message.properties != 0 { append(message.properties) }
             }
-            append(UInt32(messages.count))
-            for message in messages {
-                append(UInt16(message.topicLength))
-                append(UInt32(message.payloadLength))
-                append(message.packetID)
-                append(
-                    (message.isRetained ? Self.retained : 0) | (message.isRefused ? Self.refused : 0)
-                        | (message.properties != 0 ? Self.hasProperties : 0)
-                )
-            }
-            UnsafeMutableRawBufferPointer(rebasing: raw[count..<count + bytes.count]).copyBytes(from: bytes)
-            count += bytes.count
-            for message in messages where message.properties != 0 { append(message.properties) }
-        })
+        )
     }
 
     /// `nil` where the bytes aren't what ``encoded`` writes.
