@@ -13,7 +13,7 @@ help:
 	@echo 'make run         build, and start a broker, Tocsin and simulated devices on this machine'
 	@echo 'make test        build, and run every test'
 	@echo 'make build       .build/release/tocsin'
-	@echo 'make bench       measure ingest and latency'
+	@echo 'make bench       measure ingest, latency and notifications'
 	@echo 'make fuzz        feed made inputs to every part, 10 minutes each (SECONDS=600, SEED=…)'
 	@echo 'make hostile     flood the service for 60 seconds in four ways, and time genuine alarms meanwhile'
 	@echo 'make simulation  live through 10,000 seeded worlds and 100 that nobody has seen before (SEEDS=10000)'
@@ -31,6 +31,7 @@ build: packages
 bench: build
 	.build/release/tocsin bench ingest
 	.build/release/tocsin bench latency
+	.build/release/tocsin bench notify
 
 fuzz: test-packages
 	@TOCSIN_FUZZ_SECONDS=$(or $(SECONDS),600) TOCSIN_FUZZ_SEED=$(SEED) .make/fuzz

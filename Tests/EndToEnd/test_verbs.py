@@ -41,7 +41,10 @@ def test_help_teaches(idle, verb):
     assert "USAGE" in done.stdout and verb in done.stdout
 
 
-@pytest.mark.parametrize("arguments", [["explode"], ["serve", "--colour"], ["token"], ["check", "--config"]])
+@pytest.mark.parametrize(
+    "arguments",
+    [["explode"], ["serve", "--colour"], ["token"], ["check", "--config"], ["bench", "notify", "--events", "0"]],
+)
 def test_wrong_usage_is_2(idle, arguments):
     done = idle.verb(*arguments)
     assert done.returncode == 2
@@ -337,6 +340,25 @@ def test_a_service_that_is_not_there_is_3(idle, arguments):
     done = idle.verb(*arguments, "--config", idle.configuration, TOCSIN_TOKEN=idle.token())
     assert done.returncode == 3
     assert done.stderr.startswith("tocsin: error: ") and len(done.stderr.splitlines()) == 1
+
+
+def test_bench_notify_has_a_notification_for_every_event(idle):
+    teaches = idle.verb("bench", "notify", "--help")
+    assert teaches.returncode == 0, teaches.stderr
+    assert "tocsin bench notify --events" in teaches.stdout and "write_bytes" in teaches.stdout
+
+    # More than the 120 that a user gets a minute elsewhere, and beside ports in the environment that are not its own.
+    done = idle.verb("bench", "notify", "--events", 200, "--rounds", 1, "--output", "json")
+    assert done.returncode == 0, done.stderr
+    figures = json.loads(done.stdout)
+    assert (figures.pop("bench"), figures.pop("events"), figures.pop("rounds")) == ("notify", 200, 1)
+    # Where temporary files are in memory, nothing reaches a disk.
+    written = figures.pop("bytes_written")
+    assert written is None or written > 0
+    assert set(figures) == {
+        "notifications_per_second", "processor_microseconds", "message_bytes", "broker_messages_per_second", "ratio"
+    }
+    assert all(value > 0 for value in figures.values()), figures
 
 
 def test_a_broker_that_is_not_there_is_3(idle):

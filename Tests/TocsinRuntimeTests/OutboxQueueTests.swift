@@ -52,4 +52,19 @@ import TocsinStore
         queue.add(rows(10...11))
         #expect(drain(queue, rows(1...11)) == Array(3...11))
     }
+
+    @Test("of a retained topic only the latest that waits is taken")
+    func oldNews() {
+        let queue = OutboxQueue()
+        #expect(drain(queue, []) == [])
+        let keys = ["a", nil, "b", "a", nil, "a"]
+        queue.add(
+            keys.enumerated().map { place, key in
+                OutboxItem(id: Int64(place + 1), key: key, topic: "t", payload: .bytes([1, 2]), isRetained: key != nil)
+            }
+        )
+        #expect(drain(queue, []) == [2, 3, 5, 6])
+        queue.add([OutboxItem(id: 7, key: "a", topic: "t", payload: .bytes([1]), isRetained: true)])
+        #expect(drain(queue, []) == [7])
+    }
 }

@@ -83,7 +83,8 @@ final class Plant: Sendable {
             return items.map { item in
                 switch item.payload {
                 case .bytes(let bytes): "\(item.topic) \(String(decoding: bytes, as: UTF8.self))"
-                case .incident(let id): "\(item.topic) as \(id) is"
+                case .incident(let id, _): "\(item.topic) as \(id) is"
+                case .notification(let record): "\(item.topic) \(String(decoding: record.json, as: UTF8.self))"
                 }
             }
         }

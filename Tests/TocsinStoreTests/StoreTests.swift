@@ -292,6 +292,24 @@ import TocsinTestKit
         #expect(try store.waitingOutbox().map(\.payload) == [.bytes([3]), .bytes([4])])
     }
 
+    @Test("a notification that waits for the broker is published as it was committed, whatever became of it since")
+    func outboxOfNotifications() throws {
+        let user = Samples.user("ana")
+        let record = Samples.notification(1, "ana", incident: nil)
+        var commit = Commit(at: Samples.start)
+        commit.feed = [FeedItem(offset: 1, content: .notification(record))]
+        commit.outbox = [OutboxItem(key: nil, topic: "n", payload: .notification(record), isRetained: false)]
+        #expect(try store.commit(commit).map(\.payload.bytes) == [record.json])
+        var mark = Commit(at: Samples.start)
+        mark.marks = [Commit.Mark(user: user, ids: [record.id], state: .read)]
+        _ = try store.commit(mark)
+        #expect(try store.waitingOutbox().map(\.payload.bytes) == [record.json])
+        let retention = Store.Retention(events: .days(7), incidents: .days(1))
+        #expect(try store.removeExpired(retention, now: Samples.start + .days(2)).notifications == 1)
+        #expect(try store.notification(record.id) == nil)
+        #expect(try store.waitingOutbox().map(\.payload) == [.bytes(record.json)])
+    }
+
     @Test("a second process is refused; after the first has ended it is not, and the epoch stays")
     func lock() throws {
         #expect(throws: StoreError.self) { try Store(path: directory.path("tocsin.db"), newEpoch: "two") }

@@ -1,7 +1,8 @@
 import CMosquitto
 import Glibc
 
-/// The reference of `tocsin bench ingest`: as lean a subscriber as the C library allows, which throws everything away.
+/// As lean a subscriber as the C library allows, which throws everything away: the reference of `tocsin bench ingest`, and the one that
+/// counts for `tocsin bench notify`.
 ///
 /// It is the library's default mode: every message is acknowledged at once, before anybody has looked at it. Reading goes on until
 /// the socket is empty, where `mosquitto_loop` would wait for each packet anew. So what is measured against it is measured against
@@ -9,6 +10,8 @@ import Glibc
 package actor DiscardingSubscriber {
     package struct Result: Sendable, Hashable {
         package let messages: Int
+        /// Of their payloads.
+        package let bytes: Int
         /// From the first message to the last.
         package let elapsed: Duration
         /// Of this subscriber's thread, in the same time.
@@ -18,14 +21,16 @@ package actor DiscardingSubscriber {
     /// Counts, and nothing else.
     private final class Inbox: LinkInbox {
         var messages = 0
+        var bytes = 0
         var firstAt: ContinuousClock.Instant?
         var processorTimeBefore = Duration.zero
 
         func listen(on client: MosquittoClient) {
-            mosquitto_message_callback_set(client.handle) { _, context, _ in
-                guard let inbox = Inbox.of(context) else { return }
+            mosquitto_message_callback_set(client.handle) { _, context, message in
+                guard let inbox = Inbox.of(context), let message else { return }
                 inbox.received += 1
                 inbox.messages += 1
+                inbox.bytes += Int(message.pointee.payloadlen)
                 if inbox.messages == 1 {
                     inbox.firstAt = .now
                     inbox.processorTimeBefore = ProcessorTime.ofThisThread
@@ -55,6 +60,7 @@ package actor DiscardingSubscriber {
         mosquitto_int_option(link.client.handle, MOSQ_OPT_TCP_NODELAY, 0)
         mosquitto_threaded_set(link.client.handle, false)
         inbox.messages = 0
+        inbox.bytes = 0
         try link.connect()
         if subscribing { try link.subscribe(to: filters) }
         self.link = link
@@ -63,11 +69,19 @@ package actor DiscardingSubscriber {
     /// Receives until `count` messages are there since ``connect(subscribing:)``, or throws when none comes for ten seconds.
     package func receive(_ count: Int) throws(ConnectionFault) -> Result {
         guard let link else { throw ConnectionFault("not connected") }
+        var deadline = ContinuousClock.now + OneShotLink.patience
         while inbox.messages < count {
+            let before = inbox.messages
             try link.turn(until: .now + OneShotLink.patience) { inbox.messages >= count }
+            if inbox.messages > before { deadline = .now + OneShotLink.patience }
+            // A turn ends each second for the upkeep of the connection, so it never runs into a deadline of its own.
+            guard ContinuousClock.now < deadline else {
+                throw ConnectionFault("only \(inbox.messages) of \(count) messages arrived")
+            }
         }
         return Result(
             messages: inbox.messages,
+            bytes: inbox.bytes,
             elapsed: .now - (inbox.firstAt ?? .now),
             processorTime: ProcessorTime.ofThisThread - inbox.processorTimeBefore
         )

@@ -5,23 +5,27 @@ extension Timestamp {
         let day = clamped.flooredQuotient(by: 86_400_000)
         let ofDay = clamped - day * 86_400_000
         let date = CivilDate(daysSinceEpoch: day)
-        var text = ""
-        text.reserveCapacity(24)
-        text.appendPadded(date.year, width: 4)
-        text += "-"
-        text.appendPadded(date.month, width: 2)
-        text += "-"
-        text.appendPadded(date.day, width: 2)
-        text += "T"
-        text.appendPadded(ofDay / 3_600_000, width: 2)
-        text += ":"
-        text.appendPadded(ofDay / 60_000 % 60, width: 2)
-        text += ":"
-        text.appendPadded(ofDay / 1000 % 60, width: 2)
-        text += "."
-        text.appendPadded(ofDay % 1000, width: 3)
-        text += "Z"
-        return text
+        return String(unsafeUninitializedCapacity: 24) { buffer in
+            var count = 0
+            func write(_ number: Int64, _ width: Int, _ separator: UnicodeScalar) {
+                var rest = number
+                for place in (count..<count + width).reversed() {
+                    buffer.initializeElement(at: place, to: UInt8(ascii: "0") + UInt8(truncatingIfNeeded: rest % 10))
+                    rest /= 10
+                }
+                count += width
+                buffer.initializeElement(at: count, to: UInt8(ascii: separator))
+                count += 1
+            }
+            write(date.year, 4, "-")
+            write(date.month, 2, "-")
+            write(date.day, 2, "T")
+            write(ofDay / 3_600_000, 2, ":")
+            write(ofDay / 60_000 % 60, 2, ":")
+            write(ofDay / 1000 % 60, 2, ".")
+            write(ofDay % 1000, 3, "Z")
+            return count
+        }
     }
 
     /// Reads RFC 3339 §5.6 `date-time`, with any offset; fractions finer than a millisecond are cut off.
@@ -34,12 +38,4 @@ extension Timestamp {
 
     private static let firstWritable: Int64 = -62_167_219_200_000  // 0000-01-01
     private static let lastWritable: Int64 = 253_402_300_799_999  // 9999-12-31
-}
-
-extension String {
-    fileprivate mutating func appendPadded(_ number: Int64, width: Int) {
-        let digits = String(number)
-        for _ in 0..<max(0, width - digits.utf8.count) { self += "0" }
-        self += digits
-    }
 }

@@ -5,14 +5,34 @@
 extension Incident {
     /// - Parameter limit: bytes; at least what an incident without alerts and timeline takes.
     package func json(limit: Int) -> [UInt8] {
+        if let whole = whole(limit: limit) { return whole }
         let frame = written(alerts: [], next: Self.longestPlace, timeline: [])
         let room = limit - frame.count
         let timeline = timelineParts(room: min(room, Self.timelineBytes))
         let alerts = alertParts(room: room - timeline.reduce(0) { $0 + $1.count + 1 })
-        let isWhole = UInt64(alerts.count) >= counts.all
-        let next = isWhole ? nil : alerts.isEmpty ? Self.firstPlace : self.alerts[alerts.count - 1].place
-        return written(alerts: alerts, next: next?.description, timeline: timeline)
+        return written(alerts: alerts, next: next(after: alerts.count), timeline: timeline)
     }
+
+    /// Most have room for all that they have, and are written in one go; `nil` where this one hasn't.
+    private func whole(limit: Int) -> [UInt8]? {
+        guard alerts.count <= Self.few, timeline.count <= Self.few,
+            timeline.reduce(0, { $0 + $1.longestJSON }) <= Self.timelineBytes
+        else { return nil }
+        let json = written(
+            alerts: alerts.map(\.json),
+            next: next(after: alerts.count),
+            timeline: timeline.map(\.json)
+        )
+        return json.count <= limit ? json : nil
+    }
+
+    /// The place after so many alerts; `nil` where there are no more.
+    private func next(after count: Int) -> String? {
+        guard UInt64(count) < counts.all else { return nil }
+        return (count == 0 ? Self.firstPlace : alerts[count - 1].place).description
+    }
+
+    private static let few = 16
 
     package var json: [UInt8] { json(limit: SizeLimits().incident) }
 
@@ -129,6 +149,9 @@ extension Incident.Member {
 }
 
 extension TimelineEntry {
+    /// Bytes that it takes at most: a byte of a text may become six.
+    fileprivate var longestJSON: Int { 128 + 6 * (text.utf8.count + (user?.text.utf8.count ?? 0)) }
+
     fileprivate var json: [UInt8] {
         var json = JSONText()
         json.object { json in

@@ -155,7 +155,7 @@ struct Core: ~Copyable {
             let json = incident.json
             append(.incident(incident.id, json: json), &turn)
             turn.commit.incidents.append(IncidentRecord(incident, json: json, offset: feedOffset))
-            turn.commit.outbox.append(.incident(incident.id, topics))
+            turn.commit.outbox.append(.incident(incident.id, json: json, topics))
         }
         for silence in outcome.silences { append(.silence(silence.id, json: silence.json), &turn) }
         for notification in outcome.notifications {

@@ -1,3 +1,4 @@
+internal import TocsinBroker
 internal import TocsinModel
 internal import TocsinStore
 
@@ -12,15 +13,14 @@ extension OutboxItem {
             key: nil,
             subject: record.id.description,
             topic: topics.notifications(record.user),
-            payload: .bytes(bounded(record.json)),
+            payload: .notification(record),
             isRetained: false,
             expiry: notificationExpiry
         )
     }
 
-    /// An incident as it is when it is published.
-    static func incident(_ id: IncidentID, _ topics: OutgoingTopics) -> OutboxItem {
-        retained(topics.incident(id), of: id.description, .incident(id))
+    static func incident(_ id: IncidentID, json: [UInt8], _ topics: OutgoingTopics) -> OutboxItem {
+        retained(topics.incident(id), of: id.description, .incident(id, json: json))
     }
 
     /// Takes an incident's retained topic away.
@@ -41,7 +41,10 @@ extension OutboxItem {
         OutboxItem(key: topic, subject: subject, topic: topic, payload: payload, isRetained: true)
     }
 
-    private static func bounded(_ json: [UInt8]) -> [UInt8] {
-        PayloadReduction.reduced(json, to: longest) ?? json
+    /// What goes to the broker.
+    var message: OutboundMessage {
+        let whole = payload.bytes
+        let bytes = whole.count > Self.longest ? PayloadReduction.reduced(whole, to: Self.longest) ?? whole : whole
+        return OutboundMessage(topic: topic, payload: bytes, isRetained: isRetained, expiry: expiry)
     }
 }

@@ -11,6 +11,8 @@ final class OutboxQueue: Sendable {
         var items: Deque<OutboxItem> = []
         /// Of their payloads.
         var bytes = 0
+        /// The latest of each key: those before it are old news.
+        var latest: [String: Int64] = [:]
         /// The highest row that was queued; rows are queued in their order.
         var lastID: Int64 = 0
         /// Rows were left to the store.
@@ -23,7 +25,20 @@ final class OutboxQueue: Sendable {
                 items.append(item)
                 bytes += item.payload.size
                 lastID = item.id
+                if let key = item.key { latest[key] = item.id }
             }
+        }
+
+        /// The next one that is no old news.
+        mutating func popFirst() -> OutboxItem? {
+            while let item = items.popFirst() {
+                bytes -= item.payload.size
+                guard let key = item.key else { return item }
+                guard latest[key] == item.id else { continue }
+                latest[key] = nil
+                return item
+            }
+            return nil
         }
     }
 
@@ -80,11 +95,10 @@ final class OutboxQueue: Sendable {
         state.withLock { state in
             var taken: [OutboxItem] = []
             var size = 0
-            while taken.count < count, size < bytes, let item = state.items.popFirst() {
+            while taken.count < count, size < bytes, let item = state.popFirst() {
                 size += item.payload.size
                 taken.append(item)
             }
-            state.bytes -= size
             return taken
         }
     }

@@ -44,10 +44,8 @@ struct OutboxRunner: Sendable {
             } catch {
                 logger.error("cannot read what is to be published", metadata: ["error": "\(error)"])
             }
-            let taken = queue.take(Self.batch, bytes: Self.batchBytes)
-            guard !taken.isEmpty else { return true }
-            let items = taken.compactMap(present)
-            guard !items.isEmpty else { continue }
+            let items = queue.take(Self.batch, bytes: Self.batchBytes)
+            guard !items.isEmpty else { return true }
             outcomes.expect(items.count)
             do {
                 try await publisher.publish(items.map(\.message)) { index, failure in
@@ -57,20 +55,6 @@ struct OutboxRunner: Sendable {
                 outcomes.withdraw(items.count)
                 return false
             }
-        }
-    }
-
-    /// A row with what is to be published for it now.
-    ///
-    /// - Returns: `nil` where a later row of the same topic has taken its place. So too where it can't be read: it stays in the store, and the
-    ///   next state of its topic comes by itself.
-    private func present(_ item: OutboxItem) -> OutboxItem? {
-        do {
-            return try store.present(item)
-        } catch {
-            let metadata: Logger.Metadata = ["topic": "\(item.topic)", "error": "\(error)"]
-            logger.error("cannot read what is to be published", metadata: metadata)
-            return nil
         }
     }
 
@@ -99,10 +83,6 @@ struct OutboxRunner: Sendable {
 }
 
 extension OutboxItem {
-    fileprivate var message: OutboundMessage {
-        OutboundMessage(topic: topic, payload: payload.bytes, isRetained: isRetained, expiry: expiry)
-    }
-
     fileprivate var deadID: String { "\(subject)_mqtt" }
 
     fileprivate func dead(_ reason: String, at: Timestamp) -> DeadDelivery {

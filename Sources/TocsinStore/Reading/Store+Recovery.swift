@@ -178,8 +178,9 @@ extension Store {
             let rows = try Row.fetchCursor(
                 db,
                 sql: """
-                    SELECT id, key, subject, topic, payload, retained, expires_in, incident FROM outbox
-                    WHERE id > ? ORDER BY id LIMIT ?
+                    SELECT o.id, key, subject, topic, payload, retained, expires_in, o.incident, i.json, n.id, n.user, n.incident, n.core
+                    FROM outbox o LEFT JOIN incidents i ON i.id = o.incident LEFT JOIN notifications n ON n.id = o.notification
+                    WHERE o.id > ? ORDER BY o.id LIMIT ?
                     """,
                 arguments: [after, limit]
             )
@@ -191,7 +192,7 @@ extension Store {
                     key: row[1],
                     subject: row[2],
                     topic: row[3],
-                    payload: Self.payload(row[4], of: row[7]),
+                    payload: Self.payload(row),
                     isRetained: row[5],
                     expiry: (row[6] as Int64?).map { TimeSpan(milliseconds: $0) }
                 )
@@ -202,34 +203,22 @@ extension Store {
         }
     }
 
-    private static func payload(_ bytes: Data, of incident: Int64?) -> OutboxItem.Payload {
-        incident.map { .incident(IncidentID(UInt64(clamping: $0))) } ?? .bytes([UInt8](bytes))
-    }
-
-    /// A row of the outbox with the bytes that are to be published for it now; `nil` where a later row of its key has taken its place.
-    package func present(_ item: OutboxItem) throws -> OutboxItem? {
-        switch item.payload {
-        case .bytes:
-            return item
-        case .incident:
-            let json = try pool.read { db in
-                try Data.fetchOne(
-                    db,
-                    sql: "SELECT i.json FROM outbox o JOIN incidents i ON i.id = o.incident WHERE o.id = ?",
-                    arguments: [item.id]
-                )
-            }
-            guard let json else { return nil }
-            return OutboxItem(
-                id: item.id,
-                key: item.key,
-                subject: item.subject,
-                topic: item.topic,
-                payload: .bytes([UInt8](json)),
-                isRetained: item.isRetained,
-                expiry: item.expiry
-            )
+    private static func payload(_ row: Row) -> OutboxItem.Payload {
+        if let incident = row[7] as Int64?, let json = row[8] as Data? {
+            return .incident(IncidentID(UInt64(clamping: incident)), json: [UInt8](json))
         }
+        guard let id = row[9] as Int64?, let user = UserID(row[10] as String) else {
+            return .bytes([UInt8](row[4] as Data))
+        }
+        // Published to the letter as it was committed, whatever became of it since.
+        let record = NotificationRecord(
+            id: NotificationID(UInt64(clamping: id)),
+            user: user,
+            incident: Store.incident(row[11]),
+            core: [UInt8](row[12] as Data),
+            state: .unread
+        )
+        return .notification(record)
     }
 
     package func waitingOutboxCount() throws -> Int {

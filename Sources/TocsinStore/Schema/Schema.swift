@@ -23,6 +23,10 @@ enum Schema {
         migrator.registerMigration("incident alerts") { db in
             try db.execute(sql: incidentAlerts)
         }
+        migrator.registerMigration("outbox notifications") { db in
+            // Whose row has what is to be published, in place of a payload.
+            try db.execute(sql: "ALTER TABLE outbox ADD COLUMN notification INTEGER")
+        }
         return migrator
     }
 

@@ -16,22 +16,26 @@ package struct OutboxItem: Sendable, Hashable {
 
     package enum Payload: Sendable, Hashable {
         case bytes([UInt8])
-        /// The JSON of an incident as it is when it is published: ``Store/present(_:)``.
-        case incident(IncidentID)
+        /// The JSON of an incident, whose row has it.
+        case incident(IncidentID, json: [UInt8])
+        /// That of a notification, whose row has it.
+        case notification(NotificationRecord)
 
-        /// What is published, where it is known.
+        /// What is published.
         package var bytes: [UInt8] {
             switch self {
             case .bytes(let bytes): bytes
-            case .incident: []
+            case .incident(_, let json): json
+            case .notification(let record): record.json
             }
         }
 
-        /// Bytes that it takes, or is likely to.
+        /// Bytes that it takes.
         package var size: Int {
             switch self {
             case .bytes(let bytes): bytes.count
-            case .incident: 4096
+            case .incident(_, let json): json.count
+            case .notification(let record): record.core.count + 32
             }
         }
     }

@@ -156,12 +156,12 @@ extension Store {
             // An item of the same key that still waits is older news.
             try db.cachedStatement(
                 sql: """
-                    INSERT OR REPLACE INTO outbox (key, subject, topic, payload, incident, retained, expires_in)
-                    VALUES (?, ?, ?, ?, ?, ?, ?)
+                    INSERT OR REPLACE INTO outbox (key, subject, topic, payload, incident, notification, retained, expires_in)
+                    VALUES (?, ?, ?, ?, ?, ?, ?, ?)
                     """
             ).execute(arguments: [
-                item.key, item.subject, item.topic, item.payload.column, item.payload.incident, item.isRetained,
-                item.expiry?.milliseconds,
+                item.key, item.subject, item.topic, item.payload.column, item.payload.incident, item.payload.notification,
+                item.isRetained, item.expiry?.milliseconds,
             ])
             return OutboxItem(
                 id: db.lastInsertedRowID,
@@ -190,14 +190,21 @@ extension OutboxItem.Payload {
     fileprivate var column: Data {
         switch self {
         case .bytes(let bytes): Data(bytes)
-        case .incident: Data()
+        case .incident, .notification: Data()
         }
     }
 
     fileprivate var incident: Int64? {
         switch self {
-        case .bytes: nil
-        case .incident(let id): Int64(clamping: id.number)
+        case .bytes, .notification: nil
+        case .incident(let id, _): Int64(clamping: id.number)
+        }
+    }
+
+    fileprivate var notification: Int64? {
+        switch self {
+        case .bytes, .incident: nil
+        case .notification(let record): Int64(clamping: record.id.number)
         }
     }
 }

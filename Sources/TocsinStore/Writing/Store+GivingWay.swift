@@ -143,6 +143,8 @@ extension Store {
             sql: "SELECT id, length(json) FROM incidents WHERE resolved_at IS NOT NULL ORDER BY resolved_at LIMIT ?",
             arguments: [rows]
         )
+        let ids = over.map { $0[0] as Int64 }
+        try Self.keepMessages(of: "incident IN (SELECT value FROM json_each(?))", ["\(ids)"], db)
         for row in over {
             let id: Int64 = row[0]
             let size: Int = row[1]

@@ -73,6 +73,7 @@ extension Store {
                 sql: "SELECT id FROM incidents WHERE resolved_at < ? ORDER BY resolved_at LIMIT ?",
                 arguments: [incidentsBefore, batch]
             )
+            try Self.keepMessages(of: "incident IN (SELECT value FROM json_each(?))", ["\(over)"], db)
             // One may have very many alerts: then it goes with the last of them, in a later pass.
             var room = batch * Self.alertsPerIncident
             var isPartial = false
@@ -87,11 +88,10 @@ extension Store {
                 removed.incidents.append(IncidentID(UInt64(clamping: id)))
             }
             // What is about no single incident, such as a digest, is kept as long as if it were.
+            let alone = "id IN (SELECT id FROM notifications WHERE incident = 0 AND at < ? ORDER BY at LIMIT ?)"
+            try Self.keepMessages(of: alone, [incidentsBefore, batch], db)
             try db.execute(
-                sql: """
-                    DELETE FROM notifications WHERE id IN
-                    (SELECT id FROM notifications WHERE incident = 0 AND at < ? ORDER BY at LIMIT ?)
-                    """,
+                sql: "DELETE FROM notifications WHERE \(alone)",
                 arguments: [incidentsBefore, batch]
             )
             removed.notifications = db.changesCount
@@ -110,6 +110,19 @@ extension Store {
                 } || [journal, feed, letters].contains { $0.bytes >= Self.retentionBytes / 2 }
             return removed
         }
+    }
+
+    /// What the broker has yet to take of notifications that are about to be removed is kept with what waits for it.
+    static func keepMessages(of condition: String, _ arguments: StatementArguments, _ db: Database) throws {
+        try db.execute(
+            sql: """
+                UPDATE outbox SET notification = NULL, payload = (
+                    SELECT CAST(CAST(n.core AS TEXT) || ',"state":"unread"}' AS BLOB) FROM notifications n
+                    WHERE n.id = outbox.notification
+                ) WHERE notification IN (SELECT id FROM notifications WHERE \(condition))
+                """,
+            arguments: arguments
+        )
     }
 
     /// Removes alerts of an incident, the first of them first.

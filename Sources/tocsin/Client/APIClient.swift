@@ -23,6 +23,11 @@ struct APIClient: Sendable {
         try await send(.DELETE, resource)
     }
 
+    /// Whether the service does its work: it hears devices, keeps what it hears, and can notify people.
+    func isReady() async throws -> Bool {
+        try await exchange(HTTPClientRequest(url: "\(access.address)/readyz")).status == 200
+    }
+
     /// The body of an answer that says yes; every other is a ``Failure``.
     private func send(_ method: HTTPMethod, _ resource: String, body: [UInt8]? = nil) async throws -> [UInt8] {
         var request = HTTPClientRequest(url: access.address.url(of: resource))

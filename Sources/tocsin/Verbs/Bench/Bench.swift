@@ -13,10 +13,11 @@ struct Bench: AsyncParsableCommand {
             Examples:
               tocsin bench ingest
               tocsin bench latency --output json
+              tocsin bench notify --events 20000
             """,
         subcommands: [
-            BenchIngest.self, BenchLatency.self, BenchSnapshot.self, BenchRules.self, BenchPeople.self,
-            BenchPublish.self,
+            BenchIngest.self, BenchLatency.self, BenchNotify.self, BenchSnapshot.self, BenchRules.self,
+            BenchPeople.self, BenchPublish.self,
         ]
     )
 }

@@ -18,6 +18,8 @@ final class ServiceUnderTest {
         try Data(Self.configuration(broker.port, port, folder.path).utf8).write(to: configuration)
         process.executableURL = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath()
         process.arguments = ["serve", "--config", configuration.path, "--log-level", "error"]
+        // What moves the ports of another service must not move those of this one.
+        process.environment = ProcessInfo.processInfo.environment.filter { !$0.key.hasPrefix("TOCSIN_") }
         let output = Pipe()
         process.standardOutput = output
         try process.run()
@@ -41,6 +43,23 @@ final class ServiceUnderTest {
         )
     }
 
+    /// Returns when it is subscribed to the devices' topics and can publish.
+    func waitUntilReady() async throws {
+        let client = APIClient(access: ServerAccess(address: address, token: token, authorityFile: nil))
+        let deadline = ContinuousClock.now + .seconds(10)
+        while try await !client.isReady() {
+            guard ContinuousClock.now < deadline else {
+                throw Failure.unreachable("the service under test does not reach the broker of the measurement")
+            }
+            try await ContinuousClock().sleep(for: .milliseconds(20))
+        }
+    }
+
+    /// What its process has used since it began.
+    func usage() throws -> ProcessUsage {
+        try ProcessUsage(of: process.processIdentifier)
+    }
+
     func stop() {
         guard process.isRunning else { return }
         // See ``PrivateBroker/stop()``.
@@ -48,20 +67,22 @@ final class ServiceUnderTest {
         process.waitUntilExit()
     }
 
-    /// Each probe is an incident of its own, told at once.
+    /// Each device in trouble is an incident of its own that notifies at once. No limit folds them into fewer notifications, and none of
+    /// Tocsin's own come in between because the disk of this machine is nearly full.
     private static func configuration(_ broker: UInt16, _ port: UInt16, _ folder: String) -> String {
         """
-        broker: {url: 'mqtt://127.0.0.1:\(broker)', client_id: tocsin-bench-latency}
-        store: {path: '\(folder)/latency.db'}
+        broker: {url: 'mqtt://127.0.0.1:\(broker)', client_id: tocsin-bench-service}
+        store: {path: '\(folder)/service.db', min_free: none}
         http: {listen: '127.0.0.1:\(port)'}
         auth: {issuers: [{id: local, algorithm: HS256, secret_file: '\(folder)/token.key'}]}
         sources:
-          - {name: bench, filter: 'bench/#', topic: 'bench/{site}/{device}/{measure}', payload: json}
+          - {name: bench, filter: 'bench/#', topic: 'bench/{site}/{device}/{measure}', payload: json, limits: {state_bytes: none}}
         rules:
-          - {name: warm, topic: 'bench/{site}/{device}/temperature', when: payload.value > 0.0, severity: error, summary: '{{labels.device}}'}
+          - {name: warm, topic: 'bench/{site}/{device}/temperature', when: payload.value > 0.0, severity: error, summary: '{{labels.device}} at {{labels.site}}: {{payload.value}} °C'}
           - {name: probe, topic: 'bench/{site}/{device}/probe', when: payload.value > 0.0, severity: error, summary: 'probe {{labels.device}}'}
-        routing: {group_by: ['...'], group_wait: 0s, notify: ['user:ana']}
+        routing: {group_by: [device], group_wait: 0s, notify: ['user:ana']}
         users: {ana: {name: Ana}}
+        limits: {incidents_per_minute: none, notifications_per_minute: none}
 
         """
     }
