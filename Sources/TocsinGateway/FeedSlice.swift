@@ -9,3 +9,13 @@ package enum FeedSlice: Sendable, Hashable {
     /// Retention has removed part of what was asked for; the committed feed ends at this offset.
     case gap(UInt64)
 }
+
+extension FeedSlice {
+    /// The offset up to which everything is known then.
+    var end: UInt64 {
+        switch self {
+        case .slice(_, let through): through
+        case .gap(let top): top
+        }
+    }
+}

@@ -66,7 +66,7 @@ final class GatewayCore: Sendable {
     /// Hands a command on, if its sender may give it now.
     func submit(_ action: Command.Action, of identity: Identity, through door: Command.Door) async -> CommandResult {
         let result = await answer(action, of: identity, through: door)
-        backend.commands.count(result, through: door)
+        backend.commands.tally.count(result, through: door)
         return result
     }
 
@@ -83,7 +83,7 @@ final class GatewayCore: Sendable {
             metrics.limited(.actions)
             return .refused(.tooMany)
         }
-        return await backend.submit(Command(user: identity.user, role: role, door: door, action: action))
+        return await backend.commands.submit(Command(user: identity.user, role: role, door: door, action: action))
     }
 }
 

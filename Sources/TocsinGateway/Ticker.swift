@@ -15,7 +15,7 @@ struct Ticker: Sendable {
             let next = TimeSpan(milliseconds: core.clock.uptime().milliseconds + Self.interval.milliseconds)
             try await core.clock.sleepUntil(next)
             core.hub.sweep(core.clock.moment)
-            if core.hub.wantsStats { core.hub.publish(await core.backend.stats()) }
+            if core.hub.wantsStats { core.hub.publish(await core.backend.health.stats()) }
         }
     }
 }

@@ -14,7 +14,7 @@ struct EventStream: Sendable {
     let core: GatewayCore
     let identity: Identity
     let after: FeedCursor?
-    let want: Want
+    let want: Subscription
     let slot: ConnectionSlot
     let channel: any Channel
 
@@ -32,7 +32,8 @@ struct EventStream: Sendable {
 
     private func write(to writer: inout any ResponseBodyWriter) async throws {
         defer { slot.leave() }
-        let follower = FeedFollower(identity, want: want, wait: nil, core: core, on: channel)
+        let feed = FeedState(want: want, after: after, limits: core.limits)
+        let follower = FeedFollower(identity, feed: feed, wait: nil, core: core, on: channel)
         core.metrics.eventStreams.add(1, ordering: .relaxed)
         defer { core.metrics.eventStreams.subtract(1, ordering: .relaxed) }
         do {
@@ -41,18 +42,15 @@ struct EventStream: Sendable {
             let end = try await withGracefulShutdownHandler {
                 try await follow(follower, &writer)
             } onGracefulShutdown: {
-                follower.end(.closed(.goingAway))
+                follower.end(.reason(.goingAway))
             }
             switch end {
-            case .closed(let reason):
+            case .reason(let reason):
                 core.metrics.closed(reason.code)
                 try await writer.write(ServerSentEvents.close(reason))
             case .waited, .gone:
                 core.metrics.closed(1006)
             }
-        } catch let reason as CloseReason {
-            core.metrics.closed(reason.code)
-            try await writer.write(ServerSentEvents.close(reason))
         } catch {
             core.metrics.closed(1006)
             throw error
@@ -60,9 +58,7 @@ struct EventStream: Sendable {
         try await writer.finish(nil)
     }
 
-    private func follow(_ follower: FeedFollower, _ writer: inout any ResponseBodyWriter) async throws
-        -> FeedFollower.End
-    {
+    private func follow(_ follower: FeedFollower, _ writer: inout any ResponseBodyWriter) async throws -> FeedEnd {
         try await catchUp(follower, &writer)
         while true {
             switch await follower.next() {
@@ -72,71 +68,68 @@ struct EventStream: Sendable {
         }
     }
 
+    /// Brings it up to date, or ends it.
     private func catchUp(_ follower: FeedFollower, _ writer: inout any ResponseBodyWriter) async throws {
-        let reader = FeedReader(core: core, user: identity.user)
-        let end = await core.backend.position()
-        follower.extend(to: end.offset)
-        var slice: FeedSlice
+        let end = await core.backend.feed.position()
         let unread: Int
         do {
-            unread = try await core.backend.unread(identity.user)
-            slice = try await reader.first(after: after, end: end)
+            unread = try await core.backend.inbox.unread(identity.user)
         } catch {
-            throw unavailable(error)
+            cannotServe(follower, error)
+            return
         }
-        try await writer.write(welcome(slice, end: end, unread: unread))
-        while follower.ending == nil {
-            // The client sets the pace of the past: it is written before more of it is read.
-            let events = events(of: slice, epoch: end.epoch)
-            if events.readableBytes > 0 { try await writer.write(events) }
-            if let aside = follower.read(through: slice.end) {
+        var step = follower.joined(end: end)
+        while true {
+            switch step {
+            case .read(let after):
+                let slice: FeedSlice
+                do {
+                    slice = try await core.backend.feed.slice(identity.user, after, core.limits.catchUpItems)
+                } catch {
+                    cannotServe(follower, error)
+                    return
+                }
+                step = follower.read(slice)
+            case .write(let page):
+                // The client sets the pace of the past: it is written before more of it is read.
+                if let welcome = page.welcome { try await writer.write(events(of: welcome, unread: unread)) }
+                let past = events(of: page.content)
+                if past.readableBytes > 0 { try await writer.write(past) }
+                step = follower.wrote()
+            case .goLive(let aside):
                 for event in aside { try await writer.write(event) }
                 return
-            }
-            do {
-                slice = try await reader.next(after: slice.end)
-            } catch {
-                throw unavailable(error)
+            case .ended:
+                return
             }
         }
     }
 
-    private func unavailable(_ error: any Error) -> CloseReason {
+    private func cannotServe(_ follower: FeedFollower, _ error: any Error) {
         core.logger.warning("a stream was closed because it could not be served", metadata: ["error": "\(error)"])
-        return .unavailable
+        follower.end(.reason(.unavailable))
     }
 
-    private func welcome(_ slice: FeedSlice, end: FeedCursor, unread: Int) -> ByteBuffer {
-        let start: FeedCursor
-        let recovered: Bool
-        switch slice {
-        case .slice:
-            start = after ?? end
-            recovered = true
-        case .gap(let top):
-            start = FeedCursor(epoch: end.epoch, offset: top)
-            recovered = false
-        }
-        let role = min(identity.granted, core.access.role(of: identity.user) ?? identity.granted)
-        let frame = ServerFrames.welcome(identity.user, as: role, cursor: start, recovered: recovered, unread: unread)
+    private func events(of welcome: FeedWelcome, unread: Int) -> ByteBuffer {
+        let frame = core.frame(of: welcome, to: identity, unread: unread)
         var events = ServerSentEvents.retry
         // What was lost is told by the gap that follows: a client that is cut off before it must not come back as if nothing were.
-        var welcome = ServerSentEvents.event("welcome", recovered ? start : nil, frame: frame)
-        events.writeBuffer(&welcome)
+        var event = ServerSentEvents.event("welcome", welcome.isRecovered ? welcome.cursor : nil, frame: frame)
+        events.writeBuffer(&event)
         return events
     }
 
-    private func events(of slice: FeedSlice, epoch: String) -> ByteBuffer {
-        switch slice {
-        case .slice(let items, _):
+    private func events(of content: FeedPage.Content) -> ByteBuffer {
+        switch content {
+        case .items(let items, let epoch):
             var events = ByteBuffer()
-            for item in items where want.includes(item.content) {
+            for item in items {
                 var event = ServerSentEvents.item(item, epoch: epoch)
                 events.writeBuffer(&event)
             }
             return events
-        case .gap(let top):
-            return ServerSentEvents.gap(FeedCursor(epoch: epoch, offset: top))
+        case .gap(let cursor):
+            return ServerSentEvents.gap(cursor)
         }
     }
 }

@@ -20,13 +20,14 @@ struct InboxPoll: Sendable {
         defer { slot.leave() }
         core.metrics.pollsWaiting.add(1, ordering: .relaxed)
         defer { core.metrics.pollsWaiting.subtract(1, ordering: .relaxed) }
-        let follower = FeedFollower(identity, want: [.inbox], wait: query.wait, core: core, on: context.channel)
+        let feed = FeedState.live(want: [.inbox], limits: core.limits)
+        let follower = FeedFollower(identity, feed: feed, wait: query.wait, core: core, on: context.channel)
         try await follower.join()
         defer { follower.leave() }
         return try await withGracefulShutdownHandler {
             try await wait(follower)
         } onGracefulShutdown: {
-            follower.end(.closed(.goingAway))
+            follower.end(.reason(.goingAway))
         }
     }
 
@@ -46,9 +47,9 @@ struct InboxPoll: Sendable {
             case .events:
                 // A count of unread comes here, too, and brings nothing.
                 continue
-            case .ended(.closed(.unauthenticated(let refusal))):
+            case .ended(.reason(.unauthenticated(let refusal))):
                 throw Problem(refusal)
-            case .ended(.waited), .ended(.gone), .ended(.closed):
+            case .ended(.waited), .ended(.gone), .ended(.reason):
                 return present.json
             }
         }
@@ -75,14 +76,14 @@ struct InboxPoll: Sendable {
 
     private func read() async throws -> Present {
         // Looked at first: what is committed between the two looks is in the list, and in the cursor by its own place.
-        let end = await core.backend.position()
+        let end = await core.backend.feed.position()
         switch query.place {
         case .newest: break
         case .after(let after): try await check(after, end)
         case .before(let before):
             guard before.epoch == end.epoch else { throw Problem.otherFeed }
         }
-        let page = try await core.backend.inbox(identity.user, query)
+        let page = try await core.backend.inbox.page(identity.user, query)
         let newest = FeedCursor(epoch: end.epoch, offset: max(end.offset, page.newest?.offset ?? 0))
         let cursor: FeedCursor
         switch query.place {
@@ -95,18 +96,19 @@ struct InboxPoll: Sendable {
     }
 
     private func check(_ after: FeedCursor, _ end: FeedCursor) async throws {
-        guard after.epoch == end.epoch, after.offset <= end.offset else {
-            throw Problem.otherFeed
-        }
-        guard after.offset < end.offset else { return }
-        switch try await core.backend.feed(identity.user, after.offset, 1) {
-        case .slice: break
-        case .gap:
-            throw Problem(
-                .gone,
-                code: "gap",
-                "Some of what came after that cursor is no longer kept; read the list from its beginning."
-            )
+        switch FeedStart(after, end: end) {
+        case .atEnd: break
+        case .elsewhere: throw Problem.otherFeed
+        case .behind(let start):
+            switch try await core.backend.feed.slice(identity.user, start.offset, 1) {
+            case .slice: break
+            case .gap:
+                throw Problem(
+                    .gone,
+                    code: "gap",
+                    "Some of what came after that cursor is no longer kept; read the list from its beginning."
+                )
+            }
         }
     }
 }

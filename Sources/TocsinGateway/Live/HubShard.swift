@@ -108,7 +108,7 @@ final class HubShard: Sendable {
         guard !taken.hasOverflowed else {
             metrics.shardsOverflowed.add(1, ordering: .relaxed)
             for stream in members.value.streams.values { stream.close(.tooSlow) }
-            for follower in members.value.followers.values { follower.end(.closed(.tooSlow)) }
+            for follower in members.value.followers.values { follower.end(.reason(.tooSlow)) }
             return
         }
         // Copies: a stream that turns out too slow leaves while they are walked through.
@@ -135,13 +135,13 @@ final class HubShard: Sendable {
             let cursor = FeedCursor(epoch: epoch, offset: item.offset)
             let event = ServerSentEvents.event(item.audience.eventName, cursor, frame: item.frame)
             for follower in followers where item.audience.includes(follower) {
-                follower.offer(event, offset: item.offset)
+                follower.offer(event, of: item)
             }
         }
         for inbox in batch.inboxes {
             let event = ServerSentEvents.event("inbox", nil, frame: inbox.frame)
             for follower in followers where follower.identity.user == inbox.user && follower.want.contains(.inbox) {
-                follower.offer(event, offset: nil)
+                follower.offer(inbox: event)
             }
         }
         if let stats = batch.stats {
@@ -152,22 +152,20 @@ final class HubShard: Sendable {
 
     private func offer(_ item: LiveBatch.Item) {
         switch item.audience {
-        case .incidents:
-            for stream in members.value.streams.values { stream.offer(item, kind: .incidents) }
-        case .silences:
-            for stream in members.value.streams.values { stream.offer(item, kind: .silences) }
+        case .incidents, .silences:
+            for stream in members.value.streams.values { stream.offer(item) }
         case .user(let user):
-            for stream in members.value.byUser[user] ?? [] { stream.offer(item, kind: .inbox) }
+            for stream in members.value.byUser[user] ?? [] { stream.offer(item) }
         }
     }
 }
 
 extension LiveBatch.Audience {
     fileprivate func includes(_ follower: FeedFollower) -> Bool {
+        guard follower.want.contains(kind) else { return false }
         switch self {
-        case .incidents: follower.want.contains(.incidents)
-        case .silences: follower.want.contains(.silences)
-        case .user(let user): follower.want.contains(.inbox) && follower.identity.user == user
+        case .incidents, .silences: return true
+        case .user(let user): return follower.identity.user == user
         }
     }
 }

@@ -46,6 +46,15 @@ extension LiveBatch {
 }
 
 extension LiveBatch.Audience {
+    /// What whoever gets it has asked for.
+    var kind: Subscription {
+        switch self {
+        case .user: .inbox
+        case .incidents: .incidents
+        case .silences: .silences
+        }
+    }
+
     init(_ content: FeedItem.Content) {
         self =
             switch content {

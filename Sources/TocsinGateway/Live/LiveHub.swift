@@ -55,12 +55,12 @@ package final class LiveHub: Sendable {
         }
     }
 
-    func joined(_ want: Want) {
+    func joined(_ want: Subscription) {
         members.add(1, ordering: .sequentiallyConsistent)
         if want.contains(.stats) { statsMembers.add(1, ordering: .relaxed) }
     }
 
-    func left(_ want: Want) {
+    func left(_ want: Subscription) {
         members.subtract(1, ordering: .sequentiallyConsistent)
         if want.contains(.stats) { statsMembers.subtract(1, ordering: .relaxed) }
     }

@@ -75,3 +75,16 @@ enum ServerFrames {
         return WebSocketFrames.text(json.bytes)
     }
 }
+
+extension GatewayCore {
+    /// The welcome of whoever came, with the role that counts now.
+    func frame(of welcome: FeedWelcome, to identity: Identity, unread: Int) -> ByteBuffer {
+        ServerFrames.welcome(
+            identity.user,
+            as: min(identity.granted, access.role(of: identity.user) ?? identity.granted),
+            cursor: welcome.cursor,
+            recovered: welcome.isRecovered,
+            unread: unread
+        )
+    }
+}

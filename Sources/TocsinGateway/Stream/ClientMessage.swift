@@ -50,11 +50,11 @@ struct Hello: Sendable, Hashable {
     /// Absent where the token came with the handshake.
     let token: String?
     let after: FeedCursor?
-    let want: Want
+    let want: Subscription
 
     fileprivate init(_ fields: ClientMessage.Fields) throws(ClientMessage.Unreadable) {
         token = fields.token
-        want = try fields.want.map(Want.init(names:)) ?? .default
+        want = try fields.want.map(Subscription.init(names:)) ?? .default
         guard let text = fields.after else {
             after = nil
             return
@@ -67,22 +67,22 @@ struct Hello: Sendable, Hashable {
 }
 
 /// The kinds of frames a client asks for.
-struct Want: OptionSet, Sendable, Hashable {
+struct Subscription: OptionSet, Sendable, Hashable {
     let rawValue: UInt8
 
-    static let inbox = Want(rawValue: 1)
-    static let incidents = Want(rawValue: 2)
+    static let inbox = Subscription(rawValue: 1)
+    static let incidents = Subscription(rawValue: 2)
     /// Nothing is sent for it yet.
-    static let devices = Want(rawValue: 4)
-    static let stats = Want(rawValue: 8)
+    static let devices = Subscription(rawValue: 4)
+    static let stats = Subscription(rawValue: 8)
     /// How silences are, whenever one is made, begins or ends.
-    static let silences = Want(rawValue: 16)
+    static let silences = Subscription(rawValue: 16)
 
-    static let `default`: Want = [.inbox, .incidents]
+    static let `default`: Subscription = [.inbox, .incidents]
 }
 
-extension Want {
-    private static let byName: [String: Want] = [
+extension Subscription {
+    private static let byName: [String: Subscription] = [
         "inbox": .inbox, "incidents": .incidents, "devices": .devices, "stats": .stats, "silences": .silences,
     ]
 

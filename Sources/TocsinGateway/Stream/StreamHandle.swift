@@ -12,30 +12,31 @@ struct StreamHandle: Sendable {
         self.handler = NIOLoopBound(handler, eventLoop: eventLoop)
     }
 
-    func enter(_ member: StreamMember) async -> Bool {
-        await perform { $0.enter(member) } ?? false
+    func enter(_ member: StreamMember, after: FeedCursor?) async -> Bool {
+        await perform { $0.enter(member, after: after) } ?? false
     }
 
-    func welcome(_ frames: [ByteBuffer], target: UInt64) async {
-        await perform { $0.welcome(frames, target: target) }
+    func joined(end: FeedCursor) async -> FeedStep {
+        await perform { $0.joined(end: end) } ?? .ended(.gone)
     }
 
-    /// Sends what was read and returns when the client has taken it, so that the past is read at the client's pace.
-    ///
-    /// - Returns: whether there is more to read.
-    func replay(_ frames: [ByteBuffer], through offset: UInt64) async -> Bool {
+    func read(_ slice: FeedSlice) async -> FeedStep {
+        await perform { $0.read(slice) } ?? .ended(.gone)
+    }
+
+    /// Sends a page and returns when the client has taken it, so that the past is read at the client's pace.
+    func write(page frames: [ByteBuffer]) async -> FeedStep {
         let written = eventLoop.makePromise(of: Void.self)
-        let isBehind = await perform { $0.replay(frames, through: offset, written: written) }
-        guard let isBehind else {
+        guard let step = await perform({ $0.write(page: frames, written: written) }) else {
             written.succeed()
-            return false
+            return .ended(.gone)
         }
         do {
             try await written.futureResult.get()
-            return isBehind
+            return step
         } catch {
             // The connection has ended.
-            return false
+            return .ended(.gone)
         }
     }
 

@@ -7,6 +7,7 @@ extension StreamHandler {
     /// Ends the stream with a close frame, and waits for the client's.
     func close(_ reason: CloseReason) {
         guard phase.isOpen else { return }
+        feed.close(.reason(reason))
         core.metrics.closed(reason.code)
         let deadline = reason == .tooSlow ? core.limits.slowCloseDeadline : core.limits.closeDeadline
         finish(WebSocketFrames.close(reason.code, reason.text), deadline: deadline)
@@ -26,7 +27,7 @@ extension StreamHandler {
             core.hub.left(member.want)
         }
         phase = next
-        queue.removeAll()
+        feed.close(.gone)
         jobs.finish()
     }
 
@@ -36,14 +37,23 @@ extension StreamHandler {
     }
 
     func write(_ frame: ByteBuffer) {
-        guard phase.isOpen, let context else { return }
-        if queue.isEmpty, context.channel.isWritable {
-            write(frame, to: context)
-            return
-        }
-        switch queue.append(frame, limit: core.limits.lagBytes) {
-        case .kept: break
-        case .overflowed: close(.tooSlow)
+        carryOut(feed.reply(frame, hasRoom: hasRoom), frame)
+    }
+
+    /// Whether the client takes what is written now.
+    var hasRoom: Bool { context?.channel.isWritable ?? false }
+
+    /// Does with a frame what is to be done with it.
+    func carryOut(_ delivery: FeedDelivery, _ frame: ByteBuffer) {
+        switch delivery {
+        case .send:
+            if let context { write(frame, to: context) }
+        case .setAside, .waits, .passedOver:
+            break
+        case .readInstead:
+            core.metrics.catchUpsExtended.add(1, ordering: .relaxed)
+        case .close(let reason):
+            close(reason)
         }
     }
 

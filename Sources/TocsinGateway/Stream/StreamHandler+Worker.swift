@@ -4,43 +4,43 @@ import TocsinModel
 /// What the worker has done.
 extension StreamHandler {
     /// Joins the hub; from here on everything published is seen. `false` where the stream has ended meanwhile.
-    func enter(_ member: StreamMember) -> Bool {
+    ///
+    /// - Parameter after: where the client was; `nil` for one that begins now.
+    func enter(_ member: StreamMember, after: FeedCursor?) -> Bool {
         guard case .entering = phase else { return false }
-        phase = .catchingUp(member, CatchUp(target: 0))
+        phase = .following(member)
+        feed.subscribed(to: member.want, after: after)
         shard.join(self, as: member.identity.user)
         if let context { core.connections.works(for: context.channel) }
         core.hub.joined(member.want)
         return true
     }
 
-    /// Says welcome, and how far has to be read before the stream is live.
-    func welcome(_ frames: [ByteBuffer], target: UInt64) {
-        guard case .catchingUp(let member, var catchUp) = phase else { return }
-        catchUp.extend(to: target)
-        phase = .catchingUp(member, catchUp)
-        for frame in frames { write(frame) }
-        flush()
+    /// The feed ended here, after it had joined.
+    func joined(end: FeedCursor) -> FeedStep {
+        feed.joined(end: end)
     }
 
-    /// Sends what was read, and goes live where that was all.
+    /// A page of the past was read.
+    func read(_ slice: FeedSlice) -> FeedStep {
+        let step = feed.read(slice)
+        if case .ended(.reason(let reason)) = step { close(reason) }
+        return step
+    }
+
+    /// Sends a page, and what came meanwhile where that was the last.
     ///
     /// - Parameter written: succeeded when the client has taken it.
-    /// - Returns: whether there is more to read.
-    func replay(_ frames: [ByteBuffer], through offset: UInt64, written: EventLoopPromise<Void>) -> Bool {
-        guard case .catchingUp(let member, var catchUp) = phase, let context else {
+    func write(page frames: [ByteBuffer], written: EventLoopPromise<Void>) -> FeedStep {
+        guard phase.isOpen, let context else {
             written.succeed()
-            return false
+            return .ended(.gone)
         }
         // Past the queue: whoever reads the past sets the pace, and is not slow for it.
         for frame in frames { write(frame, to: context) }
-        let isBehind: Bool
-        switch catchUp.read(through: offset) {
-        case .behind:
-            isBehind = true
-        case .done(let aside):
-            isBehind = false
+        let step = feed.wrote()
+        if case .goLive(let aside) = step {
             for frame in aside { write(frame, to: context) }
-            phase = .live(member)
         }
         if unflushed.frames > 0 {
             context.write(Self.wrapOutboundOut(ByteBuffer()), promise: written)
@@ -48,7 +48,7 @@ extension StreamHandler {
         } else {
             written.succeed()
         }
-        return isBehind
+        return step
     }
 
     func answer(_ frame: ByteBuffer) {

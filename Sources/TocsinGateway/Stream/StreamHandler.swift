@@ -19,7 +19,8 @@ final class StreamHandler: ChannelInboundHandler {
     var heartbeat: Heartbeat
     var messages: TokenBucket
     var commandsWaiting = 0
-    var queue = OutboundQueue()
+    /// What becomes of each frame, also before the hello.
+    var feed: FeedState
     /// What was written since the last flush.
     var unflushed = FrameTally()
 
@@ -33,6 +34,7 @@ final class StreamHandler: ChannelInboundHandler {
         )
         heartbeat = Heartbeat(at: uptime)
         messages = TokenBucket(core.limits.messages, at: uptime)
+        feed = FeedState(want: [], after: nil, limits: core.limits)
     }
 }
 
@@ -58,7 +60,7 @@ extension StreamHandler {
     }
 
     func channelWritabilityChanged(context: ChannelHandlerContext) {
-        while context.channel.isWritable, let frame = queue.popFirst() { write(frame, to: context) }
+        while context.channel.isWritable, let frame = feed.takeWaiting() { write(frame, to: context) }
         flush()
         context.fireChannelWritabilityChanged()
     }

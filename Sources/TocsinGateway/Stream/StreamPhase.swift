@@ -5,9 +5,8 @@ enum StreamPhase: Sendable, Equatable {
     case awaitingHello(until: TimeSpan)
     /// The hello is here, its token is being verified.
     case entering
-    /// Known to the hub; the missed range is being read.
-    case catchingUp(StreamMember, CatchUp)
-    case live(StreamMember)
+    /// Known to the hub; how far it has come with the feed is for its ``FeedState`` to say.
+    case following(StreamMember)
     /// Our close frame is out.
     case closing(until: TimeSpan)
     case closed
@@ -16,13 +15,13 @@ enum StreamPhase: Sendable, Equatable {
 /// A stream whose client is known.
 struct StreamMember: Sendable, Hashable {
     let identity: Identity
-    let want: Want
+    let want: Subscription
 }
 
 extension StreamPhase {
     var member: StreamMember? {
         switch self {
-        case .catchingUp(let member, _), .live(let member): member
+        case .following(let member): member
         case .awaitingHello, .entering, .closing, .closed: nil
         }
     }
@@ -30,7 +29,7 @@ extension StreamPhase {
     /// Whether frames of the client still count.
     var isOpen: Bool {
         switch self {
-        case .awaitingHello, .entering, .catchingUp, .live: true
+        case .awaitingHello, .entering, .following: true
         case .closing, .closed: false
         }
     }

@@ -56,7 +56,7 @@ struct StreamWorker: Sendable {
         case .success(let action): result = await core.submit(action, of: identity, through: .webSocket)
         case .failure(let refusal):
             result = .refused(refusal)
-            core.backend.commands.count(result, through: .webSocket)
+            core.backend.commands.tally.count(result, through: .webSocket)
         }
         await stream.answer(ServerFrames.result(result, id: command.id?.json))
     }
@@ -67,43 +67,31 @@ struct StreamWorker: Sendable {
 extension StreamWorker {
     /// Joins, then reads: what was committed before is read, what is published after is seen, so there is no hole between.
     private func begin(_ hello: Hello, as identity: Identity) async throws {
-        guard await stream.enter(StreamMember(identity: identity, want: hello.want)) else { return }
-        let end = await core.backend.position()
-        let unread = try await core.backend.unread(identity.user)
-        let reader = FeedReader(core: core, user: identity.user)
-        var slice = try await reader.first(after: hello.after, end: end)
-        // The cursor of the welcome is where this stream begins, not where the feed ends: a client that loses the
-        // connection before it was brought up to date must not skip the rest.
-        let start: FeedCursor
-        let recovered: Bool
-        switch slice {
-        case .slice:
-            start = hello.after ?? end
-            recovered = true
-        case .gap(let top):
-            start = FeedCursor(epoch: end.epoch, offset: top)
-            recovered = false
-        }
-        let role = min(identity.granted, core.access.role(of: identity.user) ?? identity.granted)
-        await stream.welcome(
-            [ServerFrames.welcome(identity.user, as: role, cursor: start, recovered: recovered, unread: unread)],
-            target: end.offset
-        )
-        while let offset = try await send(slice, epoch: end.epoch, want: hello.want) {
-            slice = try await reader.next(after: offset)
+        let member = StreamMember(identity: identity, want: hello.want)
+        guard await stream.enter(member, after: hello.after) else { return }
+        let end = await core.backend.feed.position()
+        let unread = try await core.backend.inbox.unread(identity.user)
+        var step = await stream.joined(end: end)
+        while true {
+            switch step {
+            case .read(let after):
+                let slice = try await core.backend.feed.slice(identity.user, after, core.limits.catchUpItems)
+                step = await stream.read(slice)
+            case .write(let page):
+                step = await stream.write(page: frames(of: page, to: identity, unread: unread))
+            case .goLive, .ended:
+                return
+            }
         }
     }
 
-    /// Sends a slice; gives the offset to read on after, or `nil` where the stream is live or has ended.
-    private func send(_ slice: FeedSlice, epoch: String, want: Want) async throws -> UInt64? {
-        switch slice {
-        case .slice(let items, let through):
-            let frames = items.filter { want.includes($0.content) }
-                .map { ServerFrames.item($0, epoch: epoch) }
-            return await stream.replay(frames, through: through) ? through : nil
-        case .gap(let top):
-            let frame = ServerFrames.gap(FeedCursor(epoch: epoch, offset: top))
-            return await stream.replay([frame], through: top) ? top : nil
+    private func frames(of page: FeedPage, to identity: Identity, unread: Int) -> [ByteBuffer] {
+        var frames: [ByteBuffer] = []
+        if let welcome = page.welcome { frames.append(core.frame(of: welcome, to: identity, unread: unread)) }
+        switch page.content {
+        case .items(let items, let epoch): frames += items.map { ServerFrames.item($0, epoch: epoch) }
+        case .gap(let cursor): frames.append(ServerFrames.gap(cursor))
         }
+        return frames
     }
 }

@@ -6,12 +6,36 @@ internal import TocsinStore
 extension GatewayBackend {
     /// The gateway's view of the service: commands go to the reactor, everything else is read from the last commit.
     static func live(_ parts: ServiceParts) -> GatewayBackend {
+        GatewayBackend(
+            commands: .live(parts),
+            incidents: .live(parts),
+            inbox: .live(parts),
+            feed: .live(parts),
+            onCall: .live(parts),
+            explaining: .live(parts),
+            health: .live(parts)
+        )
+    }
+}
+
+extension CommandIntake {
+    fileprivate static func live(_ parts: ServiceParts) -> CommandIntake {
+        let reactor = parts.reactor
+        return CommandIntake(
+            submit: { await reactor.submit($0) },
+            isLinkUsed: { try await reactor.isUsed(link: $0) },
+            linkOpened: { await reactor.opened($0) },
+            tally: parts.commands
+        )
+    }
+}
+
+extension IncidentReading {
+    fileprivate static func live(_ parts: ServiceParts) -> IncidentReading {
         let store = parts.store
         let reactor = parts.reactor
-        return GatewayBackend(
-            submit: { await reactor.submit($0) },
-            commands: parts.commands,
-            incidents: { query in
+        return IncidentReading(
+            page: { query in
                 let page = try store.incidents(IncidentFilter(query))
                 return Page(items: page.items, next: page.next?.description)
             },
@@ -34,7 +58,17 @@ extension GatewayBackend {
                     next: over?.next.map { AlertPlace.over(number: $0).description }
                 )
             },
-            inbox: { user, query in
+            silences: { try await reactor.silences() }
+        )
+    }
+}
+
+extension InboxReading {
+    fileprivate static func live(_ parts: ServiceParts) -> InboxReading {
+        let store = parts.store
+        let reactor = parts.reactor
+        return InboxReading(
+            page: { user, query in
                 guard let place = InboxPlace(query, epoch: store.epoch) else { return Page(items: [], next: nil) }
                 let page = try store.inbox(of: user, place, limit: query.limit)
                 let last = page.items.last.map { FeedCursor(epoch: store.epoch, offset: $0.offset).description }
@@ -43,25 +77,53 @@ extension GatewayBackend {
             },
             notification: { try store.notification($0) },
             unread: { await reactor.unread($0) },
-            feed: { user, after, limit in
+            preferences: { try await reactor.preferences(of: $0) }
+        )
+    }
+}
+
+extension FeedReading {
+    fileprivate static func live(_ parts: ServiceParts) -> FeedReading {
+        let store = parts.store
+        let reactor = parts.reactor
+        return FeedReading(
+            position: { reactor.cursor },
+            slice: { user, after, limit in
                 switch try store.feed(for: user, after: after, limit: limit) {
                 case .items(let items, let through): .slice(items, through: through)
                 case .gap(let top): .gap(top)
                 }
-            },
-            position: { reactor.cursor },
-            explain: { try await parts.explainDesk.explain($0) },
-            silences: { try await reactor.silences() },
-            onCall: { at in try await reactor.duties().roster(at: at ?? parts.clock.now()) },
+            }
+        )
+    }
+}
+
+extension OnCallReading {
+    fileprivate static func live(_ parts: ServiceParts) -> OnCallReading {
+        let reactor = parts.reactor
+        return OnCallReading(
+            snapshot: { at in try await reactor.duties().roster(at: at ?? parts.clock.now()) },
             overrides: { schedule in try await reactor.duties().overrides(of: schedule, at: parts.clock.now()) },
             duties: { schedule, span in
                 try await reactor.duties().duties(of: schedule, from: parts.clock.now(), for: span)
-            },
-            preferences: { try await reactor.preferences(of: $0) },
-            isUsed: { try await reactor.isUsed(link: $0) },
-            opened: { await reactor.opened($0) },
-            report: { try await parts.reportDesk.report(from: $0, to: $1) },
-            health: { parts.health },
+            }
+        )
+    }
+}
+
+extension Explaining {
+    fileprivate static func live(_ parts: ServiceParts) -> Explaining {
+        Explaining(
+            explain: { try await parts.explainDesk.explain($0) },
+            report: { try await parts.reportDesk.report(from: $0, to: $1) }
+        )
+    }
+}
+
+extension ServiceHealth {
+    fileprivate static func live(_ parts: ServiceParts) -> ServiceHealth {
+        ServiceHealth(
+            liveness: { parts.health },
             readiness: { parts.readiness },
             metrics: { await parts.metrics() },
             stats: {

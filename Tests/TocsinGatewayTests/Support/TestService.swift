@@ -190,9 +190,32 @@ final class TestService: Sendable {
 
     var backend: GatewayBackend {
         GatewayBackend(
+            commands: commandIntake,
+            incidents: incidentReading,
+            inbox: inboxReading,
+            feed: feedReading,
+            onCall: onCallReading,
+            explaining: explaining,
+            health: serviceHealth
+        )
+    }
+}
+
+// MARK: - What the gateway asks for
+
+extension TestService {
+    private var commandIntake: CommandIntake {
+        CommandIntake(
             submit: { command in self.state.withLock { $0.submit(command) } },
-            commands: CommandTally(),
-            incidents: { query in
+            isLinkUsed: { nonce in self.state.withLock { $0.usedLinks.contains(nonce) } },
+            linkOpened: { opening in self.state.withLock { $0.openings.append(opening) } },
+            tally: CommandTally()
+        )
+    }
+
+    private var incidentReading: IncidentReading {
+        IncidentReading(
+            page: { query in
                 try self.state.withLock { state in
                     guard !state.isBroken else { throw Broken() }
                     state.queries.append(query)
@@ -213,7 +236,18 @@ final class TestService: Sendable {
                     return Page(items: page.map(\.json), next: isLast ? nil : page.last?.place.description)
                 }
             },
-            inbox: { user, query in
+            silences: {
+                try self.state.withLock { state in
+                    guard !state.isBroken else { throw Broken() }
+                    return state.silences
+                }
+            }
+        )
+    }
+
+    private var inboxReading: InboxReading {
+        InboxReading(
+            page: { user, query in
                 self.state.withLock { state in
                     let own = state.feed.filter { $0.user == user }
                     let all: [FeedItem] =
@@ -239,25 +273,40 @@ final class TestService: Sendable {
                 }
             },
             unread: { user in self.state.withLock { state in state.records.count { $0.user == user } } },
-            feed: { user, after, limit in
+            preferences: { user in
+                self.state.withLock { state in
+                    guard !state.removed(user) else { return nil }
+                    var json = JSONText()
+                    json.object { json in
+                        (state.preferences[user] ?? Preferences()).writeMembers(to: &json)
+                        for name in ["in_force", "configured"] {
+                            json.key(name)
+                            json.object { _ in }
+                        }
+                        json.key("known_channels")
+                        json.array(["inbox"]) { json, name in json.string(name) }
+                        json.key("problem")
+                        json.null()
+                    }
+                    return json.bytes
+                }
+            }
+        )
+    }
+
+    private var feedReading: FeedReading {
+        FeedReading(
+            position: { FeedCursor(epoch: Self.epoch, offset: self.end) },
+            slice: { user, after, limit in
                 await self.beforeRead.withLock { $0 }?()
                 return try self.state.withLock { try $0.slice(of: user, after: after, limit: limit) }
-            },
-            position: { FeedCursor(epoch: Self.epoch, offset: self.end) },
-            explain: { id in
-                switch id {
-                case "i-1", "n-1", "warm/device=fz-1": .explained(Array(#"{"id":"\#(id)","lines":[]}"#.utf8))
-                case "i-2": .busy
-                default: .unknown
-                }
-            },
-            silences: {
-                try self.state.withLock { state in
-                    guard !state.isBroken else { throw Broken() }
-                    return state.silences
-                }
-            },
-            onCall: { at in
+            }
+        )
+    }
+
+    private var onCallReading: OnCallReading {
+        OnCallReading(
+            snapshot: { at in
                 let now = at ?? self.clock.now
                 return Roster(
                     at: now,
@@ -278,29 +327,26 @@ final class TestService: Sendable {
                 let now = self.clock.now
                 let name = "Ana; Souza, " + String(repeating: "é", count: 60)
                 return Self.onCall.map { Duty(user: $0, name: name, begin: now, end: now + span) }
-            },
-            preferences: { user in
-                self.state.withLock { state in
-                    guard !state.removed(user) else { return nil }
-                    var json = JSONText()
-                    json.object { json in
-                        (state.preferences[user] ?? Preferences()).writeMembers(to: &json)
-                        for name in ["in_force", "configured"] {
-                            json.key(name)
-                            json.object { _ in }
-                        }
-                        json.key("known_channels")
-                        json.array(["inbox"]) { json, name in json.string(name) }
-                        json.key("problem")
-                        json.null()
-                    }
-                    return json.bytes
+            }
+        )
+    }
+
+    private var explaining: Explaining {
+        Explaining(
+            explain: { id in
+                switch id {
+                case "i-1", "n-1", "warm/device=fz-1": .explained(Array(#"{"id":"\#(id)","lines":[]}"#.utf8))
+                case "i-2": .busy
+                default: .unknown
                 }
             },
-            isUsed: { nonce in self.state.withLock { $0.usedLinks.contains(nonce) } },
-            opened: { opening in self.state.withLock { $0.openings.append(opening) } },
-            report: { ActivityReport(from: $0, to: $1).json },
-            health: { self.state.withLock { $0.health } },
+            report: { ActivityReport(from: $0, to: $1).json }
+        )
+    }
+
+    private var serviceHealth: ServiceHealth {
+        ServiceHealth(
+            liveness: { self.state.withLock { $0.health } },
             readiness: { self.state.withLock { $0.readiness } },
             metrics: { [MetricFamily("tocsin_events_total", .counter, help: "Events.", 3)] },
             stats: { LiveStats(eventsPerSecond: 12.5, lastEventAt: self.clock.now, isBrokerConnected: true) }

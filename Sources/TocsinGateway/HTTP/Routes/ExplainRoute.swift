@@ -29,7 +29,7 @@ struct ExplainRoute: Sendable {
                 let id = context.parameters.get("id")?.removingPercentEncoding, id.utf8.count <= Self.longest,
                 try await mayAsk(about: id, identity)
             else { throw Problem.unknownSubject }
-            switch try await core.backend.explain(id) {
+            switch try await core.backend.explaining.explain(id) {
             case .explained(let json): return Response(json: json)
             case .unknown:
                 throw Problem.unknownSubject
@@ -50,7 +50,7 @@ struct ExplainRoute: Sendable {
     /// What was said to somebody, and why, is theirs and an admin's; to everybody else there is no such notification.
     private func mayAsk(about id: String, _ identity: Identity) async throws -> Bool {
         guard let id = NotificationID(id), try core.role(of: identity) < .admin else { return true }
-        return try await core.backend.notification(id)?.user == identity.user
+        return try await core.backend.inbox.notification(id)?.user == identity.user
     }
 }
 

@@ -23,13 +23,13 @@ struct HealthRoutes: Sendable {
                     ]
                 )
             ) { _, _ in
-                switch core.backend.health() {
+                switch core.backend.health.liveness() {
                 case .turning: Response(json: Array(#"{"status":"ok"}"#.utf8))
                 case .stuck(let seconds): Response(json: Self.stuck(seconds: seconds), status: .serviceUnavailable)
                 }
             },
             .open(.get, "/readyz", readiness) { _, _ in
-                switch await core.backend.readiness() {
+                switch await core.backend.health.readiness() {
                 case .ready: Response(json: Self.readiness("ready", reasons: []))
                 case .notReady(let reasons):
                     Response(json: Self.readiness("not_ready", reasons: reasons), status: .serviceUnavailable)

@@ -38,7 +38,7 @@ struct IncidentRoutes: Sendable {
                 problems: [.badRequest, .serviceUnavailable]
             )
         ) { request, _, _ in
-            let page = try await core.backend.incidents(try IncidentQuery(request.uri))
+            let page = try await core.backend.incidents.page(try IncidentQuery(request.uri))
             return Response(page: page) { $0 }
         }
     }
@@ -55,7 +55,7 @@ struct IncidentRoutes: Sendable {
                 problems: [.notFound, .serviceUnavailable]
             )
         ) { _, context, _ in
-            guard let incident = try await core.backend.incident(try context.incidentID()) else {
+            guard let incident = try await core.backend.incidents.incident(try context.incidentID()) else {
                 throw Problem.noIncident
             }
             return Response(json: incident)
@@ -78,7 +78,7 @@ struct IncidentRoutes: Sendable {
             )
         ) { request, context, _ in
             let query = try AlertsQuery(request.uri)
-            guard let page = try await core.backend.alerts(try context.incidentID(), query) else {
+            guard let page = try await core.backend.incidents.alerts(try context.incidentID(), query) else {
                 throw Problem.noIncident
             }
             return Response(page: page) { $0 }
@@ -140,11 +140,11 @@ struct IncidentRoutes: Sendable {
         case .done(let incident?):
             return Response(json: incident.json)
         case .done(nil), .silence, .override:
-            guard let incident = try await core.backend.incident(id) else { throw Problem.noIncident }
+            guard let incident = try await core.backend.incidents.incident(id) else { throw Problem.noIncident }
             return Response(json: incident)
         case .refused(let refusal):
             var problem = Problem(refusal)
-            if refusal.code == .conflict { problem.incident = try await core.backend.incident(id) }
+            if refusal.code == .conflict { problem.incident = try await core.backend.incidents.incident(id) }
             throw problem
         }
     }

@@ -93,11 +93,11 @@ struct LinkRoutes: Sendable {
 
     /// Where that cannot be said now it is not known to be used: the button says so then.
     private func isUsed(_ link: OneTapLink) async -> Bool {
-        (try? await core.backend.isUsed(link.nonce)) ?? false
+        (try? await core.backend.commands.isLinkUsed(link.nonce)) ?? false
     }
 
     private func incident(_ id: IncidentID) async -> LinkSubject? {
-        guard let json = try? await core.backend.incident(id) else { return nil }
+        guard let json = try? await core.backend.incidents.incident(id) else { return nil }
         return try? JSONDecoder().decode(LinkSubject.self, from: Data(json))
     }
 

@@ -36,7 +36,7 @@ struct MetricsRoute: Sendable {
     }
 
     private static func answer(_ core: GatewayCore) async -> Response {
-        let families = await core.backend.metrics() + core.metrics.families
+        let families = await core.backend.health.metrics() + core.metrics.families
         let text = families.map(\.exposition).joined()
         return Response(
             status: .ok,

@@ -64,7 +64,7 @@ struct NotificationRoutes: Sendable {
     }
 
     private func unread(of user: UserID) async throws -> Response {
-        let count = try await core.backend.unread(user)
+        let count = try await core.backend.inbox.unread(user)
         var json = JSONText()
         json.object { json in json.member("unread", count) }
         return Response(json: json.bytes)

@@ -47,7 +47,7 @@ struct PreferencesRoutes: Sendable {
     }
 
     private func present(_ user: UserID) async throws -> Response {
-        guard let json = try await core.backend.preferences(user) else {
+        guard let json = try await core.backend.inbox.preferences(user) else {
             throw Problem(.notFound, code: "not_found", "The configuration has no such user any more.")
         }
         return Response(json: json)

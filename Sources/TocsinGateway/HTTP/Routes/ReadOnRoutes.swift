@@ -31,7 +31,7 @@ struct ReadOnRoutes: Sendable {
                 if request.method == .get {
                     let visitor = Visitor(request.headers)
                     core.metrics.opened(opening, by: visitor)
-                    if visitor == .person { await core.backend.opened(opening) }
+                    if visitor == .person { await core.backend.commands.linkOpened(opening) }
                 }
                 return Response(status: .found, headers: [.location: address, .cacheControl: "no-store"])
             } catch {
@@ -53,7 +53,7 @@ struct ReadOnRoutes: Sendable {
             )
         ) { _, context, identity in
             guard let id = NotificationID(context.parameters.get("id") ?? ""),
-                let record = try await core.backend.notification(id), record.user == identity.user,
+                let record = try await core.backend.inbox.notification(id), record.user == identity.user,
                 let target = ReadOnTarget(record)
             else { throw Problem.notFound }
             return Response(json: try json(id, target))
@@ -67,7 +67,7 @@ struct ReadOnRoutes: Sendable {
         }
         let record: NotificationRecord?
         do {
-            record = try await core.backend.notification(link.notification)
+            record = try await core.backend.inbox.notification(link.notification)
         } catch {
             throw LinkRefusal(.unavailable, .unavailable)
         }

@@ -29,7 +29,7 @@ struct ReportRoute: Sendable {
             guard from < to, to - from <= Self.longest else {
                 throw Problem.badRequest("A report begins before it ends, and covers 400 days at most.")
             }
-            return Response(json: try await core.backend.report(from, to))
+            return Response(json: try await core.backend.explaining.report(from, to))
         }
     }
 

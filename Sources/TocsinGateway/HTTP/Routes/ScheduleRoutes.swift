@@ -32,7 +32,7 @@ struct ScheduleRoutes: Sendable {
                 // A plus sign of an offset that was not encoded arrives as a blank.
                 try SilenceBody.time(String(text).replacing(" ", with: "+"), "at")
             }
-            return Response(json: try await core.backend.onCall(at).json)
+            return Response(json: try await core.backend.onCall.snapshot(at).json)
         }
     }
 
@@ -48,7 +48,9 @@ struct ScheduleRoutes: Sendable {
                 problems: [.notFound, .serviceUnavailable]
             )
         ) { _, context, _ in
-            guard let all = try await core.backend.overrides(try context.scheduleID()) else { throw Problem.noSchedule }
+            guard let all = try await core.backend.onCall.overrides(try context.scheduleID()) else {
+                throw Problem.noSchedule
+            }
             return Response(page: Page(items: all, next: nil)) { $0.json }
         }
     }
@@ -106,7 +108,7 @@ struct ScheduleRoutes: Sendable {
             let noOverride = Problem(.notFound, code: "not_found", "There is no such override of this schedule.")
             guard let id = context.parameters.get("override").flatMap({ OverrideID($0) }) else { throw noOverride }
             // Those of another schedule are not to be found here; those that are over are nowhere, and done.
-            guard let own = try await core.backend.overrides(schedule) else { throw Problem.noSchedule }
+            guard let own = try await core.backend.onCall.overrides(schedule) else { throw Problem.noSchedule }
             if !own.contains(where: { $0.id == id }), try await isOfAnother(id, than: schedule) { throw noOverride }
             switch await core.submit(.removeOverride(id), of: identity, through: .http) {
             case .done, .override, .silence: return Response(status: .noContent)
@@ -116,8 +118,8 @@ struct ScheduleRoutes: Sendable {
     }
 
     private func isOfAnother(_ id: OverrideID, than schedule: String) async throws -> Bool {
-        for other in try await core.backend.onCall(nil).schedules.map(\.id) where other != schedule {
-            if try await core.backend.overrides(other)?.contains(where: { $0.id == id }) == true { return true }
+        for other in try await core.backend.onCall.snapshot(nil).schedules.map(\.id) where other != schedule {
+            if try await core.backend.onCall.overrides(other)?.contains(where: { $0.id == id }) == true { return true }
         }
         return false
     }
@@ -135,7 +137,7 @@ struct ScheduleRoutes: Sendable {
             )
         ) { _, context, _ in
             let schedule = try context.scheduleID()
-            guard let duties = try await core.backend.duties(schedule, Self.calendarSpan) else {
+            guard let duties = try await core.backend.onCall.duties(schedule, Self.calendarSpan) else {
                 throw Problem.noSchedule
             }
             let text = DutyCalendar(schedule: schedule, duties: duties, now: core.clock.now()).text

@@ -22,7 +22,7 @@ struct SilenceRoutes: Sendable {
             )
         ) { request, _, _ in
             let query = try SilenceQuery(request.uri)
-            return Response(page: query.page(of: try await core.backend.silences())) { $0.json }
+            return Response(page: query.page(of: try await core.backend.incidents.silences())) { $0.json }
         }
     }
 

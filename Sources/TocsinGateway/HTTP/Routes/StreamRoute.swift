@@ -74,10 +74,10 @@ struct StreamRoute: Sendable {
         .response
     }
 
-    private func want(_ names: [String]) throws -> Want {
+    private func want(_ names: [String]) throws -> Subscription {
         guard !names.isEmpty else { return .default }
         do {
-            return try Want(names: names)
+            return try Subscription(names: names)
         } catch {
             throw Problem.badRequest(error.reason)
         }
