@@ -168,6 +168,7 @@ let package = Package(
 
         // Tests, and what they share.
         .target(name: "TocsinTestKit", dependencies: ["TocsinModel", "TocsinLoopback"], swiftSettings: settings),
+        .testTarget(name: "HouseTests", swiftSettings: settings),
         .testTarget(
             name: "TocsinModelTests",
             dependencies: ["TocsinModel", "TocsinExpressions"],

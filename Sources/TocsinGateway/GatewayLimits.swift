@@ -74,8 +74,6 @@ package struct GatewayLimits: Sendable, Hashable {
     package var headerFields = 100
     /// Longest lifetime of a token that is accepted, from now on. Beyond: 401.
     package var tokenLifetime: TimeSpan = .days(400)
-    /// Bytes of a page of a list; it ends where the next item would exceed it.
-    package static let pageBytes = 1_048_576
 
     package init() {}
 }

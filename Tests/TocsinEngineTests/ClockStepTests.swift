@@ -40,7 +40,36 @@ import TocsinModel
         #expect(driver.engine.state.counters.alertsFired == 1)
     }
 
-    @Test("what is held when the clock is set into quiet hours is held until their end, though they began since the last input")
+    @Test("an override that was over counts again once the clock is put back, though another was made meanwhile")
+    func overrides() throws {
+        let ana = try #require(UserID("ana"))
+        let bo = try #require(UserID("bo"))
+        let start = try #require(CivilDate(year: 2026, month: 1, day: 5))
+        let rotation = Schedule.Rotation(start: start, turn: .days(1), at: 0, users: [ana])
+        let primary = Schedule(name: "primary", zone: "Europe/Lisbon", rotations: [rotation])
+        let plan = Rulebooks.plan(wait: .zero, notify: [.schedule("primary")])
+        let book = Rulebooks.book(
+            [try Rulebooks.rule()],
+            routing: Route(match: nil, plan: plan),
+            schedules: [primary]
+        )
+        var driver = EngineDriver(book, now: Zones.time("2026-11-21T11:00:00Z"))
+        driver.give(.started)
+        driver.give(.linkRestored)
+        let override = { (change: ScheduleChange, from: Timestamp, span: TimeSpan) -> Command.Action in
+            .addOverride(OverrideRequest(schedule: "primary", change: change, start: from, end: from + span))
+        }
+        _ = driver.command("ana", override(.replace(ana, with: bo), driver.now, .minutes(5)))
+        driver.advance(by: .minutes(20))
+        _ = driver.command("bo", override(.add(bo), driver.now + .hours(1), .hours(1)))
+        driver.setClock(by: .minutes(-18))
+        driver.publish("plant/porto/fz-1/temperature", ["value": -4])
+        #expect(driver.takeLines() == ["bo firing i-1 warning"])
+    }
+
+    @Test(
+        "what is held when the clock is set into quiet hours is held until their end, though they began since the last input"
+    )
     func quietHours() throws {
         let hours = CivilInterval(zone: "Europe/Lisbon", from: 10 * 60 + 19, to: 12 * 60)
         let ana = PersonalRules(zone: "Europe/Lisbon", quietHours: .init(hours: hours, unless: nil))

@@ -219,4 +219,31 @@ import TocsinModel
         driver.advance(by: .minutes(121))
         #expect(driver.takeLines() == ["bo firing i-1 warning"])
     }
+
+    @Test("what only those know of who left is told once to those who are left, though they heard of the rest")
+    func knownToFormerUsers() throws {
+        let bo = try #require(UserID("bo"))
+        let cy = try #require(UserID("cy"))
+        let book = { (users: [String]) in
+            let plan = Rulebooks.plan(wait: .zero, notify: [.user(cy)])
+            return Rulebooks.book([try Rulebooks.rule()], routing: Route(match: nil, plan: plan), users: users)
+        }
+        var driver = EngineDriver.running(try book(["ana", "bo", "cy"]))
+        driver.publish("plant/porto/fz-1/temperature", ["value": -4])
+        #expect(driver.takeLines() == ["cy firing i-1 warning"])
+        _ = driver.command("ana", .incident(.one(IncidentID(1)), .reassign([bo])))
+        #expect(driver.takeLines() == ["bo escalated i-1 warning"])
+        driver.publish("plant/porto/fz-2/temperature", ["value": -4])
+        driver.advance(by: .minutes(1))
+        #expect(driver.takeLines() == ["cy updated i-1 warning"])
+        driver.replaceRulebook(try book(["ana", "bo"]))
+        driver.advance(by: .minutes(1))
+        let told = driver.takeNotifications()
+        #expect(told.map(\.user) == [bo])
+        #expect(told.map(\.kind) == [.repeated])
+        #expect(told.map(\.alerts) == [2])
+        driver.replaceRulebook(try book(["ana", "bo"]))
+        driver.advance(by: .minutes(5))
+        #expect(driver.takeLines().isEmpty)
+    }
 }

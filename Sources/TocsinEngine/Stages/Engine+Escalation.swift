@@ -44,7 +44,7 @@ extension Engine {
         record(&incident, .escalated, "step \(run.step(of: policy)) of \(policy.name)")
         if !recipients.isEmpty {
             let severity = tell(recipients, kind, &incident, of: sifted.tellable, into: &decision)
-            markTold(&incident, sifted, severity, kind)
+            markTold(&incident, sifted, severity, kind, to: recipients)
         }
         if case .until(let at) = run.wait { timers.set(.escalation(incident.id), at: at) }
     }

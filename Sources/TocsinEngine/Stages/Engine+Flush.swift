@@ -113,6 +113,7 @@ extension Engine {
         if let flapping = flappingNews(of: incident, sifted.tellable) { return .tell(flapping) }
         if hasRisen || !sifted.tellable.allSatisfy(told.firing.contains) { return .tell(.updated) }
         if incident.owesReminder, !sifted.isKnownWithheld { return .tell(.repeated) }
+        if haveLeft(incident) { return .tell(.repeated) }
         if state.now - told.at >= incident.plan.repeatInterval { return .tell(.repeated) }
         return .nothing(.nothingNew, "nothing new since \(told.at.rfc3339)")
     }
@@ -159,13 +160,13 @@ extension Engine {
         guard !incident.plan.targets.isEmpty else {
             // As it is meant to: it is shown, and nobody is told.
             noteUnheard(&incident, "route \(incident.plan.path) notifies nobody")
-            return markTold(&incident, sifted, severity(of: sifted.tellable), kind)
+            return markTold(&incident, sifted, severity(of: sifted.tellable), kind, to: [])
         }
         let listeners = listeners(of: incident)
         if !listeners.areOfRoute { noteUnheard(&incident, "route \(incident.plan.path) reaches nobody now") }
         guard !listeners.recipients.isEmpty else { return incident.owesRoute = true }
         let severity = tell(listeners.recipients, kind, &incident, of: sifted.tellable, into: &decision)
-        markTold(&incident, sifted, severity, kind)
+        markTold(&incident, sifted, severity, kind, to: listeners.recipients)
         // The steps of a policy are told by the policy.
         if incident.plan.policy != nil { return }
         if listeners.areOfRoute { incident.owesRoute = false } else if kind == .firing { incident.owesRoute = true }
@@ -179,7 +180,13 @@ extension Engine {
     }
 
     /// Everything that may be told is known now.
-    func markTold(_ incident: inout OpenIncident, _ sifted: Sifted, _ severity: Severity, _ kind: Notification.Kind) {
+    func markTold(
+        _ incident: inout OpenIncident,
+        _ sifted: Sifted,
+        _ severity: Severity,
+        _ kind: Notification.Kind,
+        to recipients: [Recipient]
+    ) {
         let isFlapping =
             switch kind {
             case .flapping: true
@@ -191,7 +198,8 @@ extension Engine {
             at: state.now,
             severity: severity,
             isFlapping: isFlapping,
-            firing: TreeSet(sifted.tellable)
+            firing: TreeSet(sifted.tellable),
+            users: recipients.map(\.user)
         )
         incident.owesReminder = false
     }

@@ -175,7 +175,7 @@ extension Engine {
         let recipients = users.map { Recipient(user: $0, reason: "\(command.user) gave it to \($0)") }
         let sifted = sift(&incident)
         let severity = tell(recipients, .escalated, &incident, of: sifted.tellable, into: &decision)
-        markTold(&incident, sifted, severity, .escalated)
+        markTold(&incident, sifted, severity, .escalated, to: recipients)
         incident.owesRoute = false
         goOn(&incident)
         return put(incident, into: &decision)

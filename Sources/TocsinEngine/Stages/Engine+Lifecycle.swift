@@ -113,10 +113,13 @@ extension Engine {
     }
 
     /// What somebody has who is configured no longer, nobody has; and where nobody is left who heard of it, it is told as if it began now.
+    /// Where some are left, but none of those who were told last, it is told to them once more.
     private mutating func forgetFormerUsers(of id: IncidentID, into decision: inout Decision) {
         guard let present = state.incidents[id]?.value else { return }
         let hearers = present.audience.users
-        let involved = hearers + (present.owner.map { [$0] } ?? []) + (present.escalation?.acknowledged ?? [])
+        let involved =
+            hearers + (present.told?.users ?? []) + (present.owner.map { [$0] } ?? [])
+            + (present.escalation?.acknowledged ?? [])
         guard involved.contains(where: { rulebook.people.user($0) == nil }) else { return }
         var incident = present
         incident.escalation?.acknowledged.removeAll { rulebook.people.user($0) == nil }
@@ -128,6 +131,8 @@ extension Engine {
         }
         if incident.told != nil, !hearers.isEmpty, hearers.allSatisfy({ rulebook.people.user($0) == nil }) {
             incident.beginAnew()
+        } else if haveLeft(incident) {
+            incident.touch(at: state.now)
         }
         state.incidents[id] = CopyOnWrite(incident)
     }

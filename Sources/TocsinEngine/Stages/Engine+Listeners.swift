@@ -70,6 +70,12 @@ extension Engine {
         !incident.plan.targets.isEmpty && (incident.owesRoute || incident.told == nil)
     }
 
+    /// Whether nobody is configured any more who was told last: those who are left may never have heard of some of what fires.
+    func haveLeft(_ incident: OpenIncident) -> Bool {
+        guard let users = incident.told?.users, !users.isEmpty else { return false }
+        return users.allSatisfy { rulebook.people.user($0) == nil }
+    }
+
     /// When somebody else is on call for one of the schedules that a plan names; `nil` where it names none.
     mutating func changeOfDuty(for plan: RoutePlan) -> Timestamp? {
         var next: Timestamp?

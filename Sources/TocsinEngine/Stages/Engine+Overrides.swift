@@ -16,7 +16,10 @@ extension Engine {
         for user in request.change.users where rulebook.people.user(user) == nil {
             throw CommandResult.Refusal(.badRequest, "there is no user \(user)")
         }
-        for (id, old) in state.overrides where old.request.end <= state.now { state.overrides[id] = nil }
+        // One that is over counts again where the clock is put back before its end: it stays for as long as there is room.
+        if state.overrides.count >= rulebook.limits.overrides {
+            for (id, old) in state.overrides where old.request.end <= state.now { state.overrides[id] = nil }
+        }
         guard state.overrides.count < rulebook.limits.overrides else {
             state.counters.limitsReached["overrides", default: 0] += 1
             throw CommandResult.Refusal(.conflict, "there are \(rulebook.limits.overrides) overrides already")
@@ -29,7 +32,7 @@ extension Engine {
         return override
     }
 
-    /// - Returns: `nil` where it was removed, or over, before.
+    /// - Returns: `nil` where it was removed before, or gave way once it was over.
     mutating func removeOverride(_ id: OverrideID) throws(CommandResult.Refusal) -> ScheduleOverride? {
         guard id.number > 0, id.number <= state.lastOverride else {
             throw CommandResult.Refusal(.notFound, "there is no override \(id)")

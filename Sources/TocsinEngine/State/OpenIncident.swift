@@ -52,6 +52,8 @@ package struct OpenIncident: Hashable, Codable, Sendable {
         var isFlapping = false
         /// The firing alerts that they know of.
         var firing: TreeSet<AlertKey>
+        /// Who was told last, and so of all of it: who heard before may know of some only. `nil` in states of earlier versions.
+        var users: [UserID]?
     }
 
     /// Whether anybody has said that they have it, or, where several must, that they see to it.

@@ -230,7 +230,9 @@ package actor Reactor {
 
     private func warnOfFormerUsers() {
         for override in core.engine.state.overrides.map({ $0.value }).sorted(by: { $0.id < $1.id }) {
-            guard let user = override.request.change.newcomer, role(of: user) == nil else { continue }
+            guard override.request.end > core.engine.state.now, let user = override.request.change.newcomer,
+                role(of: user) == nil
+            else { continue }
             logger.warning(
                 "an override puts somebody on call who is no longer configured: the rotation counts",
                 metadata: ["override": "\(override.id)", "schedule": "\(override.request.schedule)", "user": "\(user)"]

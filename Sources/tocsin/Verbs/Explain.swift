@@ -21,8 +21,8 @@ struct Explain: AsyncParsableCommand {
 
     @Argument(
         help: """
-            An event (e-1; e-1.0 is its first reading), incident (i-1), notification (n-1), dead letter (d-1), silence \
-            (s-1) or alert.
+            An event (e-1; e-1.0 is its first reading), incident (i-1), notification (n-1), dead letter (d-1; of a message \
+            that the broker refused, n-1_mqtt), silence (s-1) or alert.
             """
     )
     var id: String
@@ -37,7 +37,7 @@ struct Explain: AsyncParsableCommand {
     @OptionGroup var format: OutputOptions
 
     func validate() throws {
-        guard ExplainedSubject(id) != nil else {
+        guard ExplainedSubject(id) != nil || id.hasSuffix("_mqtt") else {
             throw ValidationError("'\(id)' is neither an id such as e-1 or i-1 nor an alert such as rule/label=value")
         }
         if store != nil, !fromStore { throw ValidationError("--store belongs to --from-store") }

@@ -16,7 +16,10 @@ struct Tail: AsyncParsableCommand {
             """
     )
 
-    @Option(help: "What to hear of: inbox, incidents, devices, stats, with commas between; default: inbox,incidents.")
+    @Option(
+        help:
+            "What to hear of: inbox, incidents, silences, devices, stats, with commas between; default: inbox,incidents."
+    )
     var want: String?
 
     @Option(help: ArgumentHelp("Go on after this place in the feed.", valueName: "epoch:offset"))
@@ -25,7 +28,7 @@ struct Tail: AsyncParsableCommand {
     @OptionGroup var service: ServerOptions
     @OptionGroup var format: OutputOptions
 
-    private static let kinds = ["inbox", "incidents", "devices", "stats"]
+    private static let kinds = ["inbox", "incidents", "silences", "devices", "stats"]
 
     func validate() throws {
         for name in wanted ?? [] where !Self.kinds.contains(name) {

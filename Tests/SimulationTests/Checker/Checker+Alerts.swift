@@ -181,9 +181,17 @@ extension Checker {
             reopen(index)
         }
         let heard = incidents[index].heard
-        guard !heard.isEmpty, !heard.contains(where: blueprint.knows) else { return }
+        guard !heard.isEmpty, !heard.contains(where: blueprint.knows) else {
+            let last = incidents[index].toldLast
+            if !last.isEmpty, !last.contains(where: blueprint.knows), incidents[index].leftSince == nil {
+                incidents[index].leftSince = now
+            }
+            return
+        }
         incidents[index].told = nil
         incidents[index].heard = []
+        incidents[index].toldLast = []
+        incidents[index].leftSince = nil
         incidents[index].known = [:]
         incidents[index].run = nil
         incidents[index].openSince = now

@@ -46,6 +46,7 @@ extension IncidentModel {
         overAt = overAt.mapValues { $0.shifted(by: step) }
         worseSince = worseSince?.shifted(by: step)
         reachableSince = reachableSince?.shifted(by: step)
+        leftSince = leftSince?.shifted(by: step)
         if let fall { self.fall = Fall(since: fall.since.shifted(by: step), worst: fall.worst) }
     }
 }

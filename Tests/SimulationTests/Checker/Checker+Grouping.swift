@@ -151,6 +151,11 @@ extension Checker {
         incident.id = id
         incident.movedOn = Set(alerts.filter { alert.movedTo != nil && $0.value.labels == alert.labels }.keys)
         for key in incident.movedOn { incident.joinedAt[key] = now }
+        // It may be told before it is over, in this step: then people know of it, should it be back between two ticks.
+        for over in seen.alerts where over.state == .resolved {
+            guard let name = over.labels["rule"], let rule = self.rule(name), isOpaque(rule) else { continue }
+            incident.overAt[AlertKey(rule: name, labels: over.labels.keeping(rule.key))] = now
+        }
         incident.settle(at: now)
         incident.isVeiled = blueprint.users.contains { $0.isHolding }
         incidents.append(incident)

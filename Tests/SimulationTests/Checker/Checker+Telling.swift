@@ -90,6 +90,8 @@ extension Checker {
         expect(.withheld, !incident.tellable.isEmpty || isEnding || isLazy || !before.isEmpty, what)
         incidents[index].isKnownToFlap = kind == .flapping
         incidents[index].heard.formUnion(users)
+        incidents[index].toldLast = users
+        incidents[index].leftSince = nil
         incidents[index].worseSince = nil
         let firing = incidents[index].tellable
         let severity = firing.compactMap { alerts[$0]?.severity }.max() ?? .info
@@ -193,6 +195,8 @@ extension Checker {
             incident.firing[$0] != nil && !incident.tellable.contains($0)
         }
         incidents[index].heard.formUnion(users)
+        incidents[index].toldLast = users
+        incidents[index].leftSince = nil
         let isMore = batch[0].alerts > incident.tellable.count
         for user in users {
             incidents[index].known[user] = firing.union(passing)
@@ -266,7 +270,8 @@ extension Checker {
             expect(.toldOnce, isNews || isLazy, "\(what) without news")
         case .repeated:
             let isDue = incident.told.map { now - $0.at >= incident.plan.repeatInterval } ?? false
-            expect(.toldOnce, isDue || incident.owesReminder, "\(what) before the repeat interval is over")
+            let isOwed = incident.owesReminder || incident.leftSince != nil
+            expect(.toldOnce, isDue || isOwed, "\(what) before the repeat interval is over")
         case .escalated, .acknowledged, .snoozed, .resolved, .flapping, .stable, .digest, .storm, .test:
             break
         }
@@ -402,6 +407,8 @@ extension Checker {
         expect(.over, owed.isSubset(of: incident.toldOver), "\(what): \(owed) heard, \(incident.toldOver) hear it")
         incidents[index].told = nil
         incidents[index].heard = []
+        incidents[index].toldLast = []
+        incidents[index].leftSince = nil
         incidents[index].known = [:]
         incidents[index].lapsed = [:]
         incidents[index].toldOver = []
@@ -493,7 +500,7 @@ extension Checker {
             }
             guard !incident.isVeiled, let told = incident.told else { continue }
             for key in incident.tellable where !flaps(key) {
-                let since = max(incident.firing[key] ?? now, incident.openSince) + span
+                let since = max(incident.firing[key] ?? now, incident.openSince, incident.leftSince ?? .epoch) + span
                 let isKnown = incident.known.contains { blueprint.knows($0.key) && $0.value.contains(key) }
                 expect(.told, now <= since || isKnown, "nobody knows of \(key.rule) \(key.labels) in \(what)")
             }

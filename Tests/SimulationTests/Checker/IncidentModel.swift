@@ -40,6 +40,10 @@ struct IncidentModel {
     var isGivenNow = false
     /// Who heard that it is firing.
     var heard: Set<UserID> = []
+    /// Who was told last, and so of all of it.
+    var toldLast: Set<UserID> = []
+    /// Since when none of those is configured any more: who heard before, and is left, is told once more.
+    var leftSince: Timestamp?
     /// The alerts that a user knows of.
     var known: [UserID: Set<AlertKey>] = [:]
     /// What a user knew of until it was over, and since when.

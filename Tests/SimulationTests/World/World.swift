@@ -277,8 +277,11 @@ struct World {
     /// Everything becomes well, and so much time passes that everyone has heard of it.
     private mutating func comeToRest() throws {
         agenda = Agenda()
-        simulation.pass(to: end)
-        if !isServiceUp {
+        // A service that runs is woken until then, as always.
+        if isServiceUp {
+            simulation.advance(to: end)
+        } else {
+            simulation.pass(to: end)
             isServiceUp = true
             simulation.start()
         }

@@ -1,0 +1,24 @@
+/// The cycles among the folders of a target, by target: in a cycle each folder depends on each other, directly or by way of a third.
+/// A file in the root of a target counts as a folder. A cycle may become smaller or go; a new one is a mistake.
+enum KnownCycles {
+    static let folders: [String: [[String]]] = [
+        "TocsinBroker": [["Connection", "Ingest", "Publishing", "Settings"]],
+        "TocsinConfiguration": [["Bundle", "Problems", "Reading", "Settings", "YAML"]],
+        "TocsinDecoding": [["JSON", "Messages", "Text"]],
+        "TocsinEngine": [["Engine.swift", "Index", "OnCall", "Rulebook", "Stages", "State", "Timers", "Trace.swift"]],
+        "TocsinExpressions": [["Compile", "Evaluate", "Expression.swift", "Functions", "Syntax", "Values"]],
+        "TocsinGateway": [
+            [
+                "Access", "GatewayCore.swift", "GatewayLimits.swift", "GatewaySettings.swift", "HTTP", "Links", "Live",
+                "Metrics", "Server", "Stream",
+            ]
+        ],
+        "TocsinRuntime": [["Assembly", "In", "Loop", "Out", "Past", "Recovery", "Reporting"]],
+        "tocsin": [
+            [
+                "Checking", "Client", "Evaluation", "Live", "Logging", "Options", "Replaying", "Running", "Scenarios",
+                "Simulation", "Streams", "Text", "Tocsin.swift", "Tokens", "Verbs",
+            ]
+        ],
+    ]
+}
