@@ -98,7 +98,7 @@ package struct Engine: Sendable {
         case .rulebookReplaced: reconcile(into: &decision)
         case .wake, .started, .linkLost, .heard, .sourcesCutOff, .clockStepped: break
         }
-        share.use(changes: changes(decision) - before)
+        share.use(.input, changes: changes(decision) - before)
         fireDueTimers(&share, into: &decision)
         while !putOutOfForce.isEmpty {
             tellOutOfForce(into: &decision)

@@ -15,7 +15,7 @@ extension Engine {
             } else {
                 return
             }
-            share.use(changes: changes(decision) - before)
+            share.use(.timer, changes: changes(decision) - before)
         }
     }
 

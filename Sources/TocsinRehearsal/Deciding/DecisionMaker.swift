@@ -160,10 +160,9 @@ package struct DecisionMaker: ~Copyable, Sendable {
     ) {
         while message.readings.remaining > 0 {
             guard !share.isUsedUp else { return }
+            share.use(.reading, changes: 0)
             if let event = decoder.next(of: &message.readings) {
                 decide(event, at: now, &share, into: &consequences)
-            } else {
-                share.use(changes: 0)
             }
         }
         guard let rejection = decoder.end(message.readings) else { return }

@@ -128,7 +128,9 @@ struct Core: ~Copyable {
             return next
         }
         outcome.add(consequences.effects)
-        turn.commit.journal.append(consequences.rejected.isEmpty ? entry : keep(consequences.rejected, of: entry, &turn))
+        turn.commit.journal.append(
+            consequences.rejected.isEmpty ? entry : keep(consequences.rejected, of: entry, &turn)
+        )
         return consequences.answer
     }
 

@@ -160,7 +160,8 @@ extension Store {
                     VALUES (?, ?, ?, ?, ?, ?, ?, ?)
                     """
             ).execute(arguments: [
-                item.key, item.subject, item.topic, item.payload.column, item.payload.incident, item.payload.notification,
+                item.key, item.subject, item.topic, item.payload.column, item.payload.incident,
+                item.payload.notification,
                 item.isRetained, item.expiry?.milliseconds,
             ])
             return OutboxItem(
