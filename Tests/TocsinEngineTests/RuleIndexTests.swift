@@ -96,7 +96,7 @@ import TocsinModel
         var driver = EngineDriver.running(Rulebooks.book(rules))
         driver.engine.trace = Trace()
         driver.emit(payload(("kind", .string("k"))))
-        let fired = driver.engine.trace?.lines.filter { $0.reason == .firing }.compactMap(\.subject.alert?.rule)
+        let fired = driver.engine.trace?.lines.filter { $0.code == .firing }.compactMap(\.subject.alert?.rule)
         #expect(fired == ["c", "b", "a"])
     }
 }

@@ -81,7 +81,7 @@ import TocsinModel
         var driver = try driver()
         driver.engine.trace = Trace()
         driver.give(condition())
-        let line = driver.engine.trace?.lines.first { $0.reason == .selfCondition }
+        let line = driver.engine.trace?.lines.first { $0.code == .selfCondition }
         #expect(line?.subject.alert?.description == "tocsin-session-lost/subject=tocsin")
         #expect(line?.text == "the broker forgot our session")
     }

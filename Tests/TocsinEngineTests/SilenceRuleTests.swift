@@ -177,7 +177,7 @@ import TocsinModel
             driver.advance(by: .seconds(10))
         }
         #expect(driver.firing.isEmpty)
-        let reasons = driver.engine.trace?.lines.filter { $0.subject.incident == nil }.map(\.reason) ?? []
+        let reasons = driver.engine.trace?.lines.filter { $0.subject.incident == nil }.map(\.code) ?? []
         #expect(reasons.count { $0 == .stable } == 1)
     }
 }

@@ -81,8 +81,9 @@ import TocsinModel
         let counters = driver.counters
         #expect(counters.excessTold == counters.excess)
         #expect(counters.events == UInt64(sent))
-        let sums = told.filter { $0.reason == .excess && $0.text.contains("in the minute") }.compactMap { line in
-            line.text.split(separator: ": ").dropFirst().first?.split(separator: " ").first.flatMap { UInt64($0) }
+        let sums = told.compactMap { line -> UInt64? in
+            guard case .tooManyEvents(_, let count, _) = line.reason else { return nil }
+            return count.excess
         }
         #expect(sums.reduce(0, +) == counters.excess.values.reduce(0, +))
         // Five minutes of 400 and 200 events; 60 of the one and 40 of the other are let in.

@@ -80,12 +80,14 @@ private struct Numbers {
         for child in Mirror(reflecting: value).children {
             let name = try #require(child.label)
             guard !leavingOut.contains(name) else { continue }
+            let isTable =
+                type(of: child.value) == [String: UInt64].self || type(of: child.value) == [String: UInt64]?.self
             if type(of: child.value) == UInt64.self {
                 members[name] = next(name)
             } else if type(of: child.value) == [String: Counters.Failure].self {
                 // An empty dictionary is one of any type.
                 members[name] = ["some": ["count": next(name), "message": "no"]]
-            } else if type(of: child.value) == [String: UInt64].self {
+            } else if isTable {
                 members[name] = ["some": next(name)]
             } else {
                 Issue.record("the test does not know what \(name) is")

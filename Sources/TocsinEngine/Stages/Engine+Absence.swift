@@ -13,12 +13,12 @@ extension Engine {
     ) {
         let key = match.key
         guard !occurrence.isRetained else {
-            explain(.retained, "a retained message proves nothing alive", alert: key)
+            explain(.retainedProvesNothing, alert: key)
             return
         }
         let known = state.keys[key]
         guard admits(key, known, into: &decision) else { return }
-        explain(.heard, "\(key.labels) was heard of", alert: key)
+        explain(.observed(key.labels), alert: key)
         // One that waited for word from the broker is due later now, whether that comes or not.
         let isUnproven = timers.takeUnproven(.absence(key))
         let isWatched = !isUnproven && known.map { $0.isCalm && $0.lastSeen != nil } ?? false
@@ -68,7 +68,7 @@ extension Engine {
     /// A key has said nothing for too long.
     mutating func fellSilent(_ key: AlertKey, into decision: inout Decision) {
         guard let known = state.keys[key], let rule = rule(named: key.rule) else { return }
-        explain(.silent, "\(key.labels) has said nothing since \(known.lastSeen?.rfc3339 ?? "ever")", alert: key)
+        explain(.silent(key.labels, since: known.lastSeen), alert: key)
         if case .firing = known.phase {
             troubleIsBack(rule, key, into: &decision)
             return

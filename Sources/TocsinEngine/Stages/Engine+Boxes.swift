@@ -14,15 +14,15 @@ extension Engine {
         _ incident: inout OpenIncident
     ) {
         let key = Box.Key(user: recipient.user, slot: slot)
-        let reason: String
+        let reason: Reason
         switch slot {
-        case .quietHours: reason = "held until \(until.rfc3339) by the quiet hours of \(recipient.user)"
-        case .digest: reason = "held until \(until.rfc3339) for a digest to \(recipient.user)"
-        case .budget: reason = "held until \(until.rfc3339): more than \(recipient.user) wants an hour"
+        case .quietHours: reason = .heldForQuietHours(recipient.user, until: until)
+        case .digest: reason = .heldForDigest(recipient.user, until: until)
+        case .budget: reason = .heldForBudget(recipient.user, until: until)
         case .sum: return
         }
-        explain(slot == .quietHours ? .quietHours : .digest, reason, incident: incident.id, user: recipient.user)
-        record(&incident, .withheld, "\(recipient.reason); \(reason)", user: recipient.user)
+        explain(reason, incident: incident.id, user: recipient.user)
+        record(&incident, .held(reason, because: recipient.reason), user: recipient.user)
         var box = state.boxes[key] ?? Box(due: until, channels: [])
         if state.boxes[key] == nil { timers.set(.box(key), at: until) }
         if box.add(incident.id, channels) { state.counters.held += 1 }
@@ -38,7 +38,7 @@ extension Engine {
             state.boxes[key] = box
             if key.slot == .sum { continue }
             state.counters.leftDigests += 1
-            explain(.leftDigest, "over before it was told", incident: id, user: key.user)
+            explain(.overWhileHeld, incident: id, user: key.user)
         }
     }
 
@@ -52,7 +52,7 @@ extension Engine {
             guard let due = state.boxes[key]?.due, due > state.now, state.boxes[key]?.incidents.remove(id) != nil
             else { continue }
             state.counters.leftDigests += 1
-            explain(.leftDigest, "told meanwhile", incident: id, user: user)
+            explain(.notifiedWhileHeld, incident: id, user: user)
         }
     }
 
@@ -77,7 +77,7 @@ extension Engine {
         }
         let rest = withoutOwn(box, of: key.user)
         guard !rest.incidents.isEmpty else {
-            explain(.leftDigest, "everything held was over before, or \(key.user) has it: no digest", user: key.user)
+            explain(.nothingLeftToDigest(key.user), user: key.user)
             return
         }
         tellDigest(rest, key, had: box.incidents.count - rest.incidents.count, into: &decision)
@@ -93,7 +93,7 @@ extension Engine {
                 continue
             }
             state.counters.leftDigests += 1
-            explain(.leftDigest, "\(user) acknowledged it before it was told", incident: id, user: user)
+            explain(.acknowledgedWhileHeld(user), incident: id, user: user)
         }
         return rest
     }
@@ -120,7 +120,7 @@ extension Engine {
             worst = max(worst, described.severity)
             alerts += described.counts.firing
             lines.add(described.digestLine)
-            record(&incident, .notified, "digest: \(Self.heldReason(key.slot))", user: key.user)
+            record(&incident, .digest(key.slot), user: key.user)
             incident.audience.add(key.user, box.channels)
             state.incidents[id] = CopyOnWrite(incident)
             decision.effects.append(.incidentChanged(id))
@@ -131,10 +131,10 @@ extension Engine {
         if had > 0 { lines.append("\(had) more that you have acknowledged.") }
         let count = box.incidents.count
         tellAlone(
-            [Recipient(user: key.user, reason: Self.heldReason(key.slot))],
+            [Recipient(user: key.user, reason: key.slot.heldReason)],
             .digest,
             worst,
-            title: "\(count) \(count == 1 ? "incident" : "incidents") \(Self.title(key.slot))",
+            title: "\(count) \(count == 1 ? "incident" : "incidents") \(key.slot.title)",
             body: lines.text,
             channels: box.channels,
             alerts: alerts,
@@ -146,8 +146,8 @@ extension Engine {
         state.counters.summedTold += box.summedInAll
         for id in box.inOrder {
             guard var incident = state.incidents[id]?.value else { continue }
-            record(&incident, .withheld, "held for \(user), who is no longer configured", user: user)
-            explain(.nobody, "held for \(user), who is no longer configured", incident: id, user: user)
+            record(&incident, .notNotified(.heldForFormerUser(user)), user: user)
+            explain(.heldForFormerUser(user), incident: id, user: user)
             state.incidents[id] = CopyOnWrite(incident)
         }
         if box.summedInAll == 0 { state.counters.handedOver += UInt64(box.incidents.count) }
@@ -169,9 +169,9 @@ extension Engine {
         _ incident: inout OpenIncident
     ) {
         let due = sumUp(recipient.user, kind, severity, channels, kind.opens ? incident.id : nil)
-        let reason = "summed up by \(due.rfc3339): more than \(recipient.user) is told within a minute"
-        explain(.excess, reason, incident: incident.id, user: recipient.user)
-        record(&incident, .withheld, "\(kind.rawValue): \(recipient.reason); \(reason)", user: recipient.user)
+        let reason = Reason.summedUp(recipient.user, by: due)
+        explain(reason, incident: incident.id, user: recipient.user)
+        record(&incident, .summedUp(reason, kind, because: recipient.reason), user: recipient.user)
     }
 
     /// - Parameter incident: which is told by the sum, where it isn't over by then.
@@ -224,7 +224,7 @@ extension Engine {
             lines.sayMore(than: open.count + before)
         }
         tellAlone(
-            [Recipient(user: key.user, reason: Self.heldReason(.sum))],
+            [Recipient(user: key.user, reason: key.slot.heldReason)],
             .storm,
             open.first?.severity ?? (box.critical > 0 ? .critical : .warning),
             title: "+\(total) more notifications",
@@ -238,24 +238,6 @@ extension Engine {
     private func quietEnd(_ user: People.User) -> Timestamp? {
         guard let quiet = personal(of: user.id).rules.quietHours else { return nil }
         return quiet.hours.end(from: state.now, in: rulebook.zone(quiet.hours.zone))
-    }
-
-    private static func heldReason(_ slot: Box.Slot) -> String {
-        switch slot {
-        case .quietHours: "held during quiet hours"
-        case .digest: "gathered for a digest"
-        case .budget: "more than was wanted within an hour"
-        case .sum: "more than anybody is told within a minute"
-        }
-    }
-
-    private static func title(_ slot: Box.Slot) -> String {
-        switch slot {
-        case .quietHours: "during quiet hours"
-        case .digest: "in this digest"
-        case .budget: "more within the hour"
-        case .sum: "within a minute"
-        }
     }
 }
 

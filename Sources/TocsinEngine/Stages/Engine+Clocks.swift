@@ -43,7 +43,7 @@ extension Engine {
         let lag = event.received - event.time
         if lag.milliseconds.magnitude <= ClockEstimate.tolerance.milliseconds.magnitude {
             if !state.clocks.isEmpty, forgetClock(of: topic)?.isOff == true {
-                explain(.clockOff, "the clock of \(topic) is right again")
+                explain(.clockRight(topic))
             }
             return min(event.time, event.received)
         }
@@ -68,10 +68,7 @@ extension Engine {
             // Times before and after aren't of one clock.
             forgetLatest(of: topic)
             if !wasOff, hasRoom { state.counters.clocksOff += 1 }
-            explain(
-                .clockOff,
-                "the clock of \(topic) is off by \(clock.offset.map(\.description) ?? "more than can be put right")"
-            )
+            explain(.clockOff(topic, by: clock.offset))
         }
         return clock.corrected(event.time, received: event.received)
     }

@@ -8,7 +8,7 @@ extension Engine {
             guard rulebook.people.user(command.user) != nil else {
                 throw CommandResult.Refusal(.forbidden, "\(command.user) is not a configured user")
             }
-            explain(.command, command.text, incident: command.incident, user: command.user)
+            explain(.command(command), incident: command.incident, user: command.user)
             switch command.action {
             case .incident(let subject, let action):
                 try require(.responder, command)
@@ -44,7 +44,7 @@ extension Engine {
                 decision.answer = .done(try follow(link, command, into: &decision))
             }
         } catch {
-            explain(.refused, error.detail, incident: command.incident, user: command.user)
+            explain(.refused(error), incident: command.incident, user: command.user, silence: command.silence)
             decision.answer = .refused(error)
         }
     }

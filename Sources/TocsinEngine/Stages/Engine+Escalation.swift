@@ -27,7 +27,7 @@ extension Engine {
         }
         kind = first == 0 && run.position == 1 ? .firing : .escalated
         if recipients.isEmpty {
-            noteUnheard(&incident, "policy \(policy.name) reaches nobody: the root route is told")
+            noteUnheard(&incident, .policyReachesNobody(policy.name))
             recipients = self.recipients(of: rootTargets) { "policy \(policy.name) reaches nobody, and \($0)" }
             // Who heard of it by an earlier step has.
             if incident.told == nil { incident.owesRoute = true }
@@ -41,7 +41,7 @@ extension Engine {
         incident.escalation = run
         state.counters.escalations += kind == .escalated ? 1 : 0
         state.counters.ofPeople.escalated(policy.name, step: run.step(of: policy))
-        record(&incident, .escalated, "step \(run.step(of: policy)) of \(policy.name)")
+        record(&incident, .escalated(step: run.step(of: policy), of: policy.name))
         if !recipients.isEmpty {
             let severity = tell(recipients, kind, &incident, of: sifted.tellable, into: &decision)
             markTold(&incident, sifted, severity, kind, to: recipients)
@@ -84,9 +84,9 @@ extension Engine {
         case .open, .resolved:
             return
         case .acknowledged(let user, _, _):
-            record(&incident, .unacknowledged, "the acknowledgement of \(user) expired", user: user)
+            record(&incident, .acknowledgementExpired(user), user: user)
         case .snoozed(let user, _, _):
-            record(&incident, .unacknowledged, "the snooze of \(user) is over", user: user)
+            record(&incident, .snoozeOver(user), user: user)
         }
         incident.state = .open
         resume(&incident)
@@ -111,12 +111,12 @@ extension Engine {
         incident.escalation?.acknowledged = []
     }
 
-    /// Why a step does not apply now, to follow that it doesn't; `nil` where it does.
-    func obstacle(to step: EscalationPolicy.Step, of incident: OpenIncident) -> String? {
-        if let during = step.during, !during.contains(state.now, in: rulebook.zone(during.zone)) { return " now" }
+    /// Why a step does not apply now; `nil` where it does.
+    func obstacle(to step: EscalationPolicy.Step, of incident: OpenIncident) -> Reason.Obstacle? {
+        if let during = step.during, !during.contains(state.now, in: rulebook.zone(during.zone)) { return .hours }
         guard let rate = step.above else { return nil }
         let alerts = incident.alerts(since: state.now - rate.within)
-        return alerts > rate.alerts ? nil : ": \(alerts) alerts within \(rate.within), not more than \(rate.alerts)"
+        return alerts > rate.alerts ? nil : .rate(alerts, rate)
     }
 
     private mutating func recipients(
@@ -126,16 +126,18 @@ extension Engine {
     ) -> [Recipient] {
         let number = position % policy.steps.count
         let step = policy.steps[number]
-        let name = "step \(number + 1) of \(policy.name)"
         if let obstacle = obstacle(to: step, of: incident) {
-            record(&incident, .withheld, "\(name) doesn't apply\(obstacle)")
-            explain(.nobody, "\(name) doesn't apply\(obstacle)", incident: incident.id)
+            let reason = Reason.stepDoesNotApply(number + 1, of: policy.name, obstacle)
+            record(&incident, .notNotified(reason))
+            explain(reason, incident: incident.id)
             return []
         }
+        let name = Reason.name(ofStep: number + 1, of: policy.name)
         var recipients = recipients(of: step.notify) { "\($0), \(name)" }
         if recipients.isEmpty {
-            record(&incident, .withheld, "\(name) reaches nobody")
-            explain(.nobody, "\(name) reaches nobody", incident: incident.id)
+            let reason = Reason.stepReachesNobody(number + 1, of: policy.name)
+            record(&incident, .notNotified(reason))
+            explain(reason, incident: incident.id)
         }
         if step.isRoundRobin, !recipients.isEmpty {
             let turn = state.turns["\(policy.name)/\(number)", default: 0]

@@ -10,14 +10,14 @@ extension Engine {
         defer { state.keys.source = "" }
         if let id = event.deduplicationID, isDuplicate(id, of: event.source) {
             state.counters.duplicates += 1
-            explain(.duplicate, "source \(event.source) sent \(id) before")
+            explain(.duplicateEvent(id, source: event.source))
             decision.verdict = .duplicate
             return
         }
         let isExcess = isExcess(event)
         guard let place = matcher.place(of: event.topic, madeLabels: event.madeLabels) else {
             state.counters.unmatched += 1
-            explain(.unmatched, "no rule's topic fits \(event.topic)")
+            explain(.noRuleFits(event.topic))
             decision.verdict = .unmatched
             return
         }
@@ -56,19 +56,19 @@ extension Engine {
         into decision: inout Decision
     ) {
         if occurrence.isExcess, !rule.takesExcess, !isUp(match) {
-            explain(.excess, "beyond the limit of its source", alert: match.key)
+            explain(.beyondEventLimit(nil), alert: match.key)
             return
         }
         if rule.needsLast { bindings[RuleVariables.last] = state.keys[match.key]?.last ?? .null }
         do throws(EvaluationError) {
             if let filter = rule.filter, try !filter.evaluateBool(bindings) {
-                explain(.notCounted, "`where` doesn't hold: \(filter.source)", alert: match.key)
+                explain(.filterFalse(filter.source), alert: match.key)
                 return
             }
             // The commonest outcome by far, before anything is looked up or copied.
             if rule.isStateless, !occurrence.isOutOfOrder, activity[match.rule] == 0, try !rule.conditionHolds(bindings)
             {
-                explain(.conditionFalse, "`when` doesn't hold", alert: match.key)
+                explain(.conditionFalse(nil), alert: match.key)
                 return
             }
             switch rule.condition {
@@ -77,7 +77,7 @@ extension Engine {
                 if let window = rule.window {
                     try sample(window, rule, match, event, occurrence, threshold, into: &decision)
                 } else if occurrence.isOutOfOrder {
-                    explain(.outOfOrder, "something later is known already", alert: match.key)
+                    explain(.outOfOrder(nil), alert: match.key)
                 } else {
                     let known = rule.isStateless && activity[match.rule] == 0 ? nil : state.keys[match.key]
                     try apply(threshold, rule, match, occurrence, known, into: &decision)
@@ -110,7 +110,7 @@ extension Engine {
     }
 
     mutating func recordFailure(of rule: Rule, _ error: EvaluationError, _ key: AlertKey) {
-        explain(.failed, error.description, alert: key)
+        explain(.failed(error), alert: key)
         let count = state.counters.failures[rule.name]?.count ?? 0
         state.counters.failures[rule.name] = Counters.Failure(count: count + 1, message: error.description)
     }

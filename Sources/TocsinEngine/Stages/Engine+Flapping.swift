@@ -6,10 +6,9 @@ extension Engine {
     /// The key's alert began or stopped to flap: its incidents look at once whether people are to hear of it.
     mutating func flappingChanged(_ key: AlertKey, isFlapping: Bool, into decision: inout Decision) {
         guard let alert = firingAlert(key) else { return }
-        let kind: Notification.Kind = isFlapping ? .flapping : .stable
         for id in alert.incidents {
             guard var incident = state.incidents[id]?.value, incident.tells(of: key) else { continue }
-            record(&incident, isFlapping ? .flapping : .stable, "\(kind.rawValue): \(alert.summary)")
+            record(&incident, isFlapping ? .flapping(alert.summary) : .stable(alert.summary))
             incident.members.setFlapping(isFlapping, of: key)
             incident.nextFlush = incident.lastFlush == nil ? incident.nextFlush : state.now
             state.incidents[id] = CopyOnWrite(incident)

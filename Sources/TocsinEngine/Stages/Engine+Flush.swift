@@ -5,7 +5,7 @@ internal import TocsinModel
 extension Engine {
     /// What a flush finds to say. The questions and their order are Alertmanager's.
     private enum News: Equatable {
-        case nothing(Trace.Reason, String)
+        case nothing(Reason)
         /// It was over before anyone was told.
         case overUntold
         case over
@@ -23,17 +23,18 @@ extension Engine {
         let sifted = sift(&incident)
         if withhold(&incident, sifted) { decision.effects.append(.incidentChanged(id)) }
         switch news(of: incident, sifted) {
-        case .nothing(let reason, let text):
-            explain(reason, text, incident: id)
+        case .nothing(let reason):
+            state.counters.countNotNotified(reason.code)
+            explain(reason, incident: id)
         case .overUntold:
-            record(&incident, .withheld, "over before anyone was told")
-            explain(.overUntold, "over before anyone was told", incident: id)
+            record(&incident, .notNotified(.overBeforeNotified))
+            explain(.overBeforeNotified, incident: id)
             tell(audience(of: incident, Self.wasTold), .resolved, &incident, into: &decision)
             close(incident, by: nil, into: &decision)
             return
         case .over:
-            record(&incident, .resolved, "all its alerts are over")
-            explain(.resolved, "all its alerts are over", incident: id)
+            record(&incident, .allOver)
+            explain(.allOver, incident: id)
             // Whoever heard that it comes and goes hears that it no longer does, though it is over with that.
             if incident.told?.isFlapping == true, !wasWithheld {
                 tell(audience(of: incident, Self.wasTold), .stable, &incident, into: &decision)
@@ -66,8 +67,8 @@ extension Engine {
 
     /// Whoever heard of it hears that it is over, and nothing of what is withheld. For what is left it begins anew.
     private mutating func tellOverAsKnown(_ incident: inout OpenIncident, into decision: inout Decision) {
-        record(&incident, .alertResolved, "all that people were told of is over; the rest is withheld")
-        explain(.resolved, "all that people were told of is over; the rest is withheld", incident: incident.id)
+        record(&incident, .overAsKnown)
+        explain(.overAsKnown, incident: incident.id)
         tell(audience(of: incident, Self.wasTold), .resolved, &incident, into: &decision)
         leaveBoxes(incident.id)
         incident.beginAnew()
@@ -81,28 +82,28 @@ extension Engine {
         guard let told = incident.told else {
             if !isFiring { return .overUntold }
             switch incident.state {
-            case .acknowledged, .resolved: return .nothing(.acknowledged, "acknowledged before anyone was told")
-            case .snoozed: return .nothing(.snoozed, "snoozed before anyone was told")
+            case .acknowledged, .resolved: return .nothing(.acknowledgedFirst)
+            case .snoozed: return .nothing(.snoozedFirst)
             case .open: break
             }
-            if sifted.tellable.isEmpty { return .nothing(.nothingNew, "everything that fires is withheld") }
+            if sifted.tellable.isEmpty { return .nothing(.everythingSuppressed) }
             if incident.owesRoute, !canBeHeard(incident) {
-                return .nothing(.nobody, "route \(incident.plan.path) still reaches nobody")
+                return .nothing(.routeStillReachesNobody(incident.plan.path))
             }
             return incident.plan.policy == nil ? .tell(.firing) : .escalate
         }
         if !isFiring { return .over }
         if sifted.tellable.isEmpty {
-            return incident.isOverAsKnown ? .overAsKnown : .nothing(.nothingNew, "everything that fires is withheld")
+            return incident.isOverAsKnown ? .overAsKnown : .nothing(.everythingSuppressed)
         }
         let hasRisen = severity(of: sifted.tellable) > told.severity
         switch incident.state {
         case .acknowledged(let user, _, _):
-            return hasRisen ? .tell(.updated) : .nothing(.acknowledged, "\(user) has it")
+            return hasRisen ? .tell(.updated) : .nothing(.acknowledged(by: user))
         case .snoozed(let user, _, _):
-            return hasRisen ? .tell(.updated) : .nothing(.snoozed, "snoozed by \(user)")
+            return hasRisen ? .tell(.updated) : .nothing(.snoozed(by: user))
         case .resolved:
-            return .nothing(.resolved, "resolved")
+            return .nothing(.resolvedAlready)
         case .open:
             break
         }
@@ -115,7 +116,7 @@ extension Engine {
         if incident.owesReminder, !sifted.isKnownWithheld { return .tell(.repeated) }
         if haveLeft(incident) { return .tell(.repeated) }
         if state.now - told.at >= incident.plan.repeatInterval { return .tell(.repeated) }
-        return .nothing(.nothingNew, "nothing new since \(told.at.rfc3339)")
+        return .nothing(.nothingNew(since: told.at))
     }
 
     /// Says in the timeline what is withheld from now on.
@@ -123,9 +124,10 @@ extension Engine {
     /// - Returns: whether there was something to say.
     @discardableResult
     mutating func withhold(_ incident: inout OpenIncident, _ sifted: Sifted) -> Bool {
-        let reason = sifted.reasons.isEmpty ? nil : sifted.reasons.joined(separator: "; ")
+        let reasons = sifted.reasons
+        let reason = reasons.isEmpty ? nil : reasons.text
         let isNew = reason != nil && incident.withheld != reason
-        if isNew, let reason { record(&incident, .withheld, reason) }
+        if isNew { record(&incident, .suppressed(reasons)) }
         incident.withheld = reason
         if reason == nil { withheld.remove(incident.id) } else { withheld.insert(incident.id) }
         if sifted.isKnownWithheld { incident.owesReminder = true }
@@ -159,11 +161,11 @@ extension Engine {
     ) {
         guard !incident.plan.targets.isEmpty else {
             // As it is meant to: it is shown, and nobody is told.
-            noteUnheard(&incident, "route \(incident.plan.path) notifies nobody")
+            noteUnheard(&incident, .routeNotifiesNobody(incident.plan.path))
             return markTold(&incident, sifted, severity(of: sifted.tellable), kind, to: [])
         }
         let listeners = listeners(of: incident)
-        if !listeners.areOfRoute { noteUnheard(&incident, "route \(incident.plan.path) reaches nobody now") }
+        if !listeners.areOfRoute { noteUnheard(&incident, .routeReachesNobody(incident.plan.path)) }
         guard !listeners.recipients.isEmpty else { return incident.owesRoute = true }
         let severity = tell(listeners.recipients, kind, &incident, of: sifted.tellable, into: &decision)
         markTold(&incident, sifted, severity, kind, to: listeners.recipients)
@@ -173,10 +175,10 @@ extension Engine {
     }
 
     /// Said once, however often it is tried.
-    mutating func noteUnheard(_ incident: inout OpenIncident, _ text: String) {
+    mutating func noteUnheard(_ incident: inout OpenIncident, _ reason: Reason) {
         guard !incident.owesRoute else { return }
-        record(&incident, .withheld, text)
-        explain(.nobody, text, incident: incident.id)
+        record(&incident, .notNotified(reason))
+        explain(reason, incident: incident.id)
     }
 
     /// Everything that may be told is known now.

@@ -7,14 +7,13 @@ extension Engine {
     mutating func fire(_ key: AlertKey, _ alert: Alert, into decision: inout Decision) {
         state.counters.alertsFired += 1
         inhibit(with: key, alert)
-        explain(.firing, alert.summary, alert: key)
+        explain(.firing(alert.summary), alert: key)
         for plan in plans(for: alert) { join(key, alert, plan, into: &decision) }
         reviewSilences(of: key, into: &decision)
     }
 
     /// An alert is over, or its rule is gone: its incidents go on without it.
     mutating func leave(_ key: AlertKey, _ alert: Alert, for loss: OpenIncident.Loss?, into decision: inout Decision) {
-        let note = loss.map { " (\($0.text(of: key.rule)))" } ?? ""
         state.counters.alertsResolved += 1
         for id in alert.incidents {
             // Taken out meanwhile, so that it isn't copied for each that leaves.
@@ -25,10 +24,10 @@ extension Engine {
             incident.value.lost = loss
             incident.value.touch(at: state.now)
             arm(incident.value)
-            record(&incident.value, .alertResolved, "over: \(alert.summary)\(note)")
+            record(&incident.value, .alertOver(alert.summary, rule: key.rule, loss))
             show(&incident.value, into: &decision)
         }
-        explain(.ended, "\(alert.summary)\(note)", alert: key)
+        explain(.ended(alert.summary, rule: key.rule, loss), alert: key)
         uninhibit(by: key)
         reviewSilences(of: key, into: &decision)
     }
@@ -40,13 +39,13 @@ extension Engine {
         from before: Severity,
         into decision: inout Decision
     ) {
-        explain(.severityChanged, "\(before.rawValue) → \(alert.severity.rawValue)", alert: key)
+        explain(.severityChanged(from: before, to: alert.severity), alert: key)
         let inhibited = inhibitors.remove(key)
         inhibit(with: key, alert)
         for id in alert.incidents {
             guard var incident = state.incidents[id]?.value else { continue }
             incident.members.setSeverity(alert.severity, of: key)
-            record(&incident, .severityChanged, "\(before.rawValue) → \(alert.severity.rawValue): \(alert.summary)")
+            record(&incident, .severityChanged(from: before, to: alert.severity, alert.summary))
             if alert.severity > before {
                 incident.nextFlush = min(incident.nextFlush, state.now + incident.plan.groupWait)
             } else {
@@ -106,14 +105,14 @@ extension Engine {
         else { return nil }
         defer { state.incidents[id] = incident }
         if incident.value.tells(of: key) { return id }
-        if !incident.value.members.isEmpty { record(&incident.value, .joined, alert.summary) }
+        if !incident.value.members.isEmpty { record(&incident.value, .joined(alert.summary)) }
         if let number = incident.value.members.join(key, alert, at: state.now) {
             decision.effects.append(.alertOver(id, number: number, nil))
         }
         if state.keys[key]?.flaps?.isFlapping ?? false { incident.value.members.setFlapping(true, of: key) }
         incident.value.touch(at: state.now)
         arm(incident.value)
-        explain(.joined, "\(plan.path): \(id)", alert: key, incident: id)
+        explain(.joined(id, route: plan.path), alert: key, incident: id)
         incident.value.updatedAt = state.now
         show(&incident.value, into: &decision)
         if case .firing(var current) = state.keys[key]?.phase, !current.incidents.contains(id) {
@@ -138,11 +137,7 @@ extension Engine {
         if !Self.isOwn(key) {
             if !mayOpenIncident(source, alert.severity) {
                 group = .gathered(plan.path, of: source)
-                explain(
-                    .excess,
-                    "beyond the incidents that source \(source) may open: it comes together with others",
-                    alert: key
-                )
+                explain(.beyondIncidentLimit(source: source), alert: key)
                 if let id = state.groups[group], state.incidents[id] != nil { return id }
             }
             guard state.incidents.count < rulebook.limits.incidents else {
@@ -160,7 +155,7 @@ extension Engine {
             state: .open,
             openedAt: state.now,
             updatedAt: state.now,
-            timeline: Timeline(TimelineEntry(at: state.now, kind: .opened, text: alert.summary)),
+            timeline: Timeline(TimelineFact.opened(alert.summary).entry(at: state.now)),
             nextFlush: state.now + plan.groupWait
         )
         state.groups[group] = id
@@ -204,7 +199,7 @@ extension Engine {
         into decision: inout Decision
     ) {
         guard var incident = state.incidents[id]?.value else { return }
-        record(&incident, .moved, "\(alert.summary) went on as \(destination)")
+        record(&incident, .moved(alert.summary, to: destination))
         if incident.told?.firing.contains(key) ?? false {
             incident.members.moveOn(key, to: destination)
         } else {
@@ -223,10 +218,12 @@ extension Engine {
         decision.effects.append(.incidentChanged(id))
     }
 
-    func record(_ incident: inout OpenIncident, _ kind: TimelineEntry.Kind, _ text: String, user: UserID? = nil) {
-        let entry = TimelineEntry(at: state.now, kind: kind, text: text, user: user)
+    /// Writes a line of an incident's timeline. What it says of who is not notified is counted, whether somebody asks for reasons or not.
+    mutating func record(_ incident: inout OpenIncident, _ fact: TimelineFact, user: UserID? = nil) {
+        let entry = fact.entry(at: state.now, user: user)
         incident.timeline.add(entry, limit: rulebook.limits.timeline, bytes: rulebook.limits.timelineBytes)
         incident.updatedAt = state.now
+        for reason in fact.suppressions { state.counters.countNotNotified(reason.code) }
     }
 
     private mutating func countEnd(of incident: OpenIncident) {
@@ -259,14 +256,5 @@ extension Engine {
         leaveBoxes(incident.id)
         decision.effects.append(.incidentClosed(final))
         for key in firing { reviewSilences(of: key, into: &decision) }
-    }
-}
-
-extension OpenIncident.Loss {
-    fileprivate func text(of rule: String) -> String {
-        switch self {
-        case .ruleRemoved: "the rule \(rule) was removed"
-        case .keyChanged: "the rule \(rule) has another key now"
-        }
     }
 }

@@ -56,13 +56,13 @@ extension Engine {
             state.counters.ofPeople.acknowledging.add(state.now - incident.openedAt)
         }
         if let missing = acknowledgementsMissing(&incident, command.user) {
-            record(&incident, .acknowledged, "acknowledged, and \(missing) more must", user: command.user)
+            record(&incident, .acknowledgedInPart(missing: missing), user: command.user)
             return put(incident, into: &decision)
         }
         let until = incident.plan.policy?.acknowledgementTimeout.map { state.now + $0 }
         incident.state = .acknowledged(by: command.user, at: state.now, until: until)
         pause(&incident)
-        record(&incident, .acknowledged, "acknowledged through \(command.door.rawValue)", user: command.user)
+        record(&incident, .done(.acknowledge, command), user: command.user)
         let others = audience(of: incident, except: command.user, "was told, and \(command.user) acknowledged")
         tell(others, .acknowledged, &incident, body: "\(name(command.user)) has it.", into: &decision)
         if let until { timers.set(.pauseEnd(incident.id), at: until) }
@@ -91,7 +91,7 @@ extension Engine {
             break
         }
         incident.state = .open
-        record(&incident, .unacknowledged, "given back through \(command.door.rawValue)", user: command.user)
+        record(&incident, .done(.unacknowledge, command), user: command.user)
         resume(&incident)
         return put(incident, into: &decision)
     }
@@ -110,7 +110,7 @@ extension Engine {
         if case .snoozed(_, _, until) = incident.state { return describe(incident) }
         incident.state = .snoozed(by: command.user, at: state.now, until: until)
         pause(&incident)
-        record(&incident, .snoozed, "snoozed for \(span) through \(command.door.rawValue)", user: command.user)
+        record(&incident, .done(.snooze(span), command), user: command.user)
         let others = audience(of: incident, except: command.user, "was told, and \(command.user) snoozed it")
         tell(others, .snoozed, &incident, body: "\(name(command.user)) snoozed it for \(span).", into: &decision)
         readOwn(of: incident.id, command.user, into: &decision)
@@ -127,7 +127,7 @@ extension Engine {
             guard wasOpened(id) else { throw CommandResult.Refusal(.notFound, "there is no incident \(id)") }
             return nil
         }
-        record(&incident, .resolved, "resolved through \(command.door.rawValue)", user: command.user)
+        record(&incident, .done(.resolve, command), user: command.user)
         let others = audience(of: incident, except: command.user, "\(Self.wasTold), and \(command.user) resolved it")
         tell(others, .resolved, &incident, body: "\(name(command.user)) resolved it.", into: &decision)
         readOwn(of: id, command.user, into: &decision)
@@ -150,7 +150,7 @@ extension Engine {
             throw CommandResult.Refusal(.conflict, "policy \(policy.name) has no further step for \(incident.id)")
         }
         incident.state = .open
-        record(&incident, .escalated, "escalated through \(command.door.rawValue)", user: command.user)
+        record(&incident, .done(.escalate, command), user: command.user)
         let sifted = sift(&incident)
         escalate(&incident, sifted, into: &decision)
         goOn(&incident)
@@ -170,8 +170,7 @@ extension Engine {
         var incident = present
         incident.state = .open
         pause(&incident)
-        let names = users.map(\.text).joined(separator: ", ")
-        record(&incident, .reassigned, "to \(names) through \(command.door.rawValue)", user: command.user)
+        record(&incident, .done(.reassign(users), command), user: command.user)
         let recipients = users.map { Recipient(user: $0, reason: "\(command.user) gave it to \($0)") }
         let sifted = sift(&incident)
         let severity = tell(recipients, .escalated, &incident, of: sifted.tellable, into: &decision)
@@ -198,7 +197,7 @@ extension Engine {
             throw CommandResult.Refusal(.badRequest, "a note has 1 to \(limit) bytes", at: "/text")
         }
         var incident = present
-        record(&incident, .note, text, user: command.user)
+        record(&incident, .done(.note(text), command), user: command.user)
         return put(incident, into: &decision)
     }
 
@@ -224,34 +223,12 @@ extension Command {
         }
     }
 
-    /// `acknowledge through mqtt`.
-    var text: String {
-        let verb =
-            switch action {
-            case .incident(_, let action): action.text
-            case .useLink(let link): link.action.text
-            case .read: "read"
-            case .dismiss: "dismiss"
-            case .addSilence: "silence"
-            case .expireSilence: "end a silence"
-            case .setPreferences: "set preferences"
-            case .addOverride: "override a schedule"
-            case .removeOverride: "remove an override"
-            }
-        return "\(verb) through \(door.rawValue)"
-    }
-}
-
-extension Command.IncidentAction {
-    fileprivate var text: String {
-        switch self {
-        case .acknowledge: "acknowledge"
-        case .unacknowledge: "unacknowledge"
-        case .resolve: "resolve"
-        case .snooze(let span): "snooze for \(span)"
-        case .escalate: "escalate"
-        case .reassign: "reassign"
-        case .note: "note"
+    /// The one whose end is asked for.
+    var silence: SilenceID? {
+        switch action {
+        case .expireSilence(let id): return id
+        case .incident, .useLink, .read, .dismiss, .addSilence, .addOverride, .removeOverride, .setPreferences:
+            return nil
         }
     }
 }

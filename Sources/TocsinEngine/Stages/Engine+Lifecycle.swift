@@ -124,7 +124,7 @@ extension Engine {
         var incident = present
         incident.escalation?.acknowledged.removeAll { rulebook.people.user($0) == nil }
         if let owner = incident.owner, rulebook.people.user(owner) == nil {
-            record(&incident, .unacknowledged, "\(owner), who had it, is no longer configured", user: owner)
+            record(&incident, .ownerGone(owner), user: owner)
             incident.state = .open
             resume(&incident)
             decision.effects.append(.incidentChanged(id))

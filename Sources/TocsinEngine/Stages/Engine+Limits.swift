@@ -10,8 +10,8 @@ extension Engine {
     mutating func limitReached(_ table: String, into decision: inout Decision) {
         state.counters.limitsReached[table, default: 0] += 1
         guard state.limits.updateValue(state.now, forKey: table) == nil else { return }
-        let text = limitText(table)
-        explain(.limitReached, text)
+        let reason = limitReason(table)
+        explain(reason)
         tellLimit(table, into: &decision)
         arm(.limit(table))
     }
@@ -33,18 +33,13 @@ extension Engine {
     }
 
     private mutating func tellLimit(_ table: String, into decision: inout Decision) {
-        take(SelfCondition(kind: .limitReached, subject: table, summary: limitText(table)), into: &decision)
+        take(SelfCondition(kind: .limitReached, subject: table, summary: limitReason(table).text), into: &decision)
     }
 
-    private func limitText(_ table: String) -> String {
+    private func limitReason(_ table: String) -> Reason {
         let count = state.counters.limitsReached[table] ?? 0
-        if let source = Self.source(of: table) {
-            return
-                "Source \(source) takes all the memory it may (`limits.state_bytes`): nothing new is remembered of it, and begins "
-                + "no alerts; \(count) turned away so far"
-        }
-        return
-            "Tocsin is at a limit: there is no room for more \(table.replacingUnderscores); \(count) turned away so far"
+        if let source = Self.source(of: table) { return .sourceFull(source, turnedAway: count) }
+        return .tableFull(table, turnedAway: count)
     }
 
     private func hasRoom(_ table: String) -> Bool {
@@ -92,8 +87,4 @@ extension Engine {
 
     /// On whose account a key is, or would be.
     func owner(of known: KeyState?) -> String { known?.account?.source ?? state.keys.source }
-}
-
-extension String {
-    fileprivate var replacingUnderscores: String { String(map { $0 == "_" ? " " : $0 }) }
 }

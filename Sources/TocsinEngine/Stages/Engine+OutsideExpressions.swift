@@ -46,11 +46,11 @@ extension Engine {
         let affected = putOutOfForce
         putOutOfForce = []
         for id in affected {
-            explain(.command, "\(id.name) is out of force: \(Self.outOfForceReason)", user: id.preferencesOf)
+            explain(.outOfForce(id), user: id.preferencesOf, silence: id.silence)
             var owner = id.preferencesOf
-            if case .silence(let silence) = id {
+            if let silence = id.silence {
                 owner = state.silences[silence]?.by
-                state.silences[silence]?.outOfForce = Self.outOfForceReason
+                state.silences[silence]?.outOfForce = OutsideExpression.tooCostly
                 if let changed = state.silences[silence] { decision.effects.append(.silenceChanged(changed)) }
                 timers.plan(silence, at: silenceDeadline(silence))
             }
@@ -62,6 +62,7 @@ extension Engine {
                 title: "\(id.name) is out of force",
                 body: "\(id.name) took too long to evaluate, twice. You are notified as if it weren't there. "
                     + "Write it shorter, without loops over texts, and set it again.",
+                silence: id.silence,
                 into: &decision
             )
         }
@@ -76,11 +77,8 @@ extension Engine {
 
     /// Which parts of a user's preferences are out of force, in words; `nil` where none is.
     func outOfForce(of user: UserID) -> String? {
-        let names = state.excessive.filter { $0.key.preferencesOf == user && $0.value >= Self.excessLimit }
-            .map(\.key.name).sorted { $0.precedes(byBytes: $1) }
-        return names.isEmpty
-            ? nil : names.map { "\($0) is out of force: \(Self.outOfForceReason)" }.joined(separator: "; ")
+        let parts = state.excessive.filter { $0.key.preferencesOf == user && $0.value >= Self.excessLimit }
+            .map(\.key).sorted { $0.name.precedes(byBytes: $1.name) }
+        return parts.isEmpty ? nil : parts.map { Reason.outOfForce($0).text }.joined(separator: "; ")
     }
-
-    private static let outOfForceReason = "it takes more than \(ExpressionLimits.fromOutside.steps) steps to evaluate"
 }

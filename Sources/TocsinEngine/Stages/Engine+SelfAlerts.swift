@@ -14,16 +14,17 @@ extension Engine {
     /// A condition began, isn't as it was, or is over.
     mutating func take(_ condition: SelfCondition, into decision: inout Decision) {
         let key = Self.key(of: condition.kind, condition.subject)
-        let text = condition.isRaised ? Self.line(condition.summary, SizeLimits().summary) : "over"
-        explain(.selfCondition, text, alert: key)
         guard condition.isRaised else {
+            explain(.conditionOver, alert: key)
             if let alert = firingAlert(key) { end(key, alert, into: &decision) }
             return
         }
+        let summary = Self.line(condition.summary, SizeLimits().summary)
+        explain(.conditionRaised(summary), alert: key)
         if let alert = firingAlert(key) {
-            change(key, alert, condition.severity, summary: text, into: &decision)
+            change(key, alert, condition.severity, summary: summary, into: &decision)
         } else {
-            raise(key, condition.severity, summary: text, into: &decision)
+            raise(key, condition.severity, summary: summary, into: &decision)
         }
     }
 
@@ -46,7 +47,7 @@ extension Engine {
     private mutating func raise(_ key: AlertKey, _ severity: Severity, summary: String, into decision: inout Decision) {
         guard selfAlerts[key.rule, default: 0] < Self.subjectLimit else {
             state.counters.limitsReached["self_alerts", default: 0] += 1
-            explain(.limitReached, "\(Self.subjectLimit) alerts of \(key.rule) fire already", alert: key)
+            explain(.selfAlertsFull(rule: key.rule, limit: Self.subjectLimit), alert: key)
             return
         }
         let alert = Alert(
@@ -133,7 +134,7 @@ extension Engine {
         into decision: inout Decision
     ) {
         let recipients = recipients(of: rootTargets) { "\(reason); \($0), which the root route notifies" }
-        if recipients.isEmpty { explain(.nobody, "\(title): the root route notifies nobody") }
+        if recipients.isEmpty { explain(.rootNotifiesNobody(title)) }
         tellAlone(recipients, kind, severity, title: title, body: body, into: &decision)
     }
 

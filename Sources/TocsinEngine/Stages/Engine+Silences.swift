@@ -59,7 +59,7 @@ extension Engine {
         state.silences[silence.id] = silence
         timers.plan(silence.id, at: silenceDeadline(silence.id))
         decision.effects.append(.silenceChanged(silence))
-        explain(.command, "\(silence.id) silences \(request.match)", user: command.user)
+        explain(.silenceAdded(silence.id, match: request.match), user: command.user, silence: silence.id)
         return silence
     }
 
@@ -352,6 +352,7 @@ extension Engine {
             title: "Silence \(silence.id) ended: it withheld \(count)",
             body: lines.text,
             alerts: firing,
+            silence: silence.id,
             into: &decision
         )
     }

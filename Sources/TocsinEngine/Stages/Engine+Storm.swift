@@ -56,16 +56,14 @@ extension Engine {
 
     private mutating func tellExcess(_ source: String, _ count: StormCount, into decision: inout Decision) {
         state.counters.excessTold[source, default: 0] += count.excess
-        let name = Self.name(source)
         let total = state.counters.excessTold[source] ?? 0
-        let body =
-            "\(name): \(count.excess) of \(count.events) events in the minute from \(count.start.rfc3339) made no alerts; \(total) so far."
-        explain(.excess, body)
+        let reason = Reason.tooManyEvents(source: source, count, total: total)
+        explain(reason)
         tellRoot(
             .storm,
             .warning,
-            title: "+\(count.excess) more from \(name)",
-            body: body,
+            title: "+\(count.excess) more from \(Reason.name(ofSource: source))",
+            body: reason.text,
             reason: "the storm guard",
             into: &decision
         )
@@ -73,25 +71,16 @@ extension Engine {
 
     private mutating func tellGathered(_ source: String, _ count: StormCount, into decision: inout Decision) {
         state.counters.gatheredTold[source, default: 0] += count.gathered
-        let name = Self.name(source)
         let total = state.counters.gatheredTold[source] ?? 0
-        let opened = count.incidents + count.criticalIncidents
-        let body = """
-            \(name): \(opened) incidents were opened in the minute from \(count.start.rfc3339), and \(count.gathered) more alerts came \
-            together in one incident for each route; \(total) so far.
-            """
-        explain(.excess, body)
+        let reason = Reason.tooManyAlerts(source: source, count, total: total)
+        explain(reason)
         tellRoot(
             .storm,
             .warning,
-            title: "+\(count.gathered) more alerts from \(name)",
-            body: body,
+            title: "+\(count.gathered) more alerts from \(Reason.name(ofSource: source))",
+            body: reason.text,
             reason: "the storm guard",
             into: &decision
         )
-    }
-
-    private static func name(_ source: String) -> String {
-        source.isEmpty ? "all sources together" : "source \(source)"
     }
 }

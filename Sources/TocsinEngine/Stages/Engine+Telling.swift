@@ -36,7 +36,7 @@ extension Engine {
                     continue
                 }
                 let id = notify(recipient, personal, kind, incident, content, body: body, channels, into: &decision)
-                record(&incident, .notified, "\(kind.rawValue): \(recipient.reason)", user: recipient.user)
+                record(&incident, .notified(kind, because: recipient.reason), user: recipient.user)
                 if kind.opens {
                     incident.audience.add(recipient.user, channels)
                     leaveBoxes(incident.id, of: recipient.user)
@@ -46,15 +46,17 @@ extension Engine {
             case .held(let slot, let until, let channels):
                 hold(recipient, slot, until, channels, &incident)
             case .muted:
-                let text = "\(recipient.user) muted it for themselves"
-                record(&incident, .withheld, text, user: recipient.user)
-                explain(.personallyMuted, text, incident: incident.id, user: recipient.user)
+                let reason = Reason.mutedByUser(recipient.user)
+                record(&incident, .notNotified(reason), user: recipient.user)
+                explain(reason, incident: incident.id, user: recipient.user)
             }
         }
         return content.severity
     }
 
     /// A message about no single incident, at once and to the inbox.
+    ///
+    /// - Parameter silence: what it is about, where that is one.
     mutating func tellAlone(
         _ recipients: [Recipient],
         _ kind: Notification.Kind,
@@ -63,12 +65,14 @@ extension Engine {
         body: String,
         channels: [String] = PersonalRules.inboxAlone,
         alerts: Int = 0,
+        silence: SilenceID? = nil,
         isBounded: Bool = false,
         into decision: inout Decision
     ) {
         for recipient in recipients {
             if isBounded, !takesRoom(for: recipient.user, kind, severity, of: Self.people) {
                 sumUp(recipient.user, kind, severity, channels)
+                state.counters.countNotNotified(.excess)
                 continue
             }
             let id = nextNotification(
@@ -79,7 +83,12 @@ extension Engine {
                 isOwn: true,
                 into: &decision
             )
-            explain(.told, "\(kind.rawValue): \(recipient.reason)", notification: id, user: recipient.user)
+            explain(
+                .notified(kind, because: recipient.reason),
+                notification: id,
+                user: recipient.user,
+                silence: silence
+            )
             decision.effects.append(
                 .notify(
                     Notification(
@@ -148,8 +157,7 @@ extension Engine {
             into: &decision
         )
         explain(
-            kind == .escalated ? .escalated : .told,
-            "\(kind.rawValue) \(Self.over(channels)): \(recipient.reason)",
+            .notifiedOver(channels, kind, because: recipient.reason),
             incident: incident.id,
             notification: id,
             user: recipient.user
@@ -270,17 +278,6 @@ extension Engine {
 
     // MARK: Further channels
 
-    /// `over inbox; would go over sms, which is not delivered yet`.
-    private static func over(_ channels: [String]) -> String {
-        let delivered = channels.filter(PersonalRules.isDelivered)
-        let others = channels.filter { !PersonalRules.isDelivered($0) }
-        let over = delivered.isEmpty ? "" : "over \(delivered.joined(separator: ", "))"
-        guard !others.isEmpty else { return over }
-        let verb = others.count == 1 ? "is" : "are"
-        let would = "would go over \(others.joined(separator: ", ")), which \(verb) not delivered yet"
-        return delivered.isEmpty ? would : "\(over) (\(would))"
-    }
-
     private mutating func arm(
         _ later: PersonalRules.Later,
         for id: NotificationID,
@@ -300,10 +297,13 @@ extension Engine {
             state.inboxes[followUp.user]?.isUnread(id) == true
         else { return }
         incident.audience.add(followUp.user, followUp.channels)
-        let isDelivered = followUp.channels.contains(where: PersonalRules.isDelivered)
-        let text = "not seen, so \(Self.over(followUp.channels)) too"
-        record(&incident, isDelivered ? .notified : .withheld, text, user: followUp.user)
-        explain(isDelivered ? .told : .notDelivered, text, incident: incident.id, notification: id, user: followUp.user)
+        record(&incident, .notSeen(over: followUp.channels), user: followUp.user)
+        explain(
+            .notSeen(over: followUp.channels),
+            incident: incident.id,
+            notification: id,
+            user: followUp.user
+        )
         state.incidents[incident.id] = CopyOnWrite(incident)
         decision.effects.append(.deliver(id, followUp.user, followUp.channels))
         decision.effects.append(.incidentChanged(incident.id))

@@ -38,7 +38,7 @@ extension Engine {
         switch known?.phase ?? .inactive {
         case .inactive:
             guard try threshold.begins(bindings) else {
-                explain(.conditionFalse, "`when` doesn't hold: \(threshold.when.source)", alert: match.key)
+                explain(.conditionFalse(threshold.when.source), alert: match.key)
                 return
             }
             try start(threshold, rule, match, occurrence, known, into: &decision)
@@ -53,7 +53,7 @@ extension Engine {
 
     private mutating func ignore(_ key: AlertKey) {
         state.counters.outOfOrder += 1
-        explain(.outOfOrder, "something later is known of \(key.labels) already", alert: key)
+        explain(.outOfOrder(key.labels), alert: key)
     }
 
     private mutating func start(
@@ -66,7 +66,7 @@ extension Engine {
     ) throws(EvaluationError) {
         let severity = try recordedSeverity(rule)
         if occurrence.isExcess, severity < .critical {
-            explain(.excess, "beyond the limit of its source, and no more than \(severity.rawValue)", alert: match.key)
+            explain(.beyondEventLimit(severity), alert: match.key)
             return
         }
         guard admits(match.key, known, into: &decision) else { return }
@@ -87,9 +87,9 @@ extension Engine {
         )
         remember(match.key, known, next)
         if occurrence.isLate {
-            explain(.catchingUp, "of the past, and perhaps over: \(alert.summary)", alert: match.key)
+            explain(.inThePast(alert.summary), alert: match.key)
         } else {
-            explain(.pending, "must hold for \(threshold.hold): \(alert.summary)", alert: match.key)
+            explain(.mustHold(threshold.hold, alert.summary), alert: match.key)
         }
         arm(.hold(match.key))
     }
@@ -117,13 +117,9 @@ extension Engine {
             remember(match.key, known, next)
             if hasBegun {
                 state.counters.overBeforeKnown += 1
-                explain(.overBeforeKnown, pending.alert.summary, alert: match.key)
+                explain(.overBeforeKnown(pending.alert.summary), alert: match.key)
             } else {
-                explain(
-                    .notLongEnough,
-                    "held for less than \(threshold.hold): \(pending.alert.summary)",
-                    alert: match.key
-                )
+                explain(.heldTooBriefly(threshold.hold, pending.alert.summary), alert: match.key)
             }
             return
         }
@@ -137,7 +133,8 @@ extension Engine {
         }
         next.phase = .pending(pending)
         remember(match.key, known, next)
-        explain(occurrence.isLate ? .catchingUp : .pending, pending.alert.summary, alert: match.key)
+        let summary = pending.alert.summary
+        explain(occurrence.isLate ? .stillInThePast(summary) : .stillPending(summary), alert: match.key)
         // It may be due earlier now; if it is due later, the timer finds that out.
         if let wasDue, let at = holdDeadline(match.key), at < wasDue {
             timers.set(.hold(match.key), at: at)
@@ -156,7 +153,7 @@ extension Engine {
         let isHidden = known?.isCalm ?? false
         if isHidden {
             guard try threshold.begins(bindings) else {
-                explain(.conditionFalse, "`when` doesn't hold: \(threshold.when.source)", alert: match.key)
+                explain(.conditionFalse(threshold.when.source), alert: match.key)
                 return
             }
             troubleIsBack(rule, match.key, into: &decision)
@@ -167,7 +164,7 @@ extension Engine {
             return
         }
         guard !occurrence.isRetained else {
-            explain(.retained, "known already: \(alert.summary)", alert: match.key)
+            explain(.retainedKnown(alert.summary), alert: match.key)
             return
         }
         // Time alone brings nothing to tell, but to a window that is over.
@@ -177,6 +174,6 @@ extension Engine {
         let before = current.severity
         try refresh(&current, rule, match, occurrence)
         update(match.key, current, from: before, into: &decision)
-        if current.severity == before { explain(.refreshed, current.summary, alert: match.key) }
+        if current.severity == before { explain(.refreshed(current.summary), alert: match.key) }
     }
 }

@@ -27,7 +27,7 @@ extension Engine {
         }
         changed(rule, key, holds: false, into: &decision)
         if state.keys[key]?.flaps?.isFlapping ?? false {
-            explain(.flapping, "over for now: \(alert.summary)", alert: key)
+            explain(.overForNow(alert.summary), alert: key)
             return
         }
         // What was just told to the incidents may have changed the alert.
@@ -37,7 +37,7 @@ extension Engine {
 
     /// The trouble is back under an alert that is kept up because it flaps.
     mutating func troubleIsBack(_ rule: Rule, _ key: AlertKey, into decision: inout Decision) {
-        explain(.flapping, "back again", alert: key)
+        explain(.backAgain, alert: key)
         changed(rule, key, holds: true, into: &decision)
     }
 
@@ -52,7 +52,7 @@ extension Engine {
         known.flaps = flaps
         remember(key, known)
         guard begins else { return }
-        explain(.flapping, "\(flapping.changes) changes within \(flapping.within)", alert: key)
+        explain(.beganFlapping(changes: flapping.changes, within: flapping.within), alert: key)
         timers.set(.flaps(key), at: flaps.stableAt(flapping))
         flappingChanged(key, isFlapping: true, into: &decision)
     }
@@ -78,7 +78,7 @@ extension Engine {
         flaps.isFlapping = false
         known.flaps = flaps
         remember(key, known)
-        explain(.stable, flaps.holds ? "firing, and stable" : "over, and stable", alert: key)
+        explain(.stable(isFiring: flaps.holds), alert: key)
         flappingChanged(key, isFlapping: false, into: &decision)
         if !flaps.holds, case .firing(let alert) = known.phase { end(key, alert, into: &decision) }
         arm(.flaps(key))

@@ -16,7 +16,7 @@ extension Engine {
     ) throws(EvaluationError) {
         let key = match.key
         guard !event.isRetained else {
-            explain(.retained, "a retained message doesn't count for windows", alert: key)
+            explain(.retainedNotCounted, alert: key)
             return
         }
         let value = try window.value?.evaluate(bindings) ?? .null
@@ -25,11 +25,11 @@ extension Engine {
         if let every = window.every {
             // The last window that it is part of.
             guard occurrence.time.floored(to: every) + window.size > state.now else {
-                explain(.notCounted, "its window is over", alert: key)
+                explain(.windowOver, alert: key)
                 return
             }
         } else if let latest, occurrence.time <= latest - window.size {
-            explain(.notCounted, "too old for the window", alert: key)
+            explain(.tooOldForWindow, alert: key)
             return
         }
         add(

@@ -8,20 +8,12 @@ extension Engine {
     struct Sifted {
         /// Firing alerts that people may be told of.
         var tellable: [AlertKey] = []
-        /// Why the others are withheld, each reason once, in words; empty where none is.
-        var reasons: [String] = []
+        /// Why the others are withheld; empty where none is.
+        var reasons = SuppressionReasons()
         /// Whether something that people know of is withheld by more than a grace.
         var isKnownWithheld = false
         /// When this is to be looked at again though nothing happens.
         var again: Timestamp?
-
-        /// Beyond these it is only said that there are others: one alert may inhibit thousands, each by another cause.
-        private static let reasonLimit = 10
-
-        mutating func add(reason: String) {
-            guard reasons.count <= Self.reasonLimit, !reasons.contains(reason) else { return }
-            reasons.append(reasons.count < Self.reasonLimit ? reason : "and others")
-        }
     }
 
     /// Why one alert is withheld.
@@ -36,10 +28,10 @@ extension Engine {
         var sifted = Sifted()
         let firing = incident.members.here.inOrder
         if let closed = closedInterval(of: incident.plan) {
-            sifted.reasons = firing.isEmpty ? [] : [closed.reason]
+            if !firing.isEmpty { sifted.reasons.add(closed.reason) }
             sifted.again = closed.until
             sifted.isKnownWithheld = incident.told != nil && !firing.isEmpty
-            for key in firing { explain(.muted, closed.reason, alert: key, incident: incident.id) }
+            for key in firing { explain(closed.reason, alert: key, incident: incident.id) }
             return sifted
         }
         // The common case must not cost anything: hundreds of thousands of timers come here.
@@ -53,25 +45,25 @@ extension Engine {
                 sifted.tellable.append(key)
                 continue
             }
-            var text: String
+            let reason: Reason
+            var silence: SilenceID?
             switch withholding {
             case .silence(let id):
                 count(key, in: &incident, by: id)
-                text = "silenced by \(id)" + (state.silences[id].map { ", made by \($0.by)" } ?? "")
-                explain(.silenced, text, alert: key, incident: incident.id)
+                reason = .silenced(id, by: state.silences[id]?.by)
+                silence = id
             case .inhibition(let source):
-                text = "inhibited while \(source.description.asPartOfLine) fires"
-                explain(.inhibited, text, alert: key, incident: incident.id)
+                reason = .inhibited(by: source)
             case .grace(let until):
-                text = "waits for a cause that may come slightly later"
+                reason = .grace
                 sifted.again = min(sifted.again ?? until, until)
-                explain(.grace, text, alert: key, incident: incident.id)
             }
+            explain(reason, alert: key, incident: incident.id, silence: silence)
             switch withholding {
             case .silence, .inhibition: if known.contains(key) { sifted.isKnownWithheld = true }
             case .grace: break
             }
-            sifted.add(reason: text)
+            sifted.reasons.add(reason)
         }
         return sifted
     }
@@ -120,11 +112,11 @@ extension Engine {
     }
 
     /// Why a route tells nobody now, and until when; `nil` where it may.
-    private func closedInterval(of plan: RoutePlan) -> (reason: String, until: Timestamp?)? {
+    private func closedInterval(of plan: RoutePlan) -> (reason: Reason, until: Timestamp?)? {
         for muted in plan.muted {
             let zone = rulebook.zone(muted.interval.zone)
             guard let end = muted.interval.end(from: state.now, in: zone) else { continue }
-            return ("muted by the time interval \(muted.name)", end)
+            return (Reason.mutedByInterval(muted.name), end)
         }
         guard !plan.active.isEmpty else { return nil }
         var next: Timestamp?
@@ -134,8 +126,8 @@ extension Engine {
             let start = active.interval.start(after: state.now, in: zone)
             next = [next, start].compactMap(\.self).min()
         }
-        let names = plan.active.map(\.name).joined(separator: ", ")
-        return ("outside of the time intervals \(names)", next ?? state.now + CivilInterval.horizon)
+        let reason = Reason.outsideOfIntervals(plan.active.map(\.name))
+        return (reason, next ?? state.now + CivilInterval.horizon)
     }
 
     func firingAlert(_ key: AlertKey) -> Alert? {

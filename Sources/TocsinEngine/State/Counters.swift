@@ -40,6 +40,8 @@ package struct Counters: Hashable, Codable, Sendable {
     package var summed: UInt64 = 0
     /// Of ``summed``, those whose sum was told, or whose user is configured no longer.
     package var summedTold: UInt64 = 0
+    /// How often nobody, or not somebody, was notified, by the code of the reason; `nil` as ``people`` is.
+    private var suppressed: [String: UInt64]?
     /// `nil` in a state of an earlier version, and until there is something to count.
     private var people: PeopleCounters?
 
@@ -51,6 +53,15 @@ package struct Counters: Hashable, Codable, Sendable {
             defer { people = value }
             yield &value
         }
+    }
+
+    /// By the code of the reason: how often an incident, or something of it, was not notified of, or not to somebody.
+    package var notNotified: [String: UInt64] { suppressed ?? [:] }
+
+    mutating func countNotNotified(_ code: Reason.Code) {
+        // Put in place first, so that what is counted has one owner.
+        if suppressed == nil { suppressed = [:] }
+        suppressed?[code.rawValue, default: 0] &+= 1
     }
 
     package struct Failure: Hashable, Codable, Sendable {

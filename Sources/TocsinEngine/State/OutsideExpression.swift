@@ -9,21 +9,19 @@ package enum OutsideExpression: Hashable, Codable, Sendable {
     /// What breaks through a user's quiet hours.
     case unless(UserID)
 
+    /// The silence that it is the condition of; `nil` for a part of a user's preferences.
+    var silence: SilenceID? {
+        switch self {
+        case .silence(let id): id
+        case .mute, .channel, .unless: nil
+        }
+    }
+
     /// Whose preferences it is a part of; `nil` for a silence.
     var preferencesOf: UserID? {
         switch self {
         case .silence: nil
         case .mute(let user, _), .channel(let user, _), .unless(let user): user
-        }
-    }
-
-    /// What it is called to its owner.
-    var name: String {
-        switch self {
-        case .silence(let id): "Silence \(id)"
-        case .mute(_, let index): "Your mute \(index + 1)"
-        case .channel(_, let index): "Your channel rule \(index + 1)"
-        case .unless: "The exception to your quiet hours"
         }
     }
 }

@@ -23,7 +23,7 @@ package struct Explanation: Sendable {
         }
 
         package init(_ line: Trace.Line) {
-            self.init(at: line.at, reason: line.reason.rawValue, subject: line.subject, text: line.text)
+            self.init(at: line.at, reason: line.code.rawValue, subject: line.subject, text: line.text)
         }
     }
 
@@ -44,12 +44,9 @@ package struct ReasonFinder: Sendable {
     private var through: Timestamp?
     /// When each alert last began to be one.
     private var begun: [AlertKey: Timestamp] = [:]
-    /// How silences are named in reasons.
-    private let word: String?
 
     package init(_ asked: ExplainedSubject) {
         self.asked = asked
-        if case .silence(let id) = asked { word = id.description } else { word = nil }
         if case .alert(let key) = asked { alerts.insert(key) }
         if case .incident(let id) = asked { incidents.insert(id) }
     }
@@ -57,7 +54,7 @@ package struct ReasonFinder: Sendable {
     package mutating func learn(_ line: Trace.Line) {
         let subject = line.subject
         if let alert = subject.alert, subject.incident == nil {
-            switch line.reason {
+            switch line.code {
             case .pending, .silent: begun[alert] = line.at
             case .firing: if begun[alert] == nil { begun[alert] = line.at }
             case .ended: break
@@ -92,7 +89,7 @@ package struct ReasonFinder: Sendable {
         case .silence, .deadLetter:
             break
         }
-        if line.reason == .ended, let alert = subject.alert { begun[alert] = nil }
+        if line.code == .ended, let alert = subject.alert { begun[alert] = nil }
     }
 
     package func concerns(_ line: Trace.Line) -> Bool {
@@ -111,16 +108,15 @@ package struct ReasonFinder: Sendable {
             guard let through, line.at <= through, subject.user == nil || subject.user == user else { return false }
             guard incidents.isEmpty else { return subject.incident.map(incidents.contains) ?? false }
             // A digest: what was held for its reader.
-            switch line.reason {
+            switch line.code {
             case .quietHours, .digest, .leftDigest: return subject.user == user
             default: return false
             }
         case .alert(let key):
             if subject.alert == key { return true }
             return subject.alert == nil && (subject.incident.map(incidents.contains) ?? false)
-        case .silence:
-            guard let word else { return false }
-            return line.text.split { !($0.isLetter || $0.isNumber || $0 == "-") }.contains { $0 == word }
+        case .silence(let id):
+            return subject.silence == id
         case .deadLetter:
             return false
         }

@@ -72,13 +72,13 @@ package struct ScenarioReport: Sendable {
             """
     }
 
-    private func line(_ reason: Trace.Line) -> String {
-        let subject = reason.subject
+    private func line(_ line: Trace.Line) -> String {
+        let subject = line.subject
         let about = [
             subject.event?.description, subject.alert?.description, subject.incident?.description,
             subject.notification?.description, subject.user?.text,
         ].compactMap(\.self)
-        return "\(offset(reason.at)) \(reason.reason.rawValue) [\(about.joined(separator: ", "))] \(reason.text)"
+        return "\(offset(line.at)) \(line.code.rawValue) [\(about.joined(separator: ", "))] \(line.text)"
     }
 
     /// On the scenario's clock.

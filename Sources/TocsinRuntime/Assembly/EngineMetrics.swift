@@ -85,6 +85,12 @@ enum EngineMetrics {
                 counters.leftDigests
             ),
             MetricFamily(
+                "tocsin_not_notified_total",
+                .counter,
+                help: "How often an incident was not notified of, or not to somebody, by reason.",
+                samples: by("reason", counters.notNotified)
+            ),
+            MetricFamily(
                 "tocsin_escalation_steps_total",
                 .counter,
                 help: "Steps of policies that came due.",

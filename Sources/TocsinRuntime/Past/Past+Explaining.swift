@@ -76,7 +76,7 @@ extension Past {
         else { return lines }
         switch asked {
         case .event where consequences.unmatched.contains(EventID(number)):
-            return [line(Trace.Reason.unmatched.rawValue, "its topic fits no source")]
+            return [line(Reason.Code.unmatched.rawValue, "its topic fits no source")]
         case .event where consequences.cleared.contains(EventID(number)):
             return [line("cleared", "an empty payload, as it clears a retained message: it is no event")]
         case .event:

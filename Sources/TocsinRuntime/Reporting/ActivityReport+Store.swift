@@ -24,7 +24,8 @@ extension ActivityReport {
         for incident in happenings.incidents {
             severities[incident.severity, default: 0] += 1
             rules[incident.rule, default: 0] += 1
-            for line in incident.timeline where line.kind == .escalated && line.text.hasPrefix("step ") {
+            // A step that came due; one that somebody asked for has its user, and a line of the step besides.
+            for line in incident.timeline where line.kind == .escalated && line.user == nil {
                 steps[line.text, default: 0] += 1
             }
             let answer = incident.timeline.first { $0.kind == .acknowledged }

@@ -30,6 +30,8 @@ extension Store {
             package let at: Timestamp
             package let kind: TimelineEntry.Kind
             package let text: String
+            /// Who did it; `nil` where nobody did.
+            package let user: UserID?
         }
     }
 
@@ -74,7 +76,8 @@ extension Store {
     /// Ids ascend with time, so that what lies before is never read; of the stories only what people did.
     private static let incidentRows = """
         SELECT id, title, severity, opened_at, resolved_at, CAST(json AS TEXT) ->> '$.alerts[0].labels.rule',
-            (SELECT json_group_array(json_array(line.value ->> 'at', line.value ->> 'kind', line.value ->> 'text'))
+            (SELECT json_group_array(json_array(
+                line.value ->> 'at', line.value ->> 'kind', line.value ->> 'text', line.value ->> 'user'))
              FROM json_each(CAST(incidents.json AS TEXT), '$.timeline') AS line
              WHERE line.value ->> 'kind' IN ('acknowledged', 'escalated', 'notified'))
         FROM incidents
@@ -97,7 +100,7 @@ extension Store {
     private static func happening(_ row: Row) throws -> IncidentRow {
         let id: Int64 = row[0]
         let rank: Int = row[2]
-        let lines = try JSONDecoder().decode([[String]].self, from: Data((row[6] as String? ?? "[]").utf8))
+        let lines = try JSONDecoder().decode([[String?]].self, from: Data((row[6] as String? ?? "[]").utf8))
         return IncidentRow(
             id: IncidentID(UInt64(clamping: id)),
             title: row[1],
@@ -106,11 +109,10 @@ extension Store {
             resolvedAt: (row[4] as Int64?).map { Timestamp(milliseconds: $0) },
             rule: row[5] as String? ?? "",
             timeline: lines.compactMap { line in
-                guard line.count == 3 else { return nil }
-                guard let at = Timestamp(rfc3339: line[0]), let kind = TimelineEntry.Kind(rawValue: line[1]) else {
-                    return nil
-                }
-                return IncidentRow.Line(at: at, kind: kind, text: line[2])
+                guard line.count == 4, let time = line[0], let name = line[1], let text = line[2],
+                    let at = Timestamp(rfc3339: time), let kind = TimelineEntry.Kind(rawValue: name)
+                else { return nil }
+                return IncidentRow.Line(at: at, kind: kind, text: text, user: line[3].flatMap { UserID($0) })
             }
         )
     }

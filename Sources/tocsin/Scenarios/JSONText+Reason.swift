@@ -6,7 +6,7 @@ extension JSONText {
     mutating func reason(_ line: Trace.Line) {
         object { json in
             json.member("at", line.at)
-            json.member("reason", line.reason.rawValue)
+            json.member("reason", line.code.rawValue)
             if let event = line.subject.event { json.member("event", event.description) }
             if let alert = line.subject.alert { json.member("alert", alert.description) }
             if let incident = line.subject.incident { json.member("incident", incident.description) }

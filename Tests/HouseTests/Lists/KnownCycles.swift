@@ -5,7 +5,7 @@ enum KnownCycles {
         "TocsinBroker": [["Connection", "Ingest", "Publishing", "Settings"]],
         "TocsinConfiguration": [["Bundle", "Problems", "Reading", "Settings", "YAML"]],
         "TocsinDecoding": [["JSON", "Messages", "Text"]],
-        "TocsinEngine": [["Engine.swift", "Index", "OnCall", "Rulebook", "Stages", "State", "Timers", "Trace.swift"]],
+        "TocsinEngine": [["Engine.swift", "Index", "OnCall", "Reasons", "Rulebook", "Stages", "State", "Timers"]],
         "TocsinExpressions": [["Compile", "Evaluate", "Expression.swift", "Functions", "Syntax", "Values"]],
         "TocsinGateway": [
             [

@@ -37,7 +37,6 @@ enum KnownUndocumented {
         "Sources/TocsinEngine/State/OpenIncident.swift": ["Loss"],
         "Sources/TocsinEngine/State/PeopleCounters.swift": ["Step"],
         "Sources/TocsinEngine/State/WindowSamples.swift": ["Sample"],
-        "Sources/TocsinEngine/Trace.swift": ["Line", "Subject"],
         "Sources/TocsinExpressions/Syntax/Conjunct.swift": ["Comparison", "Relation", "Constant"],
         "Sources/TocsinGateway/Links/ReadOnLink.swift": ["Place"],
         "Sources/TocsinGateway/Roster.swift": ["Entry"],

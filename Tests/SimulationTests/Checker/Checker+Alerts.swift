@@ -246,7 +246,7 @@ extension Checker {
     /// waited has no such story.
     private func severityAtFirst(_ key: AlertKey, _ seen: Alert) -> Severity {
         guard let waited = waiting[key], waited > seen.severity else { return seen.severity }
-        let text = "\(waited.rawValue) → \(seen.severity.rawValue): \(seen.summary)"
+        let text = TimelineFact.severityChanged(from: waited, to: seen.severity, seen.summary).text
         let stories = seen.incidents.compactMap { changed[$0]?.timeline }
         let fell = stories.allSatisfy { story in
             story.contains { $0.at == now && $0.kind == .severityChanged && $0.text == text }

@@ -32,7 +32,7 @@ extension Checker {
             // So may a digest have done.
             for (id, seen) in record.incidents where !told.contains(id) {
                 let isIn = seen.timeline.contains {
-                    $0.at == now && $0.kind == .notified && $0.user == command.user && $0.text.hasPrefix("digest")
+                    $0.at == now && $0.user == command.user && $0.isDigest
                 }
                 if isIn { told.append(id) }
             }

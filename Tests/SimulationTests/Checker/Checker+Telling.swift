@@ -108,7 +108,7 @@ extension Checker {
         for index in incidents.indices {
             guard let id = incidents[index].id, let seen = record.incidents[id] ?? closing[id] else { continue }
             let isIn = seen.timeline.contains {
-                $0.at == now && $0.kind == .notified && $0.user == notification.user && $0.text.hasPrefix("digest")
+                $0.at == now && $0.user == notification.user && $0.isDigest
             }
             guard isIn else { continue }
             count += 1
@@ -392,7 +392,7 @@ extension Checker {
     /// Of what is held back for somebody it isn't seen whether it was told, nor that it is over.
     private mutating func adoptNewBeginning(_ id: IncidentID, _ seen: Incident) {
         guard let index = incidents.firstIndex(where: { $0.id == id }), incidents[index].isVeiled else { return }
-        let isAnew = seen.timeline.contains { $0.at == now && $0.text.hasPrefix("all that people were told of") }
+        let isAnew = seen.timeline.contains { $0.at == now && $0.isOverAsKnown }
         if isAnew, incidents[index].state != .open || incidents[index].run != nil { beginAnew(index) }
     }
 

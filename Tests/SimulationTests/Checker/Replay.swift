@@ -72,7 +72,7 @@ struct Replay {
         if StepLog.keepsAll { engine.trace = Trace() }
         let decision = engine.handle(entry.input, at: entry.at)
         if decision != entry.decision {
-            let why = engine.trace?.lines.map { "\($0.reason.rawValue): \($0.text)" } ?? []
+            let why = engine.trace?.lines.map { "\($0.code.rawValue): \($0.text)" } ?? []
             let text = "\(decision) instead of \(entry.decision)\n\(why.joined(separator: "\n"))"
             return Violation(law: .replay, text: text, step: index + 1)
         }

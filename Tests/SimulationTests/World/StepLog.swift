@@ -36,7 +36,7 @@ struct StepLog: Sendable {
             why.subject.alert?.description, why.subject.incident?.description, why.subject.user?.description,
         ]
         let subject = subjects.compactMap(\.self).joined(separator: " ")
-        return "        \(why.reason.rawValue) \(subject): \(why.text)"
+        return "        \(why.code.rawValue) \(subject): \(why.text)"
     }
 
     private static func line(_ number: Int, _ at: Timestamp, _ input: Input, _ decision: Decision) -> String {
