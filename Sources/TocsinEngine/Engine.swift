@@ -5,14 +5,16 @@ package import TocsinModel
 /// Decides who is told what, when and why: a pure value.
 ///
 /// Facts go in, orders come out; no clock, no chance, no input or output. The same inputs at the same times give the same decisions, byte
-/// for byte, in every process: that is what recovery, replay and simulation rest on. Its parts are stages, one file each:
+/// for byte, in every process: that is what recovery, replay and simulation rest on. Its folders, in the order in which an input goes
+/// through them:
 ///
-/// 1. silences that begin or end, then due timers (`Engine+Timers`): holds that are over, flushes
-/// 2. the input: an event through the rules (`Engine+Events`, `Engine+Alerts`), a command (`Engine+Commands`), or news of
-///    ourselves (`Engine+Lifecycle`, `Engine+SelfAlerts`)
-/// 3. alerts into incidents (`Engine+Grouping`), incidents to people (`Engine+Flush`, `Engine+Withholding`, `Engine+Escalation`), each in
-///    the way they want (`Engine+Telling`, `Engine+Boxes`)
-/// 4. what became due by that, at once
+/// 1. `Timers`: what is due, silences first
+/// 2. the input: an event through the rules (`Detection`), a command or news of ourselves (`Lifecycle`)
+/// 3. alerts into incidents (`Routing`, `Incidents`), but for what is held back (`Suppression`)
+/// 4. incidents to people, each in the way they want (`Personal`)
+/// 5. what became due by that, at once
+///
+/// Every decision, and every no, is a value of `Reasons`.
 package struct Engine: Sendable {
     /// All that is remembered. Whoever holds a copy holds a snapshot.
     package internal(set) var state: EngineState

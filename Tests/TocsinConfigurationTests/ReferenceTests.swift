@@ -9,16 +9,17 @@ import TocsinModel
 
 /// `config/reference.md` and `README.md` tell the truth.
 @Suite struct ReferenceTests {
-    private let reference: Manual
+    private let reference: ReferenceDocument
 
     init() throws {
-        reference = try Manual("config/reference.md")
+        reference = try ReferenceDocument("config/reference.md")
     }
 
     // MARK: Examples
 
     static let examples: [ManualExample] =
-        ((try? Manual("config/reference.md"))?.examples ?? []) + ((try? Manual("README.md"))?.examples ?? [])
+        ((try? ReferenceDocument("config/reference.md"))?.examples ?? [])
+        + ((try? ReferenceDocument("README.md"))?.examples ?? [])
 
     @Test("every example loads, and `check` has nothing to say but of what is not acted on yet", arguments: examples)
     func loads(_ example: ManualExample) throws {
@@ -167,7 +168,10 @@ import TocsinModel
         let rows = reference.rows
         for (kind, key, value) in inForce {
             let cells = rows[kind]?[key] ?? []
-            #expect(cells.count >= 2 && Manual.quoted(cells[1]).last == value, "\(key) of \(kind) is \(value)")
+            #expect(
+                cells.count >= 2 && ReferenceDocument.quoted(cells[1]).last == value,
+                "\(key) of \(kind) is \(value)"
+            )
         }
     }
 
@@ -184,7 +188,7 @@ import TocsinModel
         }
         let section = reference.section("Not acted on yet")
         let rows = section.split(separator: "\n").filter { $0.hasPrefix("| `") }
-        let told = rows.flatMap { Manual.quoted(String($0.dropFirst().prefix { $0 != "|" })) }
+        let told = rows.flatMap { ReferenceDocument.quoted(String($0.dropFirst().prefix { $0 != "|" })) }
         #expect(warned.sorted() == told.sorted())
         // One warning a row, so that a further one has to be written down here.
         let calls = try Self.sources("Sources/TocsinConfiguration").map { $0.matches(of: /log\.notActedOn\(/).count }
@@ -224,7 +228,7 @@ import TocsinModel
     }
 
     private static func sources(_ folder: String) throws -> [String] {
-        let root = Manual.root.appending(path: folder).path
+        let root = ReferenceDocument.root.appending(path: folder).path
         let names = FileManager.default.enumerator(atPath: root)?.compactMap { $0 as? String } ?? []
         return try names.filter { $0.hasSuffix(".swift") }.map {
             try String(contentsOfFile: "\(root)/\($0)", encoding: .utf8)

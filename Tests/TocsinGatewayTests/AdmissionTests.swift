@@ -160,7 +160,7 @@ import TocsinModel
             let far = [("X-Forwarded-For", "198.51.100.7")]
             #expect(try await harness.request("GET", "/metrics", far).status == 401)
             #expect(try await harness.request("GET", "/metrics", token: "x", far).status == 401)
-            let viewer = try await Forge.token("vera", role: "viewer")
+            let viewer = try await TestTokens.token("vera", role: "viewer")
             #expect(try await harness.request("GET", "/metrics", token: viewer, far).status == 200)
         }
     }

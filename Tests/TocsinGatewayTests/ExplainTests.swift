@@ -7,7 +7,7 @@ import TocsinModel
     @Test("an explanation is for whoever has a role, is found by any id, and says so when it has to wait")
     func explaining() async throws {
         try await Harness.run { harness in
-            let token = try await Forge.token()
+            let token = try await TestTokens.token()
             #expect(try await harness.request("GET", "/api/v1/explain/i-1").status == 401)
             let incident = try await harness.request("GET", "/api/v1/explain/i-1", token: token)
             #expect(incident.body == #"{"id":"i-1","lines":[]}"#)

@@ -57,7 +57,7 @@ import TocsinModel
     @Test("incidents are listed and shown to everyone with a role, with the filters that were given")
     func incidents() async throws {
         try await Harness.run { harness in
-            let token = try await Forge.token("bo", role: "viewer")
+            let token = try await TestTokens.token("bo", role: "viewer")
             let first = harness.service.open(1)
             let second = harness.service.open(2)
             func text(_ incident: Incident) -> String { String(decoding: incident.json, as: UTF8.self) }
@@ -99,7 +99,7 @@ import TocsinModel
     )
     func problems(_ path: String, _ status: Int, _ code: String) async throws {
         try await Harness.run { harness in
-            let answer = try await harness.request("GET", "/api/v1/\(path)", token: try await Forge.token())
+            let answer = try await harness.request("GET", "/api/v1/\(path)", token: try await TestTokens.token())
             #expect(answer.status == status)
             #expect(answer.headers["content-type"] == "application/problem+json")
             #expect(answer.json["type"] as? String == "about:blank")
@@ -112,8 +112,8 @@ import TocsinModel
     @Test("who has no token that counts gets nothing, on every route that needs one")
     func unauthenticated() async throws {
         try await Harness.run { harness in
-            let good = try await Forge.token()
-            let expired = try await Forge.token("ana", lifetime: 0)
+            let good = try await TestTokens.token()
+            let expired = try await TestTokens.token("ana", lifetime: 0)
             let core = harness.core()
             for route in RouteTable(core: core).routes where route.needsToken {
                 let path = route.path.replacing("{id}", with: "i-1").replacing("{override}", with: "o-1")
@@ -137,7 +137,7 @@ import TocsinModel
     @Test("an action is handed on; what makes no sense is 409 with the incident as it is")
     func actions() async throws {
         try await Harness.run { harness in
-            let token = try await Forge.token()
+            let token = try await TestTokens.token()
             let incident = harness.service.open(1)
             harness.service.open(2)
             harness.service.refuse(IncidentID(2), .init(.conflict, "It is resolved."))
@@ -168,7 +168,7 @@ import TocsinModel
 
             let unknown = try await harness.request("POST", "/api/v1/incidents/i-3/resolve", token: token)
             #expect(unknown.status == 404)
-            let viewer = try await Forge.token("bo", role: "viewer")
+            let viewer = try await TestTokens.token("bo", role: "viewer")
             let forbidden = try await harness.request("POST", "/api/v1/incidents/i-1/resolve", token: viewer)
             #expect(forbidden.status == 403)
             #expect(forbidden.json["code"] as? String == "forbidden")
@@ -187,12 +187,12 @@ import TocsinModel
     func actionsWithBodies(_ verb: String, _ body: String, _ action: Command.IncidentAction) async throws {
         try await Harness.run { harness in
             let incident = harness.service.open(1)
-            let token = try await Forge.token()
+            let token = try await TestTokens.token()
             let done = try await harness.request("POST", "/api/v1/incidents/i-1/\(verb)", token: token, body: body)
             #expect(done.status == 200)
             #expect(done.body == String(decoding: incident.json, as: UTF8.self))
             #expect(harness.service.commands.map(\.action) == [.incident(.one(IncidentID(1)), action)])
-            let viewer = try await Forge.token("bo", role: "viewer")
+            let viewer = try await TestTokens.token("bo", role: "viewer")
             let path = "/api/v1/incidents/i-1/\(verb)"
             #expect(try await harness.request("POST", path, token: viewer, body: body).status == 403)
         }
@@ -214,7 +214,7 @@ import TocsinModel
     func actionsWithoutSense(_ verb: String, _ body: String) async throws {
         try await Harness.run { harness in
             harness.service.open(1)
-            let token = try await Forge.token()
+            let token = try await TestTokens.token()
             let answer = try await harness.request("POST", "/api/v1/incidents/i-1/\(verb)", token: token, body: body)
             #expect(answer.status == 400)
             #expect(answer.json["code"] as? String == "bad_request")
@@ -226,7 +226,7 @@ import TocsinModel
     func bodies(_ body: String) async throws {
         try await Harness.run { harness in
             harness.service.open(1)
-            let token = try await Forge.token()
+            let token = try await TestTokens.token()
             for path in ["incidents/i-1/resolve", "notifications/read"] {
                 let answer = try await harness.request("POST", "/api/v1/\(path)", token: token, body: body)
                 #expect(answer.status == 400)
@@ -239,7 +239,7 @@ import TocsinModel
     func tooBig() async throws {
         try await Harness.run { harness in
             let body = #"{"a":"\#(String(repeating: "x", count: 70_000))"}"#
-            let token = try await Forge.token()
+            let token = try await TestTokens.token()
             let answer = try await harness.request("POST", "/api/v1/notifications/read", token: token, body: body)
             #expect(answer.status == 413)
             #expect(answer.json["code"] as? String == "too_big")
@@ -265,7 +265,7 @@ import TocsinModel
             let ana = try UserID.named("ana")
             for _ in 0..<3 { harness.service.notify(ana) }
             harness.service.notify(try .named("bo"))
-            let token = try await Forge.token()
+            let token = try await TestTokens.token()
             func ids(_ query: String) async throws -> ([String?], String?) {
                 let page = try await harness.request("GET", "/api/v1/notifications\(query)", token: token)
                 let items = page.json["items"] as? [[String: Any]] ?? []
@@ -283,7 +283,7 @@ import TocsinModel
     func marks() async throws {
         try await Harness.run { harness in
             harness.service.notify(try .named("ana"))
-            let token = try await Forge.token("ana", role: "viewer")
+            let token = try await TestTokens.token("ana", role: "viewer")
             func post(_ verb: String, _ body: String?) async throws -> RawClient.Answer {
                 try await harness.request("POST", "/api/v1/notifications/\(verb)", token: token, body: body)
             }
@@ -307,7 +307,7 @@ import TocsinModel
     func unavailable() async throws {
         try await Harness.run { harness in
             harness.service.breakDown()
-            let answer = try await harness.request("GET", "/api/v1/incidents", token: try await Forge.token())
+            let answer = try await harness.request("GET", "/api/v1/incidents", token: try await TestTokens.token())
             #expect(answer.status == 503)
             #expect(answer.json["code"] as? String == "unavailable")
             #expect(answer.headers["retry-after"] == "1")
@@ -394,7 +394,7 @@ import TocsinModel
     func logs() async throws {
         let lines = LogLines()
         let logger = Logger(label: "test") { _ in LineHandler(lines: lines) }
-        let token = try await Forge.token()
+        let token = try await TestTokens.token()
         try await Harness.run(logger: logger) { harness in
             _ = try await harness.request("GET", "/api/v1/incidents?text=secret-query", token: token)
             _ = try await harness.request("GET", "/api/v1/incidents?token=\(token)")

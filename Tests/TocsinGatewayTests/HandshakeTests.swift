@@ -101,7 +101,7 @@ import TocsinModel
             let client = try await harness.client()
             var bytes = Array("GET /api/v1/stream HTTP/1.1\r\nHost: localhost\r\n".utf8)
             for (name, value) in RawClient.handshake { bytes += Array("\(name): \(value)\r\n".utf8) }
-            let hello = #"{"type":"hello","token":"\#(try await Forge.token())"}"#
+            let hello = #"{"type":"hello","token":"\#(try await TestTokens.token())"}"#
             try await client.send(bytes + Array("\r\n".utf8) + RawClient.frame(0x81, Array(hello.utf8)))
             #expect(try await client.answer().status == 101)
             #expect(try await client.message().type == "welcome")

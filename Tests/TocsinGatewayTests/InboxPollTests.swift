@@ -7,7 +7,7 @@ import TocsinModel
 @Suite(.timeLimit(.minutes(2))) struct InboxPollTests {
     private func begin(_ harness: Harness, _ query: String) async throws -> RawClient {
         let client = try await harness.client()
-        let token = try await Forge.token()
+        let token = try await TestTokens.token()
         try await client.send("GET", "/api/v1/notifications?\(query)", [("Authorization", "Bearer \(token)")])
         return client
     }
@@ -87,7 +87,7 @@ import TocsinModel
     func ended() async throws {
         try await Harness.run { harness in
             let client = try await harness.client()
-            let token = try await Forge.token("ana", lifetime: 10)
+            let token = try await TestTokens.token("ana", lifetime: 10)
             try await client.send("GET", "/api/v1/notifications?wait=60s", [("Authorization", "Bearer \(token)")])
             try await waiting(1, harness)
             harness.clock.advance(by: .seconds(11))

@@ -10,7 +10,7 @@ import TocsinModel
         _ action: OneTapLink.Action = .acknowledge,
         user: String = "ana",
         expires: TimeSpan = .hours(24),
-        key: [UInt8] = Forge.key
+        key: [UInt8] = TestTokens.key
     ) throws -> String {
         var random = SystemRandomNumberGenerator()
         let link = OneTapLink(
@@ -107,7 +107,7 @@ import TocsinModel
             harness.service.open(1)
             let token = try Self.token()
             var forged = [try Self.token(key: Array("another key, which is as long as it is".utf8)), "x", "x.y", "."]
-            forged.append(try await Forge.token())
+            forged.append(try await TestTokens.token())
             forged.append(token + ".")
             forged.append(token + "=")
             let bytes = Array(token.utf8)

@@ -60,7 +60,7 @@ import TocsinModel
             harness.service.open(1)
             let document = try await document(harness)
             let schemas = (document["components"] as? [String: Any])?["schemas"] as? [String: [String: Any]]
-            let token = try await Forge.token()
+            let token = try await TestTokens.token()
             let listed = [
                 ("incidents", "Incident"), ("notifications", "Notification"), ("silences", "Silence"),
                 ("schedules/plant-primary/overrides", "Override"),

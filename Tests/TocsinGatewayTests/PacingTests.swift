@@ -8,7 +8,7 @@ import TocsinModel
 @Suite(.timeLimit(.minutes(2))) struct PacingTests {
     private func open(_ harness: Harness, bytes: String) async throws -> RawClient {
         let client = try await harness.client()
-        let token = try await Forge.token()
+        let token = try await TestTokens.token()
         let head = """
             POST /api/v1/incidents/i-1/note HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer \(token)\r\n\
             Content-Length: 60000\r\n\r\n
@@ -56,7 +56,7 @@ import TocsinModel
         try await Harness.run { harness in
             harness.service.open(1)
             let client = try await harness.client()
-            let token = try await Forge.token()
+            let token = try await TestTokens.token()
             let body = #"{"text":"the valve sticks"}"#
             try await client.send(
                 Array(

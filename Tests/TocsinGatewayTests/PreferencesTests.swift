@@ -15,7 +15,7 @@ import TocsinModel
     func replaced() async throws {
         try await Harness.run { harness in
             for (user, role) in [("ana", "responder"), ("vera", "viewer")] {
-                let token = try await Forge.token(user, role: role)
+                let token = try await TestTokens.token(user, role: role)
                 let answer = try await harness.request("PUT", "/api/v1/me/preferences", token: token, body: Self.whole)
                 #expect(answer.status == 200)
                 #expect(answer.json["time_zone"] as? String == "Europe/Lisbon")
@@ -36,7 +36,7 @@ import TocsinModel
                 #expect(command.door == .http)
                 #expect(command.action == .setPreferences(wanted))
             }
-            let other = try await harness.request("GET", "/api/v1/me/preferences", token: Forge.token("bo"))
+            let other = try await harness.request("GET", "/api/v1/me/preferences", token: TestTokens.token("bo"))
             #expect(other.json["quiet_hours"] as? String == "configured")
         }
     }
@@ -44,7 +44,7 @@ import TocsinModel
     @Test("what was got may be sent back, and nothing is another then")
     func roundTrip() async throws {
         try await Harness.run { harness in
-            let token = try await Forge.token()
+            let token = try await TestTokens.token()
             _ = try await harness.request("PUT", "/api/v1/me/preferences", token: token, body: Self.whole)
             let first = try await harness.request("GET", "/api/v1/me/preferences", token: token)
             let again = try await harness.request("PUT", "/api/v1/me/preferences", token: token, body: first.body)
@@ -97,7 +97,7 @@ import TocsinModel
     )
     func faults(_ fault: Fault) async throws {
         try await Harness.run { harness in
-            let token = try await Forge.token()
+            let token = try await TestTokens.token()
             let answer = try await harness.request("PUT", "/api/v1/me/preferences", token: token, body: fault.body)
             #expect(answer.status == 400)
             #expect(answer.json["code"] as? String == "bad_request")
@@ -114,7 +114,7 @@ import TocsinModel
         try await Harness.run { harness in
             #expect(try await harness.request("PUT", "/api/v1/me/preferences", body: "{}").status == 401)
             harness.service.remove(try .named("ana"))
-            let answer = try await harness.request("GET", "/api/v1/me/preferences", token: Forge.token())
+            let answer = try await harness.request("GET", "/api/v1/me/preferences", token: TestTokens.token())
             #expect(answer.status == 404)
         }
     }

@@ -9,11 +9,11 @@ import TocsinModel
 
     private static func token(
         _ notification: NotificationID = NotificationID(1),
-        _ place: ReadOnLink.Place = .page,
+        _ place: TrackedLink.Place = .page,
         expires: TimeSpan = .days(1),
-        key: [UInt8] = Forge.key
+        key: [UInt8] = TestTokens.key
     ) throws -> String {
-        ReadOnLink(notification: notification, place: place, expires: ManualClock.start + expires)
+        TrackedLink(notification: notification, place: place, expires: ManualClock.start + expires)
             .token(issuer: try #require(TokenIssuer(id: "local", key: key)))
     }
 
@@ -105,7 +105,7 @@ import TocsinModel
                 expires: ManualClock.start + .days(1),
                 random: &random
             )
-            let acting = LinkToken.sign(oneTap, issuer: try #require(TokenIssuer(id: "local", key: Forge.key)))
+            let acting = LinkToken.sign(oneTap, issuer: try #require(TokenIssuer(id: "local", key: TestTokens.key)))
             let short = try Self.token(expires: .minutes(1))
             harness.clock.advance(by: .minutes(1))
             let cases = [
@@ -135,12 +135,13 @@ import TocsinModel
             harness.service.notify(try .named("ana"), links: [Self.runbook, Link(text: "x", href: "javascript:x")])
             let path = "/api/v1/notifications/n-1/links"
             #expect(try await harness.request("GET", path).status == 401)
-            #expect(try await harness.request("GET", path, token: Forge.token("bo")).status == 404)
+            #expect(try await harness.request("GET", path, token: TestTokens.token("bo")).status == 404)
             #expect(
-                try await harness.request("GET", "/api/v1/notifications/n-2/links", token: Forge.token("ana")).status
+                try await harness.request("GET", "/api/v1/notifications/n-2/links", token: TestTokens.token("ana"))
+                    .status
                     == 404
             )
-            let list = try await harness.request("GET", path, token: Forge.token("ana"))
+            let list = try await harness.request("GET", path, token: TestTokens.token("ana"))
             let items = try #require(list.json["items"] as? [[String: String]])
             #expect(items.map { $0["text"] } == ["Incident i-1", "Runbook"])
             for item in items {

@@ -8,7 +8,7 @@ import TocsinModel
     func report() async throws {
         try await Harness.run { harness in
             #expect(try await harness.request("GET", "/api/v1/report").status == 401)
-            let token = try await Forge.token("bo", role: "viewer")
+            let token = try await TestTokens.token("bo", role: "viewer")
             let answer = try await harness.request("GET", "/api/v1/report", token: token)
             #expect(answer.status == 200)
             let to = ManualClock.start

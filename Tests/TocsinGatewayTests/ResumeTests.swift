@@ -130,7 +130,7 @@ import TocsinModel
             harness.service.open(1)
             harness.service.breakDown()
             let client = try await harness.socket()
-            try await client.send(text: #"{"type":"hello","token":"\#(try await Forge.token())","after":"e1:0"}"#)
+            try await client.send(text: #"{"type":"hello","token":"\#(try await TestTokens.token())","after":"e1:0"}"#)
             #expect(try await client.closeCode() == 1011)
             #expect(try await offsets(bystander, 1) == [1])
         }

@@ -8,7 +8,7 @@ import TocsinModel
     func demoted() async throws {
         try await Harness.run { harness in
             harness.service.open(1)
-            let token = try await Forge.token("ana")
+            let token = try await TestTokens.token("ana")
             let (client, welcome) = try await harness.stream("ana")
             #expect(welcome.json["role"] as? String == "responder")
             try await harness.configure(["ana": .viewer])
@@ -32,7 +32,7 @@ import TocsinModel
     func lesser() async throws {
         try await Harness.run { harness in
             harness.service.open(1)
-            let token = try await Forge.token("ana", role: "viewer")
+            let token = try await TestTokens.token("ana", role: "viewer")
             #expect(try await harness.request("POST", "/api/v1/incidents/i-1/resolve", token: token).status == 403)
         }
     }
@@ -47,7 +47,7 @@ import TocsinModel
         for rules in [revoked, late, other] {
             try await Harness.run { harness in
                 let seconds = Double(ManualClock.start.milliseconds / 1_000)
-                let token = try await Forge.token(changing: ["jti": "one", "iat": .number(seconds)])
+                let token = try await TestTokens.token(changing: ["jti": "one", "iat": .number(seconds)])
                 let client = try await harness.socket()
                 try await client.send(text: #"{"type":"hello","token":"\#(token)"}"#)
                 #expect(try await client.message().type == "welcome")
@@ -81,7 +81,7 @@ import TocsinModel
     func forbiddenFirst(_ path: String) async throws {
         try await Harness.run { harness in
             harness.service.open(1)
-            let viewer = try await Forge.token("vera", role: "viewer")
+            let viewer = try await TestTokens.token("vera", role: "viewer")
             for body in ["{", "", #"{"text":1}"#, String(repeating: "x", count: 100_000)] {
                 let answer = try await harness.request("POST", "/api/v1/\(path)", token: viewer, body: body)
                 #expect(answer.status == 403)
@@ -94,14 +94,15 @@ import TocsinModel
         try await Harness.run { harness in
             harness.service.notify(try .named("ana"))
             func status(_ user: String, _ role: String) async throws -> Int {
-                try await harness.request("GET", "/api/v1/explain/n-1", token: Forge.token(user, role: role)).status
+                try await harness.request("GET", "/api/v1/explain/n-1", token: TestTokens.token(user, role: role))
+                    .status
             }
             #expect(try await status("ana", "viewer") == 200)
             #expect(try await status("bo", "responder") == 404)
             #expect(try await status("bo", "admin") == 200)
             try await harness.configure(["bo": .responder])
             #expect(try await status("bo", "admin") == 404)
-            let incident = try await harness.request("GET", "/api/v1/explain/i-1", token: Forge.token("bo"))
+            let incident = try await harness.request("GET", "/api/v1/explain/i-1", token: TestTokens.token("bo"))
             #expect(incident.status == 200)
         }
     }
@@ -114,7 +115,7 @@ import TocsinModel
                 try await harness.request(
                     "POST",
                     "/api/v1/incidents/i-1/note",
-                    token: Forge.token(user),
+                    token: TestTokens.token(user),
                     body: #"{"text":"the valve sticks"}"#
                 )
             }
@@ -124,7 +125,7 @@ import TocsinModel
             #expect(slowed.headers["retry-after"] == "1")
             #expect(slowed.json["code"] as? String == "too_many")
             #expect(try await note("bo").status == 200)
-            let token = try await Forge.token("ana")
+            let token = try await TestTokens.token("ana")
             #expect(try await harness.request("POST", "/api/v1/incidents/i-1/acknowledge", token: token).status == 200)
             harness.clock.advance(by: .seconds(1))
             #expect(try await note("ana").status == 200)
@@ -135,7 +136,7 @@ import TocsinModel
     func noteBytes() async throws {
         try await Harness.run { harness in
             harness.service.open(1)
-            let token = try await Forge.token()
+            let token = try await TestTokens.token()
             func note(_ text: String) async throws -> Int {
                 let body = #"{"text":"\#(text)"}"#
                 return try await harness.request("POST", "/api/v1/incidents/i-1/note", token: token, body: body).status
@@ -158,7 +159,7 @@ import TocsinModel
     func bodies(_ body: String) async throws {
         try await Harness.run { harness in
             harness.service.open(1)
-            let token = try await Forge.token()
+            let token = try await TestTokens.token()
             let answer = try await harness.request("POST", "/api/v1/incidents/i-1/note", token: token, body: body)
             #expect(answer.status == 400)
             #expect(harness.service.commands.isEmpty)

@@ -12,7 +12,7 @@ import TocsinModel
     @Test("who is on call is told for now and for any time")
     func onCall() async throws {
         try await Harness.run { harness in
-            let viewer = try await Forge.token("bo", role: "viewer")
+            let viewer = try await TestTokens.token("bo", role: "viewer")
             func at(_ query: String) async throws -> String {
                 try await harness.request("GET", "/api/v1/on-call\(query)", token: viewer).body
             }
@@ -37,7 +37,7 @@ import TocsinModel
     )
     func overrides(_ members: String, _ names: [String]) async throws {
         try await Harness.run { harness in
-            let token = try await Forge.token()
+            let token = try await TestTokens.token()
             let path = "/api/v1/schedules/Zweite%2C%20f%C3%BCr%20nachts/overrides"
             let body = #"{\#(members),"from":"2030-01-07T08:00:00Z","to":"2030-01-07T20:00:00Z"}"#
             let made = try await harness.request("POST", path, token: token, body: body)
@@ -80,7 +80,7 @@ import TocsinModel
     func refused(_ body: String) async throws {
         try await Harness.run { harness in
             let path = "/api/v1/schedules/plant-primary/overrides"
-            let answer = try await harness.request("POST", path, token: try await Forge.token(), body: body)
+            let answer = try await harness.request("POST", path, token: try await TestTokens.token(), body: body)
             #expect(answer.status == 400)
             #expect(harness.service.commands.isEmpty)
         }
@@ -89,7 +89,7 @@ import TocsinModel
     @Test("a viewer sees schedules and changes none; one that is not there is not found")
     func roles() async throws {
         try await Harness.run { harness in
-            let viewer = try await Forge.token("bo", role: "viewer")
+            let viewer = try await TestTokens.token("bo", role: "viewer")
             let path = "/api/v1/schedules/plant-primary/overrides"
             #expect(try await harness.request("GET", path, token: viewer).status == 200)
             #expect(try await harness.request("POST", path, token: viewer, body: Self.override).status == 403)
@@ -105,7 +105,7 @@ import TocsinModel
     @Test("a calendar is what RFC 5545 wants: escaped, and folded between characters")
     func calendar() async throws {
         try await Harness.run { harness in
-            let viewer = try await Forge.token("bo", role: "viewer")
+            let viewer = try await TestTokens.token("bo", role: "viewer")
             let answer = try await harness.request("GET", "/api/v1/schedules/plant-primary.ics", token: viewer)
             #expect(answer.status == 200)
             #expect(answer.headers["content-type"] == "text/calendar; charset=utf-8")

@@ -13,7 +13,7 @@ import TocsinModel
     @Test("a silence is made as it was asked for, with the end that was given")
     func made() async throws {
         try await Harness.run { harness in
-            let token = try await Forge.token()
+            let token = try await TestTokens.token()
             let now = harness.clock.now
             let later = try #require(Timestamp(rfc3339: "2030-01-07T00:00:00Z"))
             let bodies: [(String, SilenceRequest)] = [
@@ -74,7 +74,7 @@ import TocsinModel
     )
     func refused(_ body: String) async throws {
         try await Harness.run { harness in
-            let token = try await Forge.token()
+            let token = try await TestTokens.token()
             let answer = try await harness.request("POST", "/api/v1/silences", token: token, body: body)
             #expect(answer.status == 400)
             #expect(answer.json["code"] as? String == "bad_request")
@@ -85,7 +85,7 @@ import TocsinModel
     @Test("silences are listed newest first, page by page, by their state")
     func listed() async throws {
         try await Harness.run { harness in
-            let token = try await Forge.token()
+            let token = try await TestTokens.token()
             for _ in 0..<4 {
                 let body = #"{"match":"true","for":"2h"}"#
                 _ = try await harness.request("POST", "/api/v1/silences", token: token, body: body)
@@ -95,7 +95,7 @@ import TocsinModel
             #expect(ended.json["state"] as? String == "expired")
             #expect(try await harness.request("DELETE", "/api/v1/silences/s-3", token: token).status == 200)
 
-            let viewer = try await Forge.token("bo", role: "viewer")
+            let viewer = try await TestTokens.token("bo", role: "viewer")
             func ids(_ query: String) async throws -> ([String?], String?) {
                 let page = try await harness.request("GET", "/api/v1/silences\(query)", token: viewer)
                 let items = page.json["items"] as? [[String: Any]] ?? []
@@ -114,11 +114,11 @@ import TocsinModel
     @Test("a viewer makes and ends none, and what is not there is not found")
     func roles() async throws {
         try await Harness.run { harness in
-            let viewer = try await Forge.token("bo", role: "viewer")
+            let viewer = try await TestTokens.token("bo", role: "viewer")
             let body = #"{"match":"true","for":"2h"}"#
             #expect(try await harness.request("POST", "/api/v1/silences", token: viewer, body: body).status == 403)
             #expect(try await harness.request("DELETE", "/api/v1/silences/s-1", token: viewer).status == 403)
-            let token = try await Forge.token()
+            let token = try await TestTokens.token()
             for id in ["s-1", "i-1", "s-", "..%2F"] {
                 let answer = try await harness.request("DELETE", "/api/v1/silences/\(id)", token: token)
                 #expect(answer.status == 404)

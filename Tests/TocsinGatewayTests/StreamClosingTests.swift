@@ -118,17 +118,17 @@ import TocsinModel
 
     @Test("a token that does not count ends the stream, in the hello as in the header")
     func badTokens() async throws {
-        let none = Forge.base64URL(#"{"alg":"none"}"#)
-        let claims = try await Forge.token().split(separator: ".")[1]
+        let none = TestTokens.base64URL(#"{"alg":"none"}"#)
+        let claims = try await TestTokens.token().split(separator: ".")[1]
         let tokens: [(String, Int)] = [
             ("nonsense", 4401),
             ("\(none).\(claims).", 4401),
             ("\(none).\(claims).c2ln", 4401),
-            (try await Forge.token(header: ["alg": .string("None")]), 4401),
-            (try await Forge.token("ana", lifetime: 0), 4401),
-            (try await Forge.token(key: Array("not the key, but long enough for it".utf8)), 4401),
-            (try await Forge.token(changing: ["aud": "siren"]), 4401),
-            (try await Forge.token("ana", role: "root"), 4403),
+            (try await TestTokens.token(header: ["alg": .string("None")]), 4401),
+            (try await TestTokens.token("ana", lifetime: 0), 4401),
+            (try await TestTokens.token(key: Array("not the key, but long enough for it".utf8)), 4401),
+            (try await TestTokens.token(changing: ["aud": "siren"]), 4401),
+            (try await TestTokens.token("ana", role: "root"), 4403),
         ]
         try await Harness.run { harness in
             for (token, code) in tokens {
@@ -164,7 +164,7 @@ import TocsinModel
             harness.clock.advance(by: .seconds(1))
             #expect(try await client.closeCode() == 4401)
             let again = try await harness.socket()
-            try await again.send(text: #"{"type":"hello","token":"\#(try await Forge.token("ana"))"}"#)
+            try await again.send(text: #"{"type":"hello","token":"\#(try await TestTokens.token("ana"))"}"#)
             #expect(try await again.closeCode() == 4401)
         }
     }
@@ -195,7 +195,9 @@ import TocsinModel
             let (_, welcome) = try await harness.stream()
             #expect(welcome.type == "welcome")
             #expect(try await harness.request("GET", "/api/v1/incidents", token: "x").status == 429)
-            #expect(try await harness.request("GET", "/api/v1/incidents", token: try await Forge.token()).status == 200)
+            #expect(
+                try await harness.request("GET", "/api/v1/incidents", token: try await TestTokens.token()).status == 200
+            )
             harness.clock.advance(by: .seconds(1))
             #expect(try await harness.request("GET", "/api/v1/incidents", token: "x").status == 401)
         }

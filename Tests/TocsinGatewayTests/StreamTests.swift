@@ -20,7 +20,7 @@ import TocsinModel
     @Test("the token may come with the handshake; the hello then needs none")
     func header() async throws {
         try await Harness.run { harness in
-            let token = try await Forge.token("bo", role: "viewer")
+            let token = try await TestTokens.token("bo", role: "viewer")
             let client = try await harness.socket([("Authorization", "Bearer \(token)")])
             try await client.send(text: #"{"type":"hello"}"#)
             #expect(try await client.message().json["user"] as? String == "bo")

@@ -7,7 +7,7 @@ import TocsinModel
 @Suite struct TokenVerifierTests {
     private func verify(
         _ token: String,
-        key: [UInt8] = Forge.key,
+        key: [UInt8] = TestTokens.key,
         at now: Timestamp = ManualClock.start
     ) async throws -> Result<Identity, TokenRefusal> {
         let issuer = try #require(TokenIssuer(id: "local", key: key))
@@ -25,8 +25,8 @@ import TocsinModel
 
     @Test("a minted token says who and what role, until its lifetime is over")
     func minted() async throws {
-        let issuer = try #require(TokenIssuer(id: "local", key: Forge.key))
-        let token = try await TokenMint.mint(
+        let issuer = try #require(TokenIssuer(id: "local", key: TestTokens.key))
+        let token = try await TokenSigner.mint(
             user: .named("ana"),
             role: .admin,
             lifetime: .hours(12),
@@ -51,7 +51,7 @@ import TocsinModel
         let key = Array("secret".utf8)
         let issuer = try #require(TokenIssuer(id: "local", key: key))
         #expect(issuer.isKeyShort)
-        let token = try await TokenMint.mint(
+        let token = try await TokenSigner.mint(
             user: .named("ana"),
             role: .viewer,
             lifetime: .hours(1),
@@ -113,7 +113,7 @@ import TocsinModel
 
     @Test("claims that are missing, wrong or out of time are refused", arguments: claims)
     func refusedClaims(_ each: Claims) async throws {
-        let token = try await Forge.token(changing: each.changes, without: each.without)
+        let token = try await TestTokens.token(changing: each.changes, without: each.without)
         #expect(try await verify(token) == .failure(each.refusal))
     }
 
@@ -137,15 +137,15 @@ import TocsinModel
         arguments: headers
     )
     func refusedHeaders(_ each: Header) async throws {
-        let token = try await Forge.token(header: [each.name: each.value])
+        let token = try await TestTokens.token(header: [each.name: each.value])
         #expect(try await verify(token) == .failure(.malformed))
     }
 
     @Test("a key id changes nothing, whatever it says", arguments: ["../../../dev/null", "' OR 1=1", "other"])
     func keyID(_ kid: String) async throws {
-        let good = try await Forge.token(header: ["kid": .string(kid)])
+        let good = try await TestTokens.token(header: ["kid": .string(kid)])
         #expect(try await verify(good).get().user.text == "ana")
-        let bad = try await Forge.token(
+        let bad = try await TestTokens.token(
             header: ["kid": .string(kid)],
             key: Array("not the key, but long enough for it".utf8)
         )
@@ -154,28 +154,28 @@ import TocsinModel
 
     @Test("several audiences are fine where ours is among them")
     func accepted() async throws {
-        let audiences = try await Forge.token(changing: ["aud": .list(["siren", "tocsin"])])
+        let audiences = try await TestTokens.token(changing: ["aud": .list(["siren", "tocsin"])])
         #expect(try await verify(audiences).get().user.text == "ana")
     }
 
     @Test("a token signed with another key is refused")
     func wrongKey() async throws {
-        let token = try await Forge.token(key: Array("not the key, but long enough for it".utf8))
+        let token = try await TestTokens.token(key: Array("not the key, but long enough for it".utf8))
         #expect(try await verify(token) == .failure(.untrusted))
     }
 
     @Test("texts that are no token are refused")
     func malformed() async throws {
-        let good = try await Forge.token()
+        let good = try await TestTokens.token()
         let parts = good.split(separator: ".").map(String.init)
-        let none = Forge.base64URL(#"{"alg":"none"}"#)
-        let missing = Forge.base64URL(#"{"typ":"JWT"}"#)
+        let none = TestTokens.base64URL(#"{"alg":"none"}"#)
+        let missing = TestTokens.base64URL(#"{"typ":"JWT"}"#)
         let texts = [
             "", ".", "..", "a.b", "a.b.c.d", "\(parts[0]).\(parts[1])", "\(parts[0]).\(parts[1]).",
             "\(none).\(parts[1]).", "\(none).\(parts[1]).\(parts[2])", "\(missing).\(parts[1]).\(parts[2])",
             "\(parts[0]).\(parts[1]).\(parts[2])=", " \(good)", "\(good)\n", "\(good).\(parts[2])",
-            "\(parts[0]).\(Forge.base64URL("[1,2]")).\(parts[2])", String(repeating: "[", count: 100),
-            "\(parts[0]).\(Forge.base64URL(String(repeating: "[", count: 5_000))).\(parts[2])",
+            "\(parts[0]).\(TestTokens.base64URL("[1,2]")).\(parts[2])", String(repeating: "[", count: 100),
+            "\(parts[0]).\(TestTokens.base64URL(String(repeating: "[", count: 5_000))).\(parts[2])",
             String(repeating: "a", count: 1_000_000),
         ]
         for text in texts { #expect(try await verify(text) == .failure(.malformed), "\(text.prefix(80))") }
@@ -183,7 +183,7 @@ import TocsinModel
 
     @Test("every token with one character changed is refused")
     func corrupted() async throws {
-        let good = Array(try await Forge.token().utf8)
+        let good = Array(try await TestTokens.token().utf8)
         for index in good.indices.dropLast() where good[index] != UInt8(ascii: ".") {
             var bad = good
             bad[index] = bad[index] == UInt8(ascii: "A") ? UInt8(ascii: "B") : UInt8(ascii: "A")

@@ -26,7 +26,7 @@ import TocsinStore
         arguments: [-3600, 3600]
     )
     func held(seconds: Int64) async throws {
-        let plant = try Plant()
+        let plant = try RuntimeFixture()
         let reactor = try plant.reactor(try plant.openStore())
         try await reactor.start()
         try await reactor.linkRestored(answers: false)
@@ -52,11 +52,11 @@ import TocsinStore
     @Test("who is on call, and when, says nobody who left")
     func formerUser() async throws {
         let text =
-            Plant.text + """
+            RuntimeFixture.text + """
 
                 schedules: {primary: {rotations: [{start: 2020-01-01, every: 1d, users: [ana]}]}}
                 """
-        let plant = try Plant(text: text)
+        let plant = try RuntimeFixture(text: text)
         let reactor = try plant.reactor(try plant.openStore())
         try await reactor.start()
         let (ana, bo) = (try #require(UserID("ana")), try #require(UserID("bo")))
@@ -69,7 +69,7 @@ import TocsinStore
         )
         _ = await reactor.submit(Command(user: ana, role: .responder, door: .http, action: .addOverride(request)))
         #expect(try await reactor.duties().roster(at: start).schedules.map(\.users) == [[bo]])
-        try await reactor.reload(try Plant(text: text.replacing(", bo: {name: Bo}", with: "")).configuration)
+        try await reactor.reload(try RuntimeFixture(text: text.replacing(", bo: {name: Bo}", with: "")).configuration)
         let duties = try await reactor.duties()
         #expect(duties.roster(at: start).schedules.map(\.users) == [[ana]])
         #expect(duties.duties(of: "primary", from: start, for: .hours(2))?.map(\.user) == [ana])
@@ -77,7 +77,7 @@ import TocsinStore
 
     @Test("a step of less than a minute moves what is due, and is no alert")
     func small() async throws {
-        let plant = try Plant()
+        let plant = try RuntimeFixture()
         let reactor = try plant.reactor(try plant.openStore())
         try await reactor.start()
         plant.setClock(by: .seconds(40))
@@ -88,12 +88,12 @@ import TocsinStore
 
     @Test("a clock that goes back by a little is held, and that is no step")
     func held() async throws {
-        let plant = try Plant()
+        let plant = try RuntimeFixture()
         let reactor = try plant.reactor(try plant.openStore())
         try await reactor.start()
         let before = await reactor.status().state.now
         plant.setClock(by: .milliseconds(-400))
-        try await reactor.take(Plant.readings([("fz-1", #"{"value": -4}"#)]))
+        try await reactor.take(RuntimeFixture.readings([("fz-1", #"{"value": -4}"#)]))
         #expect(await reactor.status().state.now == before)
         #expect(await reactor.status().clockSteps == 0)
         #expect(plant.takeReleased().count == 3)
@@ -101,17 +101,17 @@ import TocsinStore
 
     @Test("a commit that fails at a step makes it one step all the same")
     func failedCommit() async throws {
-        let plant = try Plant()
+        let plant = try RuntimeFixture()
         let store = try plant.openStore()
         let reactor = try plant.reactor(store)
         try await reactor.start()
-        try await reactor.take(Plant.readings([("fz-1", #"{"value": -4}"#)]))
+        try await reactor.take(RuntimeFixture.readings([("fz-1", #"{"value": -4}"#)]))
         plant.setClock(by: .hours(-1))
         let wall = await reactor.status().state.now + .hours(-1)
         try plant.failCommits()
         await reactor.settle()
         await #expect(throws: (any Error).self) {
-            try await reactor.take(Plant.readings([("fz-2", #"{"value": -4}"#)]))
+            try await reactor.take(RuntimeFixture.readings([("fz-2", #"{"value": -4}"#)]))
         }
         try plant.commitAgain()
         await reactor.settle()
@@ -121,13 +121,13 @@ import TocsinStore
 
     @Test("a restart finds a clock that was put back meanwhile, and a replay says the same as was said")
     func restart() async throws {
-        let plant = try Plant()
+        let plant = try RuntimeFixture()
         for round in 0..<3 {
             let store = try plant.openStore()
             let reactor = try plant.reactor(store)
             try await reactor.start()
             #expect(await reactor.status().clockSteps == (round == 0 ? 0 : 1))
-            try await reactor.take(Plant.readings([("fz-\(round)", #"{"value": -4}"#)]))
+            try await reactor.take(RuntimeFixture.readings([("fz-\(round)", #"{"value": -4}"#)]))
             plant.advance(by: .seconds(5))
             await reactor.wake()
             store.close()
@@ -137,6 +137,6 @@ import TocsinStore
         let ana = try #require(UserID("ana"))
         let kept = try store.inbox(of: ana, .after(0), limit: 1000).items.map(\.record)
         #expect(kept.count > 2)
-        #expect(try Past(store).retell().records.map(\.json) == kept.map(\.json))
+        #expect(try RecordedHistory(store).retell().records.map(\.json) == kept.map(\.json))
     }
 }

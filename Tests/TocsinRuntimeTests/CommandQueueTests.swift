@@ -55,7 +55,7 @@ import TocsinStore
         "a thousand commands of many users are all answered, in a few turns of the loop, and batches of messages come between"
     )
     func reactor() async throws {
-        let plant = try Plant()
+        let plant = try RuntimeFixture()
         let store = try plant.openStore()
         defer { store.close() }
         let reactor = try plant.reactor(store)
@@ -76,7 +76,7 @@ import TocsinStore
                 }
             }
             group.addTask {
-                try await reactor.take(Plant.readings([("fz-1", #"{"value":-4}"#)]))
+                try await reactor.take(RuntimeFixture.readings([("fz-1", #"{"value":-4}"#)]))
                 return 0
             }
             let answered = try await group.reduce(0, +)

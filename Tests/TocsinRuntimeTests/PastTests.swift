@@ -9,40 +9,42 @@ import TocsinStore
 @Suite struct PastTests {
     @Test("a replay of the store says the same as the store, byte for byte, each time")
     func sameAsTheStore() async throws {
-        let plant = try Plant()
+        let plant = try RuntimeFixture()
         try await Self.live(plant)
         let store = try Store(reading: plant.databasePath)
         let ana = try #require(UserID("ana"))
         let kept = try store.inbox(of: ana, .after(0), limit: 10_000).items.map(\.record)
         #expect(kept.count > 10)
         for _ in 0..<2 {
-            let records = try Past(store).retell().records
+            let records = try RecordedHistory(store).retell().records
             #expect(records.map(\.json) == kept.map(\.json))
         }
     }
 
     @Test("a replay begins at the oldest snapshot when retention has removed what came before")
     func fromSnapshot() async throws {
-        let plant = try Plant()
+        let plant = try RuntimeFixture()
         try await Self.live(plant, snapshots: true)
         let writer = try plant.openStore()
-        let whole = try Past(writer).retell().records
+        let whole = try RecordedHistory(writer).retell().records
         let keepNothing = Store.Retention(events: .zero, incidents: .days(400))
         #expect(try writer.removeExpired(keepNothing, now: .distantFuture).journal > 0)
-        let records = try Past(writer).retell().records
+        let records = try RecordedHistory(writer).retell().records
         #expect(!records.isEmpty && records.count < whole.count)
         #expect(records.map(\.json) == whole.suffix(records.count).map(\.json))
     }
 
     @Test("under the same configuration nothing differs, and without a rule nothing of it is told")
     func comparing() async throws {
-        let plant = try Plant()
+        let plant = try RuntimeFixture()
         try await Self.live(plant)
-        let past = try Past(try Store(reading: plant.databasePath))
+        let past = try RecordedHistory(try Store(reading: plant.databasePath))
         let same = try past.compare(with: plant.configuration)
         let none = Comparison(before: same.was.sent, after: same.wouldBe.sent)
         #expect(none.differences.isEmpty, "\(none.differences)")
-        let other = try Plant(text: Plant.text.replacing("payload.value > -12.0", with: "payload.value > 100.0"))
+        let other = try RuntimeFixture(
+            text: RuntimeFixture.text.replacing("payload.value > -12.0", with: "payload.value > 100.0")
+        )
         let changed = try past.compare(with: other.configuration)
         let comparison = Comparison(before: changed.was.sent, after: changed.wouldBe.sent)
         #expect(comparison.differences.allSatisfy { $0.kind == .missed })
@@ -52,9 +54,9 @@ import TocsinStore
 
     @Test("everything can be asked about, and each line has its reason")
     func explaining() async throws {
-        let plant = try Plant()
+        let plant = try RuntimeFixture()
         try await Self.live(plant)
-        let past = try Past(try Store(reading: plant.databasePath))
+        let past = try RecordedHistory(try Store(reading: plant.databasePath))
         let incident = try #require(try past.explain("i-1"))
         let reasons = incident.lines.map(\.reason)
         #expect(reasons.contains("firing") && reasons.contains("told") && reasons.contains("resolved"), "\(reasons)")
@@ -78,26 +80,28 @@ import TocsinStore
 
     @Test("a store without inputs, and one that is not there, say so")
     func nothing() throws {
-        let plant = try Plant()
+        let plant = try RuntimeFixture()
         #expect(throws: StoreError.self) { try Store(reading: plant.databasePath) }
         let store = try plant.openStore()
-        #expect(throws: Past.Failure.self) { try Past(store) }
+        #expect(throws: RecordedHistory.Failure.self) { try RecordedHistory(store) }
     }
 
     /// Three runs of a service, each of which finds all well: warm freezers, an acknowledgement, what can't be read, a cut link.
-    private static func live(_ plant: Plant, snapshots: Bool = false) async throws {
+    private static func live(_ plant: RuntimeFixture, snapshots: Bool = false) async throws {
         let ana = try #require(UserID("ana"))
         for round in 0..<3 {
             let store = try plant.openStore()
             let reactor = try plant.reactor(store)
             try await reactor.start()
             try await reactor.linkRestored(answers: false)
-            try await reactor.take(Plant.readings((0..<5).map { ("fz-\($0)", #"{"value": -18}"#) }))
+            try await reactor.take(RuntimeFixture.readings((0..<5).map { ("fz-\($0)", #"{"value": -18}"#) }))
             await pass(plant, reactor, seconds: 2)
             for step in 0..<20 {
                 await pass(plant, reactor, seconds: 7)
                 let value = (step + round) % 3 == 0 ? "-4" : "-18"
-                try await reactor.take(Plant.readings([("fz-\(step % 5)", #"{"value": \#(value)}"#), ("fz-9", "{")]))
+                try await reactor.take(
+                    RuntimeFixture.readings([("fz-\(step % 5)", #"{"value": \#(value)}"#), ("fz-9", "{")])
+                )
                 await pass(plant, reactor, seconds: 2)
             }
             let command = Command(user: ana, role: .responder, door: .http, action: .incident(.told, .acknowledge))
@@ -115,7 +119,7 @@ import TocsinStore
     }
 
     /// Wakes it at each second, as the sleeper would when it asked for it.
-    private static func pass(_ plant: Plant, _ reactor: Reactor, seconds: Int) async {
+    private static func pass(_ plant: RuntimeFixture, _ reactor: Reactor, seconds: Int) async {
         for _ in 0..<seconds {
             plant.advance(by: .seconds(1))
             await reactor.wake()

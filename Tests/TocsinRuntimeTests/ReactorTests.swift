@@ -8,11 +8,11 @@ import TocsinStore
 @Suite struct ReactorTests {
     @Test("what a message caused is in the outbox when take returns, and the incident with it")
     func released() async throws {
-        let plant = try Plant()
+        let plant = try RuntimeFixture()
         let store = try plant.openStore()
         let reactor = try plant.reactor(store)
         try await reactor.start()
-        try await reactor.take(Plant.readings([("fz-1", #"{"value": -4}"#), ("fz-2", #"{"value": -18}"#)]))
+        try await reactor.take(RuntimeFixture.readings([("fz-1", #"{"value": -4}"#), ("fz-2", #"{"value": -18}"#)]))
         let released = plant.takeReleased()
         #expect(released.count == 3)
         #expect(
@@ -33,11 +33,11 @@ import TocsinStore
 
     @Test("a payload that can't be read becomes a dead letter and stops nobody")
     func deadLetters() async throws {
-        let plant = try Plant()
+        let plant = try RuntimeFixture()
         let store = try plant.openStore()
         let reactor = try plant.reactor(store)
         try await reactor.start()
-        try await reactor.take(Plant.readings([("fz-1", #"{"value": "#), ("fz-2", #"{"value": -4}"#)]))
+        try await reactor.take(RuntimeFixture.readings([("fz-1", #"{"value": "#), ("fz-2", #"{"value": -4}"#)]))
         let letters = try store.deadLetters(limit: 10)
         #expect(letters.map(\.code) == ["not-json"])
         #expect(letters.first?.topic == "plant/porto/fz-1/temperature")
@@ -46,7 +46,7 @@ import TocsinStore
 
     @Test("a restart without warning finds the state that was, by snapshot and replay")
     func recovery() async throws {
-        let plant = try Plant()
+        let plant = try RuntimeFixture()
         var expected: EngineState?
         for round in 0..<3 {
             let store = try plant.openStore()
@@ -57,7 +57,9 @@ import TocsinStore
             for step in 0..<20 {
                 plant.advance(by: .seconds(7))
                 let value = (step + round) % 3 == 0 ? "-4" : "-18"
-                try await reactor.take(Plant.readings([("fz-\(step % 5)", #"{"value": \#(value)}"#), ("fz-9", "{")]))
+                try await reactor.take(
+                    RuntimeFixture.readings([("fz-\(step % 5)", #"{"value": \#(value)}"#), ("fz-9", "{")])
+                )
                 await reactor.wake()
             }
             let user = try #require(UserID("ana"))
@@ -69,7 +71,7 @@ import TocsinStore
                 for request in plant.takeSnapshots() {
                     try store.save(request.state, sequence: request.sequence, digest: request.digest, at: request.at)
                 }
-                try await reactor.take(Plant.readings([("fz-3", #"{"value": -4}"#)]))
+                try await reactor.take(RuntimeFixture.readings([("fz-3", #"{"value": -4}"#)]))
             }
             expected = await reactor.status().state
             store.close()
@@ -78,13 +80,13 @@ import TocsinStore
 
     @Test("a service that is killed again and again makes snapshots all the same")
     func snapshotsBetweenKills() async throws {
-        let plant = try Plant()
+        let plant = try RuntimeFixture()
         for minute in [0, 3, 6] {
             #expect(plant.takeSnapshots().isEmpty, "minute \(minute)")
             let store = try plant.openStore()
             let reactor = try plant.reactor(store)
             try await reactor.start()
-            try await reactor.take(Plant.readings([("fz-1", #"{"value": -18}"#)]))
+            try await reactor.take(RuntimeFixture.readings([("fz-1", #"{"value": -18}"#)]))
             plant.advance(by: .minutes(3))
             store.close()
         }
@@ -93,12 +95,12 @@ import TocsinStore
 
     @Test("a commit that fails says nothing; afterwards the same messages count once")
     func failedCommit() async throws {
-        let plant = try Plant()
+        let plant = try RuntimeFixture()
         let store = try plant.openStore()
         let reactor = try plant.reactor(store)
         try await reactor.start()
         try plant.failCommits()
-        let batch = Plant.readings([("fz-1", #"{"value": -4}"#)])
+        let batch = RuntimeFixture.readings([("fz-1", #"{"value": -4}"#)])
         await #expect(throws: (any Error).self) { try await reactor.take(batch) }
         #expect(plant.takeReleased().isEmpty)
         #expect(await reactor.status().isStale)
@@ -112,17 +114,17 @@ import TocsinStore
 
     @Test("the past is worked through under the rules that were in force then")
     func reload() async throws {
-        let plant = try Plant()
+        let plant = try RuntimeFixture()
         let store = try plant.openStore()
         let reactor = try plant.reactor(store)
         try await reactor.start()
-        try await reactor.take(Plant.readings([("fz-1", #"{"value": -4}"#)]))
-        let text = Plant.text.replacing("payload.value > -12.0", with: "payload.value > -2.0")
+        try await reactor.take(RuntimeFixture.readings([("fz-1", #"{"value": -4}"#)]))
+        let text = RuntimeFixture.text.replacing("payload.value > -12.0", with: "payload.value > -2.0")
         let next = try #require(
             ConfigurationLoader.load(ConfigurationBundle(text: text), environment: [:]).configuration
         )
         try await reactor.reload(next)
-        try await reactor.take(Plant.readings([("fz-2", #"{"value": -4}"#)]))
+        try await reactor.take(RuntimeFixture.readings([("fz-2", #"{"value": -4}"#)]))
         let expected = await reactor.status().state
         #expect(expected.counters.alertsFired == 1)
         store.close()
@@ -132,7 +134,7 @@ import TocsinStore
 
     @Test("a silence that is made or ends is in the feed, once a turn, as it is in the end")
     func silences() async throws {
-        let plant = try Plant()
+        let plant = try RuntimeFixture()
         let store = try plant.openStore()
         let reactor = try plant.reactor(store)
         try await reactor.start()

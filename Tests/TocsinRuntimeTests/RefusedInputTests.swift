@@ -25,7 +25,7 @@ import TocsinStore
 
     @Test("of what is refused the length, the hash and the beginning are kept, in the journal as in the dead letters")
     func kept() async throws {
-        let plant = try Plant()
+        let plant = try RuntimeFixture()
         let store = try plant.openStore()
         let reactor = try plant.reactor(store)
         try await reactor.start()
@@ -70,7 +70,7 @@ import TocsinStore
 
     @Test("a replay refuses the same messages for the same reasons, and everything has the id that it had")
     func replayed() async throws {
-        let plant = try Plant()
+        let plant = try RuntimeFixture()
         let store = try plant.openStore()
         let reactor = try plant.reactor(store)
         try await reactor.start()

@@ -22,14 +22,14 @@ import TocsinStore
 
     @Test("a report says what happened, how soon it was answered, and what was not")
     func report() async throws {
-        let plant = try Plant(text: Self.text)
+        let plant = try RuntimeFixture(text: Self.text)
         let store = try plant.openStore()
         let reactor = try plant.reactor(store)
         try await reactor.start()
         try await reactor.linkRestored(answers: false)
         // 08:00 UTC.
         let begin = Timestamp(milliseconds: 1_763_712_000_000)
-        try await reactor.take(Plant.readings(["a", "b", "c"].map { ($0, #"{"value": -4}"#) }))
+        try await reactor.take(RuntimeFixture.readings(["a", "b", "c"].map { ($0, #"{"value": -4}"#) }))
         plant.advance(by: .minutes(2))
         let ana = try #require(UserID("ana"))
         for number: UInt64 in [1, 2] {
@@ -40,7 +40,7 @@ import TocsinStore
         for _ in 0..<2 { await reactor.opened(LinkOpening(user: ana, rule: "warm")) }
         await reactor.settle()
         plant.advance(by: .hours(10))
-        try await reactor.take(Plant.readings([("a", #"{"value": -20}"#)]))
+        try await reactor.take(RuntimeFixture.readings([("a", #"{"value": -20}"#)]))
         plant.advance(by: .seconds(2))
         await reactor.wake()
         let engine = try await reactor.present()

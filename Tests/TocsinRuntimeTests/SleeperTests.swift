@@ -28,7 +28,7 @@ import TocsinRuntime
         .timeLimit(.minutes(1))
     )
     func earlier() async {
-        let sleeper = Sleeper()
+        let sleeper = WakeTimer()
         let wakes = Wakes()
         await withTaskGroup(of: Void.self) { group in
             group.addTask { await sleeper.run { wakes.add() } }
@@ -49,7 +49,7 @@ import TocsinRuntime
 
     @Test("a deadline that moved on is waited for", .timeLimit(.minutes(1)))
     func later() async {
-        let sleeper = Sleeper()
+        let sleeper = WakeTimer()
         let wakes = Wakes()
         let start = WallClock.system.now()
         await withTaskGroup(of: Void.self) { group in

@@ -56,7 +56,7 @@ import TocsinStore
 
     @Test("ten thousand readings that each raise an alert are shared out over turns", arguments: ["device", "rule"])
     func shared(groupBy: String) async throws {
-        let plant = try Plant(text: Self.text(groupBy: groupBy))
+        let plant = try RuntimeFixture(text: Self.text(groupBy: groupBy))
         let reactor = try plant.reactor(try plant.openStore())
         try await reactor.start()
         try await reactor.take(Self.message(value: 2))
@@ -70,7 +70,7 @@ import TocsinStore
 
     @Test("ten thousand readings of which nothing follows are shared out too")
     func calm() async throws {
-        let plant = try Plant(text: Self.text())
+        let plant = try RuntimeFixture(text: Self.text())
         let reactor = try plant.reactor(try plant.openStore())
         try await reactor.start()
         try await reactor.take(Self.message(value: 0))
@@ -83,12 +83,12 @@ import TocsinStore
 
     @Test("messages of one reading each are shared out as well, and what comes next waits its turn")
     func batches() async throws {
-        let plant = try Plant()
+        let plant = try RuntimeFixture()
         let reactor = try plant.reactor(try plant.openStore())
         try await reactor.start()
-        try await reactor.take(Plant.readings((0..<1000).map { ("d\($0)", #"{"value": -4}"#) }))
+        try await reactor.take(RuntimeFixture.readings((0..<1000).map { ("d\($0)", #"{"value": -4}"#) }))
         #expect(await reactor.status().waitingEvents > 0)
-        try await reactor.take(Plant.readings([("d0", #"{"value": -18}"#)]))
+        try await reactor.take(RuntimeFixture.readings([("d0", #"{"value": -18}"#)]))
         let after = await reactor.status()
         #expect(after.waitingEvents == 0)
         #expect(after.state.counters.alertsFired == 1000)
@@ -97,7 +97,7 @@ import TocsinStore
 
     @Test("a person's command is carried out while readings wait")
     func commands() async throws {
-        let plant = try Plant(text: Self.text())
+        let plant = try RuntimeFixture(text: Self.text())
         let reactor = try plant.reactor(try plant.openStore())
         try await reactor.start()
         try await reactor.take(Self.message(value: 2))
@@ -115,7 +115,7 @@ import TocsinStore
     func restart() async throws {
         var states: [EngineState] = []
         for isKilled in [false, true] {
-            let plant = try Plant(text: Self.text())
+            let plant = try RuntimeFixture(text: Self.text())
             var store = try plant.openStore()
             var reactor = try plant.reactor(store)
             try await reactor.start()
@@ -138,7 +138,7 @@ import TocsinStore
 
     @Test("a commit that fails half way loses nothing and says nothing twice")
     func failedCommit() async throws {
-        let plant = try Plant(text: Self.text())
+        let plant = try RuntimeFixture(text: Self.text())
         let reactor = try plant.reactor(try plant.openStore())
         try await reactor.start()
         try await reactor.take(Self.message(value: 2))
@@ -159,7 +159,7 @@ import TocsinStore
     func badReadings() async throws {
         var told: [[String]] = []
         for isKilled in [false, true] {
-            let plant = try Plant(text: Self.text())
+            let plant = try RuntimeFixture(text: Self.text())
             var store = try plant.openStore()
             var reactor = try plant.reactor(store)
             try await reactor.start()
@@ -189,7 +189,7 @@ import TocsinStore
     func dueAtOnce() async throws {
         var states: [EngineState] = []
         for isKilled in [false, true] {
-            let plant = try Plant(text: Self.text())
+            let plant = try RuntimeFixture(text: Self.text())
             var store = try plant.openStore()
             var reactor = try plant.reactor(store)
             try await reactor.start()
@@ -232,7 +232,7 @@ import TocsinStore
     @Test("what waits when the clock is set, or when the process ends, is decided by the time at which it came")
     func clockStep() async throws {
         for step in [TimeSpan.hours(1), .hours(-1)] {
-            let plant = try Plant(text: Self.text())
+            let plant = try RuntimeFixture(text: Self.text())
             let reactor = try plant.reactor(try plant.openStore())
             try await reactor.start()
             try await reactor.linkRestored()
@@ -245,7 +245,7 @@ import TocsinStore
             // The one of Tocsin's own says that the clock was set.
             #expect(after.state.counters.alertsFired == 1, "\(step)")
         }
-        let plant = try Plant(text: Self.text())
+        let plant = try RuntimeFixture(text: Self.text())
         let store = try plant.openStore()
         let reactor = try plant.reactor(store)
         try await reactor.start()
@@ -261,7 +261,7 @@ import TocsinStore
 
     @Test("that the broker was heard counts only once all that it brought is decided on")
     func heard() async throws {
-        let plant = try Plant(text: Self.text())
+        let plant = try RuntimeFixture(text: Self.text())
         let reactor = try plant.reactor(try plant.openStore())
         try await reactor.start()
         try await reactor.linkRestored()
@@ -279,13 +279,13 @@ import TocsinStore
 
     @Test("another configuration holds for what comes after it, not for what waits")
     func reload() async throws {
-        let plant = try Plant(text: Self.text())
+        let plant = try RuntimeFixture(text: Self.text())
         let reactor = try plant.reactor(try plant.openStore())
         try await reactor.start()
         try await reactor.take(Self.message(1000, value: 2))
         #expect(await reactor.status().waitingEvents > 0)
         let stricter = Self.text().replacing("when: payload.v > 1", with: "when: payload.v > 5")
-        try await reactor.reload(try Plant(text: stricter).configuration)
+        try await reactor.reload(try RuntimeFixture(text: stricter).configuration)
         let after = await reactor.status()
         #expect(after.waitingEvents == 0)
         #expect(after.state.counters.alertsFired == 1000)
@@ -293,7 +293,7 @@ import TocsinStore
 
     @Test("no snapshot is made of a state that something waits beside; it is made as soon as nothing does")
     func snapshot() async throws {
-        let plant = try Plant(text: Self.text())
+        let plant = try RuntimeFixture(text: Self.text())
         let reactor = try plant.reactor(try plant.openStore())
         try await reactor.start()
         _ = plant.takeSnapshots()
@@ -306,7 +306,7 @@ import TocsinStore
 
     @Test("a replay of the store comes to the same notifications")
     func replay() async throws {
-        let plant = try Plant(text: Self.text())
+        let plant = try RuntimeFixture(text: Self.text())
         let store = try plant.openStore()
         let reactor = try plant.reactor(store)
         try await reactor.start()
@@ -316,6 +316,6 @@ import TocsinStore
         let ana = try #require(UserID("ana"))
         let recorded = try store.inbox(of: ana, .after(0), limit: 10_000).items.map(\.record)
         #expect(!recorded.isEmpty)
-        #expect(try Past(store).retell().records.map(\.json) == recorded.map(\.json))
+        #expect(try RecordedHistory(store).retell().records.map(\.json) == recorded.map(\.json))
     }
 }

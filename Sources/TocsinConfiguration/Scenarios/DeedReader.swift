@@ -75,7 +75,7 @@ struct DeedReader {
     }
 
     /// `90m` after the beginning, or a time of the calendar.
-    static func moment(_ node: YAMLNode, _ key: String, _ log: ProblemLog) -> Scenario.Moment? {
+    static func moment(_ node: YAMLNode, _ key: String, _ log: ProblemLog) -> Scenario.ClockReading? {
         if case .scalar(let scalar) = node.content {
             if let time = Timestamp(rfc3339: scalar.text) { return .time(time) }
             let isNegative = scalar.text.hasPrefix("-")

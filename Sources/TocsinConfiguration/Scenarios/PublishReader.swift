@@ -9,7 +9,7 @@ struct PublishReader {
 
     /// What `{{ts}}` stands for: the time of the message, unless `ts` says otherwise.
     private struct Clock {
-        let from: Scenario.Moment
+        let from: Scenario.ClockReading
         let every: TimeSpan
     }
 

@@ -52,11 +52,11 @@ package struct Scenario: Sendable {
             /// - incident: `nil` for what the command means without one.
             case incident(IncidentID?, Command.IncidentAction)
             case notifications(Command.Selection, Notification.State)
-            case silence(match: String, from: Moment?, until: End, comment: String)
+            case silence(match: String, from: ClockReading?, until: End, comment: String)
             /// `nil` for the latest one.
             case unsilence(SilenceID?)
             /// Somebody else is on call for a while.
-            case override(schedule: String, ScheduleChange, from: Moment?, until: End)
+            case override(schedule: String, ScheduleChange, from: ClockReading?, until: End)
             /// How the person wants to be told, from now on.
             case preferences(Preferences)
         }
@@ -73,11 +73,11 @@ package struct Scenario: Sendable {
     package enum End: Hashable, Sendable {
         case resolved
         case after(TimeSpan)
-        case at(Moment)
+        case at(ClockReading)
     }
 
     /// A time of the scenario's clock, or of the calendar.
-    package enum Moment: Hashable, Sendable {
+    package enum ClockReading: Hashable, Sendable {
         case offset(TimeSpan)
         case time(Timestamp)
 

@@ -10,8 +10,8 @@ struct LinkVerifier: Sendable {
         return link
     }
 
-    func verifyReadOn(_ token: String, at now: Timestamp) throws(LinkOutcome) -> ReadOnLink {
-        let link = try first { ReadOnLink(token: token, issuer: $0) }
+    func verifyReadOn(_ token: String, at now: Timestamp) throws(LinkOutcome) -> TrackedLink {
+        let link = try first { TrackedLink(token: token, issuer: $0) }
         guard now < link.expires else { throw .expired }
         return link
     }

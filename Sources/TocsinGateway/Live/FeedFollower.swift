@@ -141,7 +141,7 @@ extension FeedFollower {
 
 // MARK: - The hub and the time
 
-extension FeedFollower: Swept {
+extension FeedFollower: DeadlineChecked {
     func offer(_ event: ByteBuffer, of item: LiveBatch.Item) {
         deliver { $0.arrived(event, offset: item.offset, kind: item.audience.kind, hasRoom: false) }
     }
@@ -163,7 +163,7 @@ extension FeedFollower: Swept {
         }
     }
 
-    func sweep(_ moment: Moment) {
+    func sweep(_ moment: ClockReading) {
         if let dropAt = state.withLock({ $0.dropAt }) {
             // A poll is answered, whenever it ends.
             if deadline == nil, moment.uptime >= dropAt { channel.close(promise: nil) }
@@ -178,7 +178,7 @@ extension FeedFollower: Swept {
         }
     }
 
-    private func beat(_ moment: Moment) {
+    private func beat(_ moment: ClockReading) {
         let interval = core.limits.pingInterval.milliseconds
         let isDue = state.withLock { state in
             guard state.feed.isCaughtUp, moment.uptime.milliseconds - state.lastBeat.milliseconds >= interval else {

@@ -3,8 +3,8 @@ import Synchronization
 import TocsinModel
 
 /// A connection that has deadlines.
-protocol Swept: AnyObject {
-    func sweep(_ moment: Moment)
+protocol DeadlineChecked: AnyObject {
+    func sweep(_ moment: ClockReading)
 }
 
 /// The streams of one event loop, and what waits to be handed to them.
@@ -19,7 +19,7 @@ final class HubShard: Sendable {
     }
 
     private struct Members {
-        var swept: [ObjectIdentifier: any Swept] = [:]
+        var swept: [ObjectIdentifier: any DeadlineChecked] = [:]
         var streams: [ObjectIdentifier: StreamHandler] = [:]
         var byUser: [UserID: [StreamHandler]] = [:]
         var followers: [ObjectIdentifier: FeedFollower] = [:]
@@ -63,7 +63,7 @@ final class HubShard: Sendable {
     }
 
     /// From any thread.
-    func sweep(_ moment: Moment) {
+    func sweep(_ moment: ClockReading) {
         eventLoop.execute {
             for connection in self.members.value.swept.values { connection.sweep(moment) }
         }
@@ -71,11 +71,11 @@ final class HubShard: Sendable {
 
     // MARK: On the event loop
 
-    func watch(_ connection: any Swept) {
+    func watch(_ connection: any DeadlineChecked) {
         members.value.swept[ObjectIdentifier(connection)] = connection
     }
 
-    func forget(_ connection: any Swept) {
+    func forget(_ connection: any DeadlineChecked) {
         members.value.swept[ObjectIdentifier(connection)] = nil
     }
 

@@ -41,7 +41,7 @@ package final class LiveHub: Sendable {
     }
 
     /// Lets every connection look at the time.
-    func sweep(_ moment: Moment) {
+    func sweep(_ moment: ClockReading) {
         for shard in shards.withLock({ Array($0.values) }) { shard.sweep(moment) }
     }
 
@@ -67,11 +67,11 @@ package final class LiveHub: Sendable {
 }
 
 /// The gateway's two times at once.
-struct Moment: Sendable, Hashable {
+struct ClockReading: Sendable, Hashable {
     let now: Timestamp
     let uptime: TimeSpan
 }
 
 extension GatewayClock {
-    var moment: Moment { Moment(now: now(), uptime: uptime()) }
+    var moment: ClockReading { ClockReading(now: now(), uptime: uptime()) }
 }

@@ -97,8 +97,8 @@ final class FirstRequest: ChannelInboundHandler, RemovableChannelHandler {
     }
 }
 
-extension FirstRequest: Swept {
-    func sweep(_ moment: Moment) {
+extension FirstRequest: DeadlineChecked {
+    func sweep(_ moment: ClockReading) {
         guard moment.uptime >= deadline else { return }
         core.metrics.limited(.requestDeadline)
         context?.close(promise: nil)

@@ -94,8 +94,8 @@ final class RequestPacer: ChannelDuplexHandler {
     }
 }
 
-extension RequestPacer: Swept {
-    func sweep(_ moment: Moment) {
+extension RequestPacer: DeadlineChecked {
+    func sweep(_ moment: ClockReading) {
         guard let context else { return }
         switch reading {
         case .idle(let since):
@@ -124,7 +124,7 @@ extension RequestPacer: Swept {
     }
 
     /// An answer of which the client takes nothing is not kept for it.
-    private func checkAnswer(_ moment: Moment, _ context: ChannelHandlerContext) {
+    private func checkAnswer(_ moment: ClockReading, _ context: ChannelHandlerContext) {
         if case .under(endless: true) = writing {
             stall = nil
             return

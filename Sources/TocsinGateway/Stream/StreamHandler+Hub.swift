@@ -2,7 +2,7 @@ import NIOCore
 import TocsinModel
 
 /// What the hub brings, and the time.
-extension StreamHandler: Swept {
+extension StreamHandler: DeadlineChecked {
     func offer(_ item: LiveBatch.Item) {
         let delivery = feed.arrived(item.frame, offset: item.offset, kind: item.audience.kind, hasRoom: hasRoom)
         carryOut(delivery, item.frame)
@@ -24,7 +24,7 @@ extension StreamHandler: Swept {
         return unflushed
     }
 
-    func sweep(_ moment: Moment) {
+    func sweep(_ moment: ClockReading) {
         switch phase {
         case .awaitingHello(let deadline):
             if moment.uptime >= deadline { close(.noHello) }
@@ -43,7 +43,7 @@ extension StreamHandler: Swept {
         }
     }
 
-    private func beat(_ moment: Moment) {
+    private func beat(_ moment: ClockReading) {
         switch heartbeat.beat(at: moment.uptime, limits: core.limits) {
         case .none: break
         case .ping: send(WebSocketFrames.ping)

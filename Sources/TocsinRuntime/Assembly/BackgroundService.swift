@@ -7,7 +7,7 @@ internal import TocsinStore
 /// still sent.
 struct BackgroundService: Service {
     let parts: ServiceParts
-    let sleeper: Sleeper
+    let sleeper: WakeTimer
     let snapshotter: Snapshotter
     let bounds: StoreBounds
     let logger: Logger

@@ -15,9 +15,9 @@ struct ServiceParts: Sendable {
     let sources: SourceFilters
     let clientID: String
     let credentials: BrokerCredentials
-    let explainDesk: ExplainDesk
-    let reportDesk: ReportDesk
-    let meter: Meter
+    let explainDesk: ExplanationService
+    let reportDesk: ReportService
+    let meter: EventRateMeter
     let commands = CommandTally()
     let space = SpaceTally()
     let clock: WallClock

@@ -20,14 +20,14 @@ package enum TocsinService {
         defer { store.close() }
         let hub = LiveHub(epoch: store.epoch)
         let queue = OutboxQueue()
-        let sleeper = Sleeper(clock: clock)
+        let sleeper = WakeTimer(clock: clock)
         let snapshotter = Snapshotter(store: store, logger: logger)
-        let meter = Meter()
+        let meter = EventRateMeter()
         let proofs = ProofRequests()
         let reactor = try Reactor(
             store: store,
             configuration: configuration,
-            outlet: Outlet(
+            outlet: CommitSinks(
                 feed: { hub.publish($0, unread: $1) },
                 outbox: { queue.add($0) },
                 wakeAt: { sleeper.set($0) },
@@ -64,8 +64,8 @@ package enum TocsinService {
             sources: SourceFilters(configuration.sources),
             clientID: configuration.broker.clientID,
             credentials: BrokerCredentials(configuration.broker, environment: options.environment),
-            explainDesk: ExplainDesk(store: store),
-            reportDesk: ReportDesk(store: store, reactor: reactor),
+            explainDesk: ExplanationService(store: store),
+            reportDesk: ReportService(store: store, reactor: reactor),
             meter: meter,
             clock: clock
         )

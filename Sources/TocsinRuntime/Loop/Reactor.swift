@@ -16,16 +16,16 @@ package actor Reactor {
     package nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
 
     private let store: Store
-    private let outlet: Outlet
+    private let outlet: CommitSinks
     private let clock: WallClock
     private let logger: Logger
-    private let meter: Meter
+    private let meter: EventRateMeter
     /// What it is doing, for those who must not wait for it.
     package nonisolated let monitor: LoopMonitor
     private var configuration: Configuration
     /// As at the start: another prefix takes effect at the next one.
     private let topics: OutgoingTopics
-    var core: Core
+    var core: TurnProcessor
     /// Where the feed ends on the disk. Whoever only looks does not wait for the turn that is being committed.
     private let committedCursor: Mutex<FeedCursor>
     /// The engine is ahead of the disk.
@@ -57,8 +57,8 @@ package actor Reactor {
     package init(
         store: Store,
         configuration: Configuration,
-        outlet: Outlet,
-        meter: Meter,
+        outlet: CommitSinks,
+        meter: EventRateMeter,
         clock: WallClock,
         logger: Logger
     ) throws {
@@ -72,7 +72,7 @@ package actor Reactor {
         let topics = OutgoingTopics(prefix: configuration.broker.prefix)
         self.topics = topics
         monitor = LoopMonitor(logger: logger)
-        var core = try Core.recovered(from: store, initial: configuration, topics: topics)
+        var core = try TurnProcessor.recovered(from: store, initial: configuration, topics: topics)
         time = LoopClock(clock, last: core.engine.state.now)
         committedCursor = Mutex(core.cursor)
         // Counted from the snapshot that there is: a service that is killed again and again would never make another, and each start
@@ -122,7 +122,7 @@ package actor Reactor {
 
     /// The broker can be heard.
     ///
-    /// - Parameter answers: whether ``Outlet/prove`` is answered: then the broker is asked from now on before a silence counts.
+    /// - Parameter answers: whether ``CommitSinks/prove`` is answered: then the broker is asked from now on before a silence counts.
     package func linkRestored(answers: Bool = true) throws {
         _ = try turn(answers ? [.linkRestored, .heard(through: .distantFuture)] : [.linkRestored])
     }
@@ -393,7 +393,7 @@ package actor Reactor {
     }
 
     private func recover() throws {
-        core = try Core.recovered(from: store, initial: configuration, topics: topics)
+        core = try TurnProcessor.recovered(from: store, initial: configuration, topics: topics)
         core.progress = monitor.progress
         isStale = false
         monitor.enter(.deciding)

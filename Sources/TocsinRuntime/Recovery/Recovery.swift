@@ -20,18 +20,18 @@ package enum RecoveryFailure: Error, CustomStringConvertible {
     }
 }
 
-extension Core {
+extension TurnProcessor {
     /// The state that the store speaks of: the last snapshot, and the inputs after it under the rules that were in force then.
     ///
     /// This is the only way to a state, at a start as after a commit that failed.
     ///
     /// - Parameter initial: the configuration that a new store begins with.
-    static func recovered(from store: Store, initial: Configuration, topics: OutgoingTopics) throws -> Core {
+    static func recovered(from store: Store, initial: Configuration, topics: OutgoingTopics) throws -> TurnProcessor {
         let recovery = try store.recovery()
         let snapshot = recovery.snapshot
         let history = History(store: store, initial: initial)
         let configuration = try snapshot.map { try history.configuration($0.digest) } ?? initial
-        var core = Core(
+        var core = TurnProcessor(
             configuration: configuration,
             topics: topics,
             state: snapshot?.state ?? EngineState(),

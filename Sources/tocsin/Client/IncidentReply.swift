@@ -14,11 +14,11 @@ struct IncidentReply: Decodable, Sendable {
     let alertsFiring: UInt64?
     /// Where those begin that are not listed; `nil` where all are.
     let alertsNext: String?
-    let openedAt: Moment
+    let openedAt: ClockReading
     let acknowledgedBy: String?
-    let acknowledgedUntil: Moment?
-    let snoozedUntil: Moment?
-    let resolvedAt: Moment?
+    let acknowledgedUntil: ClockReading?
+    let snoozedUntil: ClockReading?
+    let resolvedAt: ClockReading?
     let policy: String?
     let step: Int?
     let timeline: [Entry]
@@ -29,8 +29,8 @@ struct IncidentReply: Decodable, Sendable {
         let movedTo: String?
         let severity: String
         let summary: String
-        let firstSeen: Moment
-        let lastSeen: Moment
+        let firstSeen: ClockReading
+        let lastSeen: ClockReading
         let count: UInt64
 
         enum CodingKeys: String, CodingKey {
@@ -42,13 +42,13 @@ struct IncidentReply: Decodable, Sendable {
     }
 
     struct Entry: Decodable, Sendable {
-        let at: Moment
+        let at: ClockReading
         let text: String
         let user: String?
     }
 
     /// An instant as the API writes it.
-    struct Moment: Decodable, Sendable {
+    struct ClockReading: Decodable, Sendable {
         let time: Timestamp
 
         init(from decoder: any Decoder) throws {

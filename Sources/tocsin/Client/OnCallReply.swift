@@ -3,13 +3,13 @@ internal import TocsinModel
 
 /// Who is on call, as the API tells it.
 struct OnCallReply: Decodable, Sendable {
-    let at: IncidentReply.Moment
+    let at: IncidentReply.ClockReading
     let schedules: [Entry]
 
     struct Entry: Decodable, Sendable {
         let id: String
         let users: [String]
-        let until: IncidentReply.Moment?
+        let until: IncidentReply.ClockReading?
     }
 
     /// All schedules, or the one of this name.

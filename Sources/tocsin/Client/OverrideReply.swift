@@ -8,8 +8,8 @@ struct OverrideReply: Decodable, Sendable {
     let remove: String?
     let replace: String?
     let with: String?
-    let from: IncidentReply.Moment
-    let to: IncidentReply.Moment
+    let from: IncidentReply.ClockReading
+    let to: IncidentReply.ClockReading
     let by: String
 
     /// `bo in place of ana`.

@@ -1,7 +1,7 @@
 /// A report, as the API tells it.
 struct ReportReply: Decodable, Sendable {
-    let from: IncidentReply.Moment
-    let to: IncidentReply.Moment
+    let from: IncidentReply.ClockReading
+    let to: IncidentReply.ClockReading
     let truncated: Bool
     let incidents: Int
     let severities: [String: Int]
@@ -50,7 +50,7 @@ struct ReportReply: Decodable, Sendable {
         let id: String
         let severity: String
         let title: String
-        let openedAt: IncidentReply.Moment
+        let openedAt: IncidentReply.ClockReading
 
         enum CodingKeys: String, CodingKey {
             case id, severity, title

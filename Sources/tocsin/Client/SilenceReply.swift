@@ -7,8 +7,8 @@ struct SilenceReply: Decodable, Sendable {
     let match: String
     let by: String
     let comment: String
-    let endsAt: IncidentReply.Moment?
-    let endedAt: IncidentReply.Moment?
+    let endsAt: IncidentReply.ClockReading?
+    let endedAt: IncidentReply.ClockReading?
     let matched: Int
     let withheld: Int
 

@@ -15,7 +15,7 @@ enum ReplayReport {
     }
 
     /// Why less may have come of it than was hoped for: what failed, and what was not read at all.
-    static func hints(_ retelling: Retelling) -> [String] {
+    static func hints(_ retelling: ReplayOutcome) -> [String] {
         var hints = retelling.failures.map { rule, count, message in
             "the rule '\(rule)' failed on \(Count.of(Int(clamping: count), "event")), for instance: \(message)"
         }

@@ -5,10 +5,10 @@ internal import TocsinStore
 
 /// A store that is read, also while a service runs on it.
 enum StoredPast {
-    static func open(_ files: ConfigurationOptions, _ path: String?) throws -> Past {
+    static func open(_ files: ConfigurationOptions, _ path: String?) throws -> RecordedHistory {
         let path = try path ?? files.load().store.path
         do {
-            return try Past(try Store(reading: path))
+            return try RecordedHistory(try Store(reading: path))
         } catch {
             throw Failure.no("\(error)")
         }

@@ -4,7 +4,7 @@ internal import TocsinRehearsal
 
 /// What `tocsin test` says.
 enum TrialReport {
-    static func lines(_ outcome: ScenarioTrial.Outcome, inColour: Bool) -> [String] {
+    static func lines(_ outcome: ScenarioTestRun.Outcome, inColour: Bool) -> [String] {
         switch outcome.verdict {
         case .ran(let result):
             let report = ScenarioReport(result)
@@ -18,11 +18,11 @@ enum TrialReport {
         }
     }
 
-    static func summary(_ trial: ScenarioTrial) -> String {
+    static func summary(_ trial: ScenarioTestRun) -> String {
         "\(Count.of(trial.outcomes.count, "scenario")): \(trial.passed) passed, \(trial.failed) failed"
     }
 
-    static func json(_ trial: ScenarioTrial) -> String {
+    static func json(_ trial: ScenarioTestRun) -> String {
         var json = JSONText()
         json.object { json in
             json.member("passed", trial.passed)
@@ -35,7 +35,7 @@ enum TrialReport {
 }
 
 extension JSONText {
-    fileprivate mutating func outcome(_ outcome: ScenarioTrial.Outcome) {
+    fileprivate mutating func outcome(_ outcome: ScenarioTestRun.Outcome) {
         object { json in
             json.member("file", outcome.file)
             switch outcome.verdict {

@@ -67,7 +67,7 @@ struct Explain: AsyncParsableCommand {
                 throw Failure.no("nothing is known of \(id), or no longer")
             }
             return explanation.json
-        } catch let failure as Past.Failure {
+        } catch let failure as RecordedHistory.Failure {
             throw Failure.no("\(failure)")
         } catch let failure as RecoveryFailure {
             throw Failure.no("\(failure)")

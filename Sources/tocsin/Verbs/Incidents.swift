@@ -47,7 +47,7 @@ struct Incidents: AsyncParsableCommand {
     }
 
     private func show(_ id: IncidentID, _ incident: IncidentReply, _ now: Timestamp, _ client: APIClient) async throws {
-        var sheet = IncidentSheet(incident: incident, now: now)
+        var sheet = IncidentDetails(incident: incident, now: now)
         if allAlerts, let next = incident.alertsNext {
             try await eachPage(of: id, from: next, client) { body in
                 sheet.further += try IncidentReply.AlertsPage.reply(body).items

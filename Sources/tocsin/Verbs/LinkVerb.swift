@@ -69,7 +69,7 @@ struct LinkVerb: AsyncParsableCommand {
     @OptionGroup var files: ConfigurationOptions
 
     func validate() throws {
-        let longest = notification == nil ? OneTapLink.longestLifetime : ReadOnLink.longestLifetime
+        let longest = notification == nil ? OneTapLink.longestLifetime : TrackedLink.longestLifetime
         guard (ttl ?? longest) > .zero, (ttl ?? longest) <= longest else {
             throw ValidationError("--ttl is more than 0s and at most \(longest)")
         }
@@ -101,11 +101,11 @@ struct LinkVerb: AsyncParsableCommand {
         StandardStream.output.line("\(try address(configuration))\(path)")
     }
 
-    private func readOn(_ notification: NotificationID) -> ReadOnLink {
-        ReadOnLink(
+    private func readOn(_ notification: NotificationID) -> TrackedLink {
+        TrackedLink(
             notification: notification,
             place: link.map { .link($0) } ?? .page,
-            expires: WallClock.system.now() + (ttl ?? ReadOnLink.defaultLifetime)
+            expires: WallClock.system.now() + (ttl ?? TrackedLink.defaultLifetime)
         )
     }
 

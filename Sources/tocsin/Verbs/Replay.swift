@@ -88,7 +88,7 @@ struct Replay: ParsableCommand {
             } else {
                 tell(try past.retell())
             }
-        } catch let failure as Past.Failure {
+        } catch let failure as RecordedHistory.Failure {
             throw Failure.no("\(failure)")
         } catch let failure as RecoveryFailure {
             throw Failure.no("\(failure)")
@@ -106,7 +106,7 @@ struct Replay: ParsableCommand {
         tell(Comparison(before: retelling.sent, after: other.sent))
     }
 
-    private static func run(_ messages: RecordedTraffic, _ configuration: Configuration) throws -> Retelling {
+    private static func run(_ messages: RecordedTraffic, _ configuration: Configuration) throws -> ReplayOutcome {
         // Where the recording's time goes back, the clock stands still.
         var rest = messages
         let start = rest.next()?.time ?? .epoch
@@ -117,10 +117,10 @@ struct Replay: ParsableCommand {
             try rehearsal.advance(to: start + message.at)
             rehearsal.publish(topic: message.topic, payload: message.payload, isRetained: message.isRetained)
         }
-        return Retelling(rehearsal)
+        return ReplayOutcome(rehearsal)
     }
 
-    private func tell(_ retelling: Retelling) {
+    private func tell(_ retelling: ReplayOutcome) {
         switch format.output {
         case .json:
             for record in retelling.records { StandardStream.output.line(String(decoding: record.json, as: UTF8.self)) }

@@ -33,7 +33,7 @@ struct Report: AsyncParsableCommand {
         let answer = try await APIClient(access: try service.access()).get(resource)
         switch format.output {
         case .text:
-            let sheet = ReportSheet(report: try ReportReply.reply(answer))
+            let sheet = ReportTable(report: try ReportReply.reply(answer))
             StandardStream.output.line(sheet.text(inColour: Colour.isWanted))
         case .json:
             StandardStream.output.line(String(decoding: answer, as: UTF8.self))

@@ -43,7 +43,7 @@ struct Test: ParsableCommand {
             guard !found.isEmpty else { throw .usage("there are no scenarios in \(path)") }
             return found
         }
-        var trial = ScenarioTrial(override: path)
+        var trial = ScenarioTestRun(override: path)
         for file in scenarios {
             let outcome = trial.run(file)
             guard format.output == .text else { continue }

@@ -40,7 +40,7 @@ struct Token: AsyncParsableCommand {
     @OptionGroup var files: ConfigurationOptions
 
     func validate() throws {
-        guard ttl > .zero, ttl <= TokenMint.longestLifetime else {
+        guard ttl > .zero, ttl <= TokenSigner.longestLifetime else {
             throw ValidationError("--ttl must be longer than 0s and at most 400d: no token is accepted for longer")
         }
     }
@@ -57,12 +57,12 @@ struct Token: AsyncParsableCommand {
         if createKey { try createKeyFile(of: chosen) }
         // The system's generator: an id is not to be guessed, so that nobody is made to revoke another's.
         var generator = SystemRandomNumberGenerator()
-        let token = try await TokenMint.mint(
+        let token = try await TokenSigner.mint(
             user: person.id,
             role: role ?? person.role,
             lifetime: ttl,
             issuer: try readIssuer(chosen),
-            id: TokenMint.newID(&generator),
+            id: TokenSigner.newID(&generator),
             now: WallClock.system.now()
         )
         StandardStream.output.line(token)

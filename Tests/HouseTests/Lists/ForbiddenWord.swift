@@ -26,8 +26,8 @@ struct ForbiddenWord: Sendable {
         ForbiddenWord(forms: ["heard"], instead: "observed", inNames: 179, inTexts: 31),
         ForbiddenWord(forms: ["deed", "deeds"], instead: "user action", inNames: 42, inTexts: 0),
         ForbiddenWord(forms: ["happening", "happenings"], instead: "report rows", inNames: 20, inTexts: 1),
-        ForbiddenWord(forms: ["desk", "desks"], instead: "service", inNames: 12, inTexts: 0),
-        ForbiddenWord(forms: ["retell", "retelling", "retold"], instead: "replay outcome", inNames: 35, inTexts: 0),
+        ForbiddenWord(forms: ["desk", "desks"], instead: "service", inNames: 6, inTexts: 0),
+        ForbiddenWord(forms: ["retell", "retelling", "retold"], instead: "replay outcome", inNames: 25, inTexts: 0),
         ForbiddenWord(
             forms: ["rehearsal", "rehearsals", "rehearse", "rehearses", "rehearsing", "rehearsed"],
             instead: "dry run",

@@ -5,7 +5,12 @@ enum KnownCycles {
         "TocsinBroker": [["Connection", "Ingest", "Publishing", "Settings"]],
         "TocsinConfiguration": [["Bundle", "Problems", "Reading", "Settings", "YAML"]],
         "TocsinDecoding": [["JSON", "Messages", "Text"]],
-        "TocsinEngine": [["Engine.swift", "Index", "OnCall", "Reasons", "Rulebook", "Stages", "State", "Timers"]],
+        "TocsinEngine": [
+            [
+                "Detection", "Engine.swift", "Incidents", "Lifecycle", "Personal", "Reasons", "Routing", "Rulebook",
+                "State", "Suppression", "Timers",
+            ]
+        ],
         "TocsinExpressions": [["Compile", "Evaluate", "Expression.swift", "Functions", "Syntax", "Values"]],
         "TocsinGateway": [
             [
@@ -13,7 +18,7 @@ enum KnownCycles {
                 "Metrics", "Server", "Stream",
             ]
         ],
-        "TocsinRuntime": [["Assembly", "In", "Loop", "Out", "Past", "Recovery", "Reporting"]],
+        "TocsinRuntime": [["Assembly", "History", "In", "Loop", "Out", "Recovery", "Reporting"]],
         "tocsin": [
             [
                 "Checking", "Client", "Evaluation", "Live", "Logging", "Options", "Replaying", "Running", "Scenarios",

@@ -48,7 +48,7 @@ extension Harness {
         lifetime: Int = 600
     ) async throws -> EventClient {
         let client = try await client()
-        let token = try await Forge.token(user, lifetime: lifetime)
+        let token = try await TestTokens.token(user, lifetime: lifetime)
         let all = [("Accept", "text/event-stream"), ("Authorization", "Bearer \(token)")] + headers
         try await client.send("GET", "/api/v1/stream" + query, all)
         return EventClient(client: client, head: try await client.answer())

@@ -66,7 +66,7 @@ struct Harness: Sendable {
     }
 
     /// Everybody may do everything.
-    static func rules(_ changes: [String: Role?] = [:], key: [UInt8] = Forge.key) throws -> AccessRegister.Rules {
+    static func rules(_ changes: [String: Role?] = [:], key: [UInt8] = TestTokens.key) throws -> AccessRegister.Rules {
         var users: [UserID: Role] = [:]
         for name in ["ana", "bo", "vera"] { users[try .named(name)] = .admin }
         for (name, role) in changes { users[try .named(name)] = role }
@@ -108,7 +108,7 @@ struct Harness: Sendable {
         lifetime: Int = 600
     ) async throws -> (RawClient, RawClient.Frame) {
         let client = try await socket()
-        let token = try await Forge.token(user, role: role, lifetime: lifetime)
+        let token = try await TestTokens.token(user, role: role, lifetime: lifetime)
         var hello: [String: Any] = ["type": "hello", "token": token]
         if let after { hello["after"] = after }
         if let want { hello["want"] = want }

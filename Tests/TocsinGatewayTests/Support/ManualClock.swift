@@ -4,7 +4,7 @@ import TocsinModel
 
 /// A clock that stands still until a test moves it.
 final class ManualClock: Sendable {
-    private struct Sleeper {
+    private struct WakeTimer {
         let deadline: TimeSpan
         let continuation: CheckedContinuation<Void, any Error>
     }
@@ -12,7 +12,7 @@ final class ManualClock: Sendable {
     private struct State {
         var now: Timestamp
         var uptime = TimeSpan.zero
-        var sleepers: [Int: Sleeper] = [:]
+        var sleepers: [Int: WakeTimer] = [:]
         var nextSleeper = 0
         var cancelled: Set<Int> = []
     }
@@ -54,7 +54,7 @@ final class ManualClock: Sendable {
                 let step = state.withLock { state -> Step in
                     if state.cancelled.remove(key) != nil { return .cancel }
                     if state.uptime >= deadline { return .resume }
-                    state.sleepers[key] = Sleeper(deadline: deadline, continuation: continuation)
+                    state.sleepers[key] = WakeTimer(deadline: deadline, continuation: continuation)
                     return .wait
                 }
                 switch step {

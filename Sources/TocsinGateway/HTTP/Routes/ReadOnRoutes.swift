@@ -54,7 +54,7 @@ struct ReadOnRoutes: Sendable {
         ) { _, context, identity in
             guard let id = NotificationID(context.parameters.get("id") ?? ""),
                 let record = try await core.backend.inbox.notification(id), record.user == identity.user,
-                let target = ReadOnTarget(record)
+                let target = TrackedLinkTarget(record)
             else { throw Problem.notFound }
             return Response(json: try json(id, target))
         }
@@ -71,7 +71,7 @@ struct ReadOnRoutes: Sendable {
         } catch {
             throw LinkRefusal(.unavailable, .unavailable)
         }
-        guard let record, let target = ReadOnTarget(record), let address = target.address(of: link.place) else {
+        guard let record, let target = TrackedLinkTarget(record), let address = target.address(of: link.place) else {
             throw LinkRefusal(
                 .refused,
                 Problem(.notFound, code: "not_found", "What this link is about is no longer kept, or leads nowhere.")
@@ -81,15 +81,15 @@ struct ReadOnRoutes: Sendable {
         return (LinkOpening(user: record.user, rule: target.rule), address)
     }
 
-    private func json(_ id: NotificationID, _ target: ReadOnTarget) throws -> [UInt8] {
+    private func json(_ id: NotificationID, _ target: TrackedLinkTarget) throws -> [UInt8] {
         guard let issuer = core.access.issuers.first else { throw Problem.unavailable }
-        let expires = core.clock.now() + ReadOnLink.defaultLifetime
+        let expires = core.clock.now() + TrackedLink.defaultLifetime
         var json = JSONText()
         json.object { json in
             json.key("items")
             json.array(target.places) { json, each in
                 json.object { json in
-                    let link = ReadOnLink(notification: id, place: each.place, expires: expires)
+                    let link = TrackedLink(notification: id, place: each.place, expires: expires)
                     json.member("text", each.text)
                     json.member("href", each.address)
                     json.member("open", Self.prefix + link.token(issuer: issuer))

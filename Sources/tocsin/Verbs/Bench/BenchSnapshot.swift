@@ -51,8 +51,8 @@ struct BenchSnapshot: AsyncParsableCommand {
         let reactor = try Reactor(
             store: store,
             configuration: configuration,
-            outlet: Outlet(feed: { _, _ in }, outbox: { _ in }, wakeAt: { _ in }, snapshot: { box.set($0) }),
-            meter: Meter(),
+            outlet: CommitSinks(feed: { _, _ in }, outbox: { _ in }, wakeAt: { _ in }, snapshot: { box.set($0) }),
+            meter: EventRateMeter(),
             clock: .system,
             logger: logger
         )

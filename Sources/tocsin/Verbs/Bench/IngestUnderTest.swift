@@ -29,8 +29,8 @@ struct IngestUnderTest {
         reactor = try Reactor(
             store: store,
             configuration: configuration,
-            outlet: Outlet(feed: { _, _ in }, outbox: { _ in }, wakeAt: { _ in }, snapshot: { _ in }),
-            meter: Meter(),
+            outlet: CommitSinks(feed: { _, _ in }, outbox: { _ in }, wakeAt: { _ in }, snapshot: { _ in }),
+            meter: EventRateMeter(),
             clock: .system,
             logger: logger
         )

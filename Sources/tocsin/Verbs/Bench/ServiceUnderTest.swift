@@ -33,7 +33,7 @@ final class ServiceUnderTest {
             throw Failure.no("no token for the service under test")
         }
         let now = Timestamp(milliseconds: Int64(Date().timeIntervalSince1970 * 1000))
-        token = try await TokenMint.mint(
+        token = try await TokenSigner.mint(
             user: user,
             role: .viewer,
             lifetime: .hours(1),

@@ -2,7 +2,7 @@ package import TocsinModel
 package import TocsinStore
 
 /// Where the loop hands on what a commit has released. None of them blocks.
-package struct Outlet: Sendable {
+package struct CommitSinks: Sendable {
     package var feed: @Sendable ([FeedItem], [UserID: Int]) -> Void
     package var outbox: @Sendable ([OutboxItem]) -> Void
     /// When to be woken; `nil` for never.

@@ -9,7 +9,7 @@ internal import TocsinStore
 ///
 /// It numbers feed items, has inputs decided, and puts together what becomes durable and what is said afterwards. The same stimuli at the
 /// same times give the same commits, whoever runs it.
-struct Core: ~Copyable {
+struct TurnProcessor: ~Copyable {
     private var maker: DecisionMaker
     /// Inputs taken from the journal.
     private(set) var replayed: UInt64 = 0

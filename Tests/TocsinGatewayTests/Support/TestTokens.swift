@@ -50,7 +50,7 @@ private struct AnyClaims: JWTPayload {
 }
 
 /// Makes good tokens and bad ones.
-enum Forge {
+enum TestTokens {
     static let key = Array("a key of at least thirty-two bytes".utf8)
 
     /// Good until ten minutes after the manual clock's start.
@@ -65,7 +65,7 @@ enum Forge {
         changing changes: [String: AnyJSON] = [:],
         without removed: Set<String> = [],
         header: [String: JWTHeaderField] = [:],
-        key: [UInt8] = Forge.key
+        key: [UInt8] = TestTokens.key
     ) async throws -> String {
         let claims = claims.merging(changes) { $1 }.filter { !removed.contains($0.key) }
         let keys = await JWTKeyCollection().add(hmac: HMACKey(from: key), digestAlgorithm: .sha256)

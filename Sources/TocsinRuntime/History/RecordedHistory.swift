@@ -6,7 +6,7 @@ package import TocsinRehearsal
 package import TocsinStore
 
 /// What a store remembers, gone through again from the earliest state from which its journal is whole.
-package struct Past {
+package struct RecordedHistory {
     let store: Store
     private let history: History
     /// The number of the last input that is looked at; what comes in meanwhile is not.
@@ -73,7 +73,7 @@ package struct Past {
         keepsReasons: Bool = false,
         before: (borrowing Rehearsal, JournalEntry) throws -> Void = { _, _ in },
         after: (inout Rehearsal, JournalEntry, Consequences) throws -> Void = { _, _, _ in }
-    ) throws -> Retelling {
+    ) throws -> ReplayOutcome {
         var rehearsal = Rehearsal(
             configuration: configuration,
             state: state,
@@ -86,11 +86,11 @@ package struct Past {
             let consequences = try rehearsal.take(entry, configuration: history.configuration)
             try after(&rehearsal, entry, consequences)
         }
-        return Retelling(rehearsal)
+        return ReplayOutcome(rehearsal)
     }
 
     /// What would follow under another configuration, beside what did.
-    package func compare(with other: Configuration) throws -> (was: Retelling, wouldBe: Retelling) {
+    package func compare(with other: Configuration) throws -> (was: ReplayOutcome, wouldBe: ReplayOutcome) {
         var whatIf = WhatIf(configuration: other, state: state, sequence: sequence, start: start)
         let was = try retell(
             before: { rehearsal, entry in
@@ -98,7 +98,7 @@ package struct Past {
                 try whatIf.take(entry) { engine.incident($0)?.labels }
             }
         )
-        return (was, Retelling(whatIf.rehearsal))
+        return (was, ReplayOutcome(whatIf.rehearsal))
     }
 
     private func replay(_ body: (JournalEntry) throws -> Void) throws {
@@ -114,7 +114,7 @@ package struct Past {
 }
 
 /// Who was told what.
-package struct Retelling: Sendable {
+package struct ReplayOutcome: Sendable {
     /// In order.
     package let sent: [Sent]
     package let inputs: Int

@@ -4,7 +4,7 @@ internal import TocsinModel
 package import TocsinRehearsal
 internal import TocsinStore
 
-extension Past {
+extension RecordedHistory {
     /// Everything decided about something; `nil` where nothing of it is known any more.
     package func explain(_ id: String) throws -> Explanation? {
         guard let asked = ExplainedSubject(id) else { return try deadDelivery(id) }

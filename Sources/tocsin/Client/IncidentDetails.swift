@@ -1,7 +1,7 @@
 internal import TocsinModel
 
 /// One incident with its alerts and its story, for people.
-struct IncidentSheet {
+struct IncidentDetails {
     let incident: IncidentReply
     /// Those that the incident itself doesn't list, where they were asked for.
     var further: [IncidentReply.Alert] = []

@@ -3,7 +3,7 @@ import Foundation
 @testable import TocsinConfiguration
 
 /// A page for people, as these tests read it.
-struct Manual {
+struct ReferenceDocument {
     let path: String
     let text: String
 

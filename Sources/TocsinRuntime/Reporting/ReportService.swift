@@ -5,7 +5,7 @@ internal import TocsinStore
 
 /// Sums up what happened, for whoever asks the running service: on a thread of its own and one after the other, so that those who ask for
 /// much wait for each other and nobody else waits for them.
-actor ReportDesk {
+actor ReportService {
     private let executor = ThreadExecutor(name: "report")
     nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
 

@@ -4,7 +4,7 @@ internal import TocsinGateway
 internal import TocsinStore
 
 /// Explains for whoever asks the running service: on a thread of its own, and one at a time, since each answer works through the journal.
-actor ExplainDesk {
+actor ExplanationService {
     private let executor = ThreadExecutor(name: "explain")
     nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
 
@@ -24,6 +24,6 @@ actor ExplainDesk {
     }
 
     private func answer(_ id: String) throws -> Explained {
-        try Past(store).explain(id).map { .explained($0.json) } ?? .unknown
+        try RecordedHistory(store).explain(id).map { .explained($0.json) } ?? .unknown
     }
 }

@@ -1,7 +1,7 @@
 internal import TocsinModel
 
 /// A report as a page of text.
-struct ReportSheet {
+struct ReportTable {
     let report: ReportReply
 
     private static let severities = ["critical", "error", "warning", "info"]

@@ -4,7 +4,7 @@ package import TocsinModel
 /// Where to read on about a notification, by way of us, so that we know whether anybody does: `/go/TOKEN`.
 ///
 /// It names a notification and one of its places, never an address: it leads nowhere but where that notification did.
-package struct ReadOnLink: Sendable, Hashable {
+package struct TrackedLink: Sendable, Hashable {
     package let notification: NotificationID
     package let place: Place
     /// From this moment on it no longer leads anywhere.

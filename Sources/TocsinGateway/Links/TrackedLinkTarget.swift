@@ -2,7 +2,7 @@ import Foundation
 import TocsinModel
 
 /// What a notification says of where to read on, as its JSON has it.
-struct ReadOnTarget: Decodable {
+struct TrackedLinkTarget: Decodable {
     let incident: String?
     let labels: [String: String]
     let links: [Link]
@@ -13,8 +13,8 @@ struct ReadOnTarget: Decodable {
     }
 
     /// Every place that leads somewhere: its page, then its own links.
-    var places: [(text: String, place: ReadOnLink.Place, address: String)] {
-        let own = links.enumerated().map { ($1.text, ReadOnLink.Place.link($0 + 1)) }
+    var places: [(text: String, place: TrackedLink.Place, address: String)] {
+        let own = links.enumerated().map { ($1.text, TrackedLink.Place.link($0 + 1)) }
         return ([(incident.map { "Incident \($0)" } ?? "Inbox", .page)] + own).compactMap { text, place in
             address(of: place).map { (text, place, $0) }
         }
@@ -23,7 +23,7 @@ struct ReadOnTarget: Decodable {
     var rule: String { labels["rule"] ?? "" }
 
     /// Where a place leads: a path of ours, or an `http` or `https` address; `nil` where there is none.
-    func address(of place: ReadOnLink.Place) -> String? {
+    func address(of place: TrackedLink.Place) -> String? {
         switch place {
         case .page:
             return incident.map { "/#/incidents/\($0)" } ?? "/#/inbox"

@@ -1,6 +1,6 @@
 import GRDB
 
-extension Plant {
+extension RuntimeFixture {
     /// The disk takes nothing more.
     func failCommits() throws {
         try DatabaseQueue(path: databasePath).write { db in

@@ -2,7 +2,7 @@ internal import TocsinConfiguration
 internal import TocsinRehearsal
 
 /// Runs scenario files, each against the configuration that it is for.
-struct ScenarioTrial {
+struct ScenarioTestRun {
     /// In the order of the files.
     private(set) var outcomes: [Outcome] = []
     private let override: String?

@@ -2,7 +2,7 @@ import JWTKit
 package import TocsinModel
 
 /// Makes tokens, for `tocsin token` and for the way in that `make run` prints.
-package enum TokenMint {
+package enum TokenSigner {
     /// No token is accepted for longer.
     package static let longestLifetime = GatewayLimits().tokenLifetime
 

@@ -7,7 +7,7 @@ import TocsinStore
 import TocsinTestKit
 
 /// A reactor on a store in a temporary folder, with a clock that is moved by hand and nobody at the doors.
-final class Plant: Sendable {
+final class RuntimeFixture: Sendable {
     let directory: TemporaryDirectory
     let configuration: Configuration
     private let time = Mutex(Timestamp(milliseconds: 1_763_712_000_000))
@@ -26,7 +26,7 @@ final class Plant: Sendable {
         users: {ana: {name: Ana}, bo: {name: Bo}}
         """
 
-    init(text: String = Plant.text) throws {
+    init(text: String = RuntimeFixture.text) throws {
         directory = try TemporaryDirectory()
         let loaded = ConfigurationLoader.load(ConfigurationBundle(text: text), environment: [:])
         guard let configuration = loaded.configuration else {
@@ -51,13 +51,13 @@ final class Plant: Sendable {
         return try Reactor(
             store: store,
             configuration: configuration ?? self.configuration,
-            outlet: Outlet(
+            outlet: CommitSinks(
                 feed: { _, _ in },
                 outbox: { items in self.released.withLock { $0 += items } },
                 wakeAt: { _ in },
                 snapshot: { request in self.snapshots.withLock { $0.append(request) } }
             ),
-            meter: Meter(),
+            meter: EventRateMeter(),
             clock: WallClock(now: { self.time.withLock { $0 } }, elapsed: { self.elapsed.withLock { $0 } }),
             logger: logger
         )

@@ -3,7 +3,7 @@ internal import Synchronization
 package import TocsinModel
 
 /// Wakes the loop when the engine asked to be woken. There is one deadline and one timer, however many the engine keeps.
-package final class Sleeper: Sendable {
+package final class WakeTimer: Sendable {
     private struct Alarm {
         let timer: any DispatchSourceTimer
         var deadline: Timestamp?

@@ -2,7 +2,7 @@ internal import Synchronization
 package import TocsinModel
 
 /// How many events came in the last seconds, and when the last one did.
-package final class Meter: Sendable {
+package final class EventRateMeter: Sendable {
     /// Seconds over which the rate is taken.
     private static let span: Int64 = 5
 

@@ -4,7 +4,7 @@ import TocsinExpressions
 import TocsinModel
 
 /// What simulated worlds found, each made small.
-@Suite struct FoundInWorldsTests {
+@Suite struct SimulationRegressionTests {
     private func inhibition() throws -> Inhibition {
         Inhibition(
             source: try Expression("severity == critical", in: RouteVariables.expressions),
