@@ -190,3 +190,24 @@ def test_the_page_catches_up_after_a_restart_of_the_service(workshop, tmp_path):
     page.wait_for('html[data-connection="live"]', timeout=60)
     page.wait_for('[data-incident][data-state="open"]')
     wait_for("the bell to count", lambda: page.attribute('[data-testid="bell"]', "data-unread") == "1")
+
+
+def test_the_page_reads_an_inbox_of_several_pages_and_what_is_dismissed_elsewhere_goes(workshop, tmp_path):
+    broker = workshop.broker()
+    tocsin = workshop.tocsin("small", broker)
+    device = workshop.client(broker)
+    for number in range(70):
+        device.publish(f"plant/porto/fz-{number}/temperature", {"value": -8})
+
+    def listed() -> list[str]:
+        return [each["id"] for each in tocsin.get("/notifications?limit=200").json["items"]]
+
+    wait_for("70 notifications", lambda: len(listed()) == 70)
+    page = workshop.keep(Browser(tmp_path / "profile"))
+    page.sign_in(f"{tocsin.url}/#token={tocsin.token()}")
+    page.wait_for('html[data-connection="live"]')
+    page.press('[data-nav="inbox"]')
+    page.press("button.more")
+    wait_for("70 cards", lambda: len(page.find("main [data-notification]")) == 70)
+    assert tocsin.request("POST", "/notifications/dismiss", body={"ids": listed()[60:]}).status == 200
+    wait_for("60 cards", lambda: len(page.find("main [data-notification]")) == 60)

@@ -1,4 +1,5 @@
 import { h } from '../lib/dom.js';
+import { detail } from '../lib/incident-text.js';
 import { movedTo } from '../lib/incidents.js';
 import { acknowledgedAt, hasIt } from '../lib/people.js';
 import { incidentHref } from '../lib/route.js';
@@ -143,20 +144,6 @@ class TocsinIncidentList extends View {
     this.invalidate();
     this.dispatchEvent(new CustomEvent('select', { bubbles: true }));
   }
-}
-
-/** What is going on in it, if its title does not say so already, and where. */
-function detail(incident) {
-  const count = incident.alerts_firing ?? 0;
-  // The worst, and of those the latest, comes first.
-  const worst = (incident.alerts ?? []).find((alert) => alert.state !== 'resolved')?.summary;
-  const place = Object.entries(incident.labels ?? {}).filter(([name]) => name !== 'rule').map(([, value]) => value);
-  const parts = [
-    worst && worst !== incident.title ? worst : place.join(' · '),
-    count > 1 && `${count.toLocaleString()} alerts`,
-    incident.labels?.rule,
-  ];
-  return parts.filter(Boolean).map((part) => ` · ${part}`).join('');
 }
 
 /** Who has it, or that nobody has. */

@@ -1,6 +1,7 @@
 import { h } from '../lib/dom.js';
 import { kindName, links } from '../lib/card.js';
 import { icon } from '../lib/icons.js';
+import { heading } from '../lib/incident-text.js';
 import { called } from '../lib/people.js';
 import { Confirmation } from '../lib/press.js';
 import { incidentHref, newSilenceHref } from '../lib/route.js';
@@ -311,13 +312,6 @@ class TocsinIncident extends View {
         'Expected for a while? ', h('a', { class: 'link', href: newSilenceHref(incident.id), 'data-action': 'silence' }, 'Silence what looks like this')),
     );
   }
-}
-
-/** How many there are, and where only some fire, how many those are. */
-function heading(incident, count) {
-  const all = count === 1 ? '1 alert' : `${count.toLocaleString()} alerts`;
-  const firing = incident.alerts_firing ?? count;
-  return firing === count || incident.state === 'resolved' ? all : `${all}, ${firing.toLocaleString()} firing`;
 }
 
 function fact(name, ...values) {

@@ -1,6 +1,6 @@
-import { wantsSomebody } from '../lib/actions.js';
 import { links } from '../lib/card.js';
 import { h } from '../lib/dom.js';
+import { Interruptions } from '../lib/interruptions.js';
 import { incidentHref } from '../lib/route.js';
 import { shape } from '../lib/severity.js';
 import { when } from '../lib/ticker.js';
@@ -10,12 +10,9 @@ import { View } from '../lib/view.js';
 const handAtWork = 1000;
 const deafTime = 500;
 
-/**
- * Interrupts for critical notifications addressed to the person that nobody has acknowledged.
- * “Not now” holds until the next notification about that incident, such as an escalation.
- */
+/** Interrupts for critical notifications addressed to the person that nobody has acknowledged. */
 class TocsinModal extends View {
-  #postponed = new Set();
+  #interruptions = new Interruptions();
   #lastInput = -Infinity;
   #deafUntil = 0;
   #problem = null;
@@ -36,22 +33,11 @@ class TocsinModal extends View {
 
   /** Whether a notification is one to interrupt for. */
   interrupts(notification) {
-    return notification.severity === 'critical' && notification.state === 'unread'
-      && !this.#postponed.has(notification.id) && wantsSomebody(this.store, notification);
-  }
-
-  /** The newest of each incident, newest first. */
-  get #waiting() {
-    const incidents = new Set();
-    return this.store.inbox.items.filter((notification) => {
-      if (!this.interrupts(notification) || incidents.has(notification.incident)) return false;
-      incidents.add(notification.incident);
-      return true;
-    });
+    return this.#interruptions.interrupts(this.store, notification);
   }
 
   render() {
-    const waiting = this.store.session.phase === 'in' ? this.#waiting : [];
+    const waiting = this.store.session.phase === 'in' ? this.#interruptions.waiting(this.store) : [];
     if (waiting.length === 0) this.#problem = null;
     return [
       h('p', { key: 'announcement', class: 'visually-hidden', 'aria-live': 'assertive', role: 'alert' },
@@ -119,10 +105,7 @@ class TocsinModal extends View {
 
   #postpone(notifications) {
     if (this.#isDeaf) return;
-    // Postponed ids matter while their notification is unread: only those are kept.
-    for (const id of this.#postponed) if (this.store.inbox.get(id)?.state !== 'unread') this.#postponed.delete(id);
-    const incidents = new Set(notifications.map((notification) => notification.incident));
-    for (const each of this.store.inbox.items) if (incidents.has(each.incident)) this.#postponed.add(each.id);
+    this.#interruptions.postpone(this.store, notifications);
     this.invalidate();
   }
 

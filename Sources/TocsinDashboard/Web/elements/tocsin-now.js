@@ -1,4 +1,5 @@
 import { h } from '../lib/dom.js';
+import { IncidentFilter } from '../lib/filter.js';
 import { headline, summarise, worstPhrase } from '../lib/headline.js';
 import { icon } from '../lib/icons.js';
 import { incidentHref } from '../lib/route.js';
@@ -15,11 +16,7 @@ const highestFirst = [...severities].reverse();
 
 /** What is open now: the answer in a sentence, the list, and what was resolved while the page was open. */
 class TocsinNow extends View {
-  #severity = null;
-  #onlyWanting = false;
-  #text = '';
-  #haystacks = new WeakMap();
-  #shown = { version: -1, filter: '', ids: [] };
+  #filter = new IncidentFilter();
 
   get #list() {
     return this.querySelector('tocsin-incident-list');
@@ -54,7 +51,7 @@ class TocsinNow extends View {
     const { store } = this;
     if (!store.loaded) return this.#loading();
     const summary = summarise(store.incidents);
-    const ids = this.#filtered();
+    const ids = this.#filter.ids(store);
     return [
       h(
         'header',
@@ -130,13 +127,13 @@ class TocsinNow extends View {
         { class: 'chips' },
         highestFirst.filter((severity) => bySeverity[severity] > 0).map((severity) => h('button', {
           key: severity, class: 'chip', type: 'button', 'data-severity': severity,
-          'aria-pressed': String(this.#severity === severity),
-          onclick: () => this.#setFilter(() => { this.#severity = this.#severity === severity ? null : severity; }),
-        }, shape(severity), `${word(severity)} `, h('span', { class: 'chip-count' }, bySeverity[severity]))),
+          'aria-pressed': String(this.#filter.severity === severity),
+          onclick: () => this.#setFilter((filter) => { filter.severity = filter.severity === severity ? null : severity; }),
+        }, shape(severity), `${word(severity)} `, h('span', { class: 'chip-count' }, bySeverity[severity].toLocaleString()))),
         wanting > 0 && wanting < total && h('button', {
-          key: 'wanting', class: 'chip', type: 'button', 'aria-pressed': String(this.#onlyWanting),
-          onclick: () => this.#setFilter(() => { this.#onlyWanting = !this.#onlyWanting; }),
-        }, 'Nobody has it ', h('span', { class: 'chip-count' }, wanting)),
+          key: 'wanting', class: 'chip', type: 'button', 'aria-pressed': String(this.#filter.onlyWanting),
+          onclick: () => this.#setFilter((filter) => { filter.onlyWanting = !filter.onlyWanting; }),
+        }, 'Nobody has it ', h('span', { class: 'chip-count' }, wanting.toLocaleString())),
       ),
       h(
         'label',
@@ -145,7 +142,7 @@ class TocsinNow extends View {
         h('input', {
           type: 'search', placeholder: 'Search', 'aria-label': 'Search open incidents', autocomplete: 'off',
           spellcheck: 'false', 'aria-keyshortcuts': '/',
-          oninput: (event) => this.#setFilter(() => { this.#text = event.target.value.trim().toLowerCase(); }),
+          oninput: (event) => this.#setFilter((filter) => { filter.text = event.target.value; }),
           onkeydown: (event) => {
             if (event.key === 'Escape' || event.key === 'Enter') event.target.blur();
           },
@@ -156,45 +153,14 @@ class TocsinNow extends View {
   }
 
   #setFilter(change) {
-    change();
+    change(this.#filter);
     this.invalidate();
   }
 
   #clearFilter() {
     const input = this.querySelector('input[type=search]');
     if (input) input.value = '';
-    this.#setFilter(() => {
-      this.#severity = null;
-      this.#onlyWanting = false;
-      this.#text = '';
-    });
-  }
-
-  #filtered() {
-    const { incidents, version } = this.store;
-    if (!this.#severity && !this.#onlyWanting && !this.#text) return incidents.open;
-    const filter = `${this.#severity} ${this.#onlyWanting} ${this.#text}`;
-    if (this.#shown.version !== version || this.#shown.filter !== filter) {
-      this.#shown = { version, filter, ids: incidents.open.filter((id) => this.#fits(incidents.get(id))) };
-    }
-    return this.#shown.ids;
-  }
-
-  #fits(incident) {
-    if (this.#severity && incident.severity !== this.#severity) return false;
-    if (this.#onlyWanting && incident.state !== 'open') return false;
-    return !this.#text || this.#haystack(incident).includes(this.#text);
-  }
-
-  #haystack(incident) {
-    let text = this.#haystacks.get(incident);
-    if (text === undefined) {
-      const labels = Object.values(incident.labels ?? {});
-      const summaries = (incident.alerts ?? []).map((alert) => alert.summary ?? '');
-      text = [incident.id, incident.title, ...labels, ...summaries].join(' ').toLowerCase();
-      this.#haystacks.set(incident, text);
-    }
-    return text;
+    this.#setFilter((filter) => filter.clear());
   }
 
   #resolved() {

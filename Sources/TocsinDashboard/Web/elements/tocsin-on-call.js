@@ -1,6 +1,6 @@
 import { h } from '../lib/dom.js';
 import { icon } from '../lib/icons.js';
-import { called, calledWithin } from '../lib/people.js';
+import { author, change, names, summary } from '../lib/on-call.js';
 import { Remote } from '../lib/remote.js';
 import { when } from '../lib/ticker.js';
 import { View } from '../lib/view.js';
@@ -80,7 +80,7 @@ class TocsinOnCall extends View {
       'li',
       { key: override.id, class: 'duty-change', 'data-override': override.id },
       h('span', null, change(store, override), ', ', when(override.from, 'moment'), ' to ', when(override.to, 'moment'),
-        h('span', { class: 'duty-by' }, ` · by ${calledWithin(store, override.by)}`)),
+        h('span', { class: 'duty-by' }, author(store, override))),
       store.mayAct && h('button', {
         class: 'text-button', type: 'button', 'data-action': 'remove-override',
         onclick: () => this.#remove(schedule, override.id),
@@ -96,24 +96,6 @@ class TocsinOnCall extends View {
     }
     this.#roster.refresh();
   }
-}
-
-function names(store, users) {
-  return users.length > 0 ? users.map((user) => called(store, user)).join(', ') : 'Nobody';
-}
-
-function change(store, { add, remove, replace, with: other }) {
-  if (add) return `${called(store, add)} as well`;
-  if (remove) return `without ${calledWithin(store, remove)}`;
-  return `${called(store, other)} for ${calledWithin(store, replace)}`;
-}
-
-function summary(store, schedules) {
-  const mine = schedules.filter((each) => each.users.includes(store.me));
-  const nobody = schedules.filter((each) => each.users.length === 0).length;
-  const gap = nobody > 0 ? ` Nobody is on call for ${nobody === 1 ? 'one of them' : `${nobody} of them`}.` : '';
-  if (mine.length > 0) return `You are on call for ${mine.map((each) => each.id).join(', ')}.${gap}`;
-  return `You are not on call.${gap}`;
 }
 
 customElements.define('tocsin-on-call', TocsinOnCall);

@@ -1,3 +1,4 @@
+import { stretches } from '../lib/rate.js';
 import { View } from '../lib/view.js';
 
 /** The last hour's events per second as a strip: one column for ten seconds, gaps where nothing is known. */
@@ -72,24 +73,6 @@ class TocsinRate extends View {
       context.stroke(line);
     }
   }
-}
-
-/** The runs of known values: `{ first, values }`, `first` being the index of the run's first value. */
-function stretches(series) {
-  const found = [];
-  let run = null;
-  series.forEach((value, index) => {
-    if (value === null) {
-      run = null;
-      return;
-    }
-    if (!run) {
-      run = { first: index, values: [] };
-      found.push(run);
-    }
-    run.values.push(value);
-  });
-  return found;
 }
 
 customElements.define('tocsin-rate', TocsinRate);

@@ -4,7 +4,7 @@ import { calledWithin } from '../lib/people.js';
 import { Confirmation } from '../lib/press.js';
 import { Remote } from '../lib/remote.js';
 import { newSilenceHref } from '../lib/route.js';
-import { when } from '../lib/ticker.js';
+import { condition, ending, held, recurrence, summary } from '../lib/silences.js';
 import { View } from '../lib/view.js';
 
 const every = 10_000;
@@ -201,44 +201,6 @@ class TocsinSilences extends View {
     }
     this.#lists.refresh();
   }
-}
-
-/** A condition that fits everything with the labels that the incident has. */
-function condition(incident) {
-  const pairs = Object.entries(incident.labels ?? {}).sort(([a], [b]) => (b === 'rule') - (a === 'rule') || (a < b ? -1 : 1));
-  if (pairs.length === 0) return `incident.id == ${JSON.stringify(incident.id)}`;
-  return pairs.map(([name, value]) => {
-    if (name === 'rule') return `rule == ${JSON.stringify(value)}`;
-    const label = /^[A-Za-z_][A-Za-z0-9_]*$/.test(name) ? `labels.${name}` : `labels[${JSON.stringify(name)}]`;
-    return `${label} == ${JSON.stringify(value)}`;
-  }).join(' && ');
-}
-
-function ending(silence) {
-  if (silence.state === 'expired') return ['ended ', when(silence.ended_at)];
-  if (silence.state === 'pending') return ['begins ', when(silence.starts_at, 'until'), ', ', until(silence)];
-  return until(silence);
-}
-
-function until(silence) {
-  return silence.ends_at ? ['until ', when(silence.ends_at, 'moment'), ', ', when(silence.ends_at, 'until')] : 'until resolved';
-}
-
-function recurrence(times) {
-  if (!times) return null;
-  const days = times.weekdays?.length > 0 ? `${times.weekdays.join(', ')} ` : '';
-  return ` · only ${days}${times.from} to ${times.to}, ${times.time_zone}`;
-}
-
-function held({ withheld }) {
-  return withheld === 1 ? 'What it withheld' : `What it withheld, ${withheld.toLocaleString()} in all`;
-}
-
-function summary(current) {
-  const active = current.filter((each) => each.state === 'active').length;
-  const later = current.length - active;
-  const parts = [active > 0 && `${active} active`, later > 0 && `${later} to come`].filter(Boolean);
-  return parts.length > 0 ? parts.join(', ') : 'None active';
 }
 
 customElements.define('tocsin-silences', TocsinSilences);

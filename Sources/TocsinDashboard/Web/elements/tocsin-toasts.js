@@ -3,18 +3,16 @@ import { h } from '../lib/dom.js';
 import { icon } from '../lib/icons.js';
 import { incidentHref } from '../lib/route.js';
 import { rank } from '../lib/severity.js';
+import { ToastStack } from '../lib/toast-stack.js';
 import { View } from '../lib/view.js';
 
-const stacked = 3;
 const lifetime = 8000;
 const tick = 250;
 
 /** What is new, for a moment: at most three, then a count. Hovering or focusing stops the clock, Escape closes all. */
 class TocsinToasts extends View {
-  #toasts = [];
-  #more = 0;
+  #stack = new ToastStack((toast) => this.#weight(toast));
   #timer = null;
-  #nextKey = 1;
   #unlisten = null;
 
   connectedCallback() {
@@ -38,11 +36,7 @@ class TocsinToasts extends View {
 
   /** Closes everything; returns whether there was anything. */
   closeAll() {
-    const had = this.#toasts.length > 0;
-    this.#toasts = [];
-    this.#more = 0;
-    this.invalidate();
-    return had;
+    return this.#remove(() => true);
   }
 
   #arrive(notification) {
@@ -52,13 +46,7 @@ class TocsinToasts extends View {
   }
 
   #add(toast) {
-    this.#toasts.push({ ...toast, key: this.#nextKey++ });
-    if (this.#toasts.length > stacked) {
-      // What is being read stays; only something more important takes the place of the least important.
-      const weights = this.#toasts.map((each) => this.#weight(each));
-      this.#toasts.splice(weights.lastIndexOf(Math.min(...weights)), 1);
-      this.#more += 1;
-    }
+    this.#stack.add(toast);
     this.#timer ??= setInterval(() => this.#age(), tick);
     this.invalidate();
   }
@@ -70,26 +58,27 @@ class TocsinToasts extends View {
 
   #age() {
     if (this.matches(':hover, :focus-within')) return;
-    for (const toast of this.#toasts) toast.left -= tick;
-    this.#remove((toast) => toast.left <= 0);
+    this.#changed(this.#stack.age(tick));
   }
 
   #remove(isGone) {
-    const before = this.#toasts.length;
-    this.#toasts = this.#toasts.filter((toast) => !isGone(toast));
-    if (this.#toasts.length === 0) {
-      this.#more = 0;
+    return this.#changed(this.#stack.remove(isGone));
+  }
+
+  #changed(isChanged) {
+    if (this.#stack.isEmpty) {
       clearInterval(this.#timer);
       this.#timer = null;
     }
-    if (this.#toasts.length !== before) this.invalidate();
+    if (isChanged) this.invalidate();
+    return isChanged;
   }
 
   render() {
     return [
-      this.#toasts.map((toast) => this.#toast(toast)),
-      this.#more > 0 && h('a', { key: 'more', class: 'toast-more', href: '#/inbox', onclick: () => this.closeAll() },
-        `and ${this.#more.toLocaleString()} more`),
+      this.#stack.toasts.map((toast) => this.#toast(toast)),
+      this.#stack.more > 0 && h('a', { key: 'more', class: 'toast-more', href: '#/inbox', onclick: () => this.closeAll() },
+        `and ${this.#stack.more.toLocaleString()} more`),
     ];
   }
 

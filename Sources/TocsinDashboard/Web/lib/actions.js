@@ -1,4 +1,5 @@
 import { idNumber } from './incidents.js';
+import { readAtStart } from './inbox.js';
 
 // What a person does. Each action shows at once, is sent, and is taken back with the reason if it is refused.
 
@@ -83,6 +84,7 @@ export class Actions {
     const { store } = this.#feed;
     if (ids.length === 0 && !all) return;
     const before = new Map();
+    const { unread } = store.inbox;
     store.change(() => {
       for (const id of ids) before.set(id, store.inbox.mark(id, 'read'));
       if (all) store.inbox.unread = 0;
@@ -95,6 +97,7 @@ export class Actions {
     } catch (error) {
       store.change(() => {
         for (const [id, state] of before) if (state) store.inbox.mark(id, state);
+        if (all) store.inbox.unread = Math.max(store.inbox.unread, unread);
       });
       this.#refused('read', error);
     } finally {
@@ -104,19 +107,24 @@ export class Actions {
 
   /** Hides a notification at once and dismisses it when it can no longer be undone; returns the undoing. */
   dismiss(id) {
-    return this.#undoable([id], { action: 'dismiss', notification: id });
+    return this.#undoable('dismiss', [id], { action: 'dismiss', notification: id });
   }
 
-  /** As `dismiss`, for everything that is in the inbox now. */
+  /**
+   * As `dismiss`, for everything that is in the inbox now. What arrives until that is sent was not seen and stays; only
+   * where there may be older ones that this page does not know, there is no other word for them than all.
+   */
   clear() {
-    return this.#undoable(this.#feed.store.inbox.items.map((notification) => notification.id), { action: 'clear' });
+    const ids = this.#feed.store.inbox.items.map((notification) => notification.id);
+    const isWhole = ids.length < readAtStart;
+    return this.#undoable('clear', ids, isWhole ? { action: 'dismiss', notifications: ids } : { action: 'clear' });
   }
 
-  #undoable(ids, command) {
+  #undoable(action, ids, command) {
     const { store } = this.#feed;
     const before = new Map();
     store.change(() => {
-      for (const id of ids) before.set(id, store.inbox.mark(id, 'dismissed'));
+      for (const id of ids) before.set(id, store.inbox.hide(id));
     });
     const restore = () => store.change(() => {
       for (const [id, state] of before) if (state) store.inbox.mark(id, state);
@@ -128,11 +136,12 @@ export class Actions {
     const settle = () => ids.forEach((id) => store.inbox.settle(id));
     const send = async () => {
       stopWaiting();
+      ids.forEach((id) => store.inbox.sent(id));
       try {
         await this.#feed.command(command);
       } catch (error) {
         restore();
-        this.#refused(command.action, error);
+        this.#refused(action, error);
       } finally {
         settle();
       }
@@ -176,7 +185,7 @@ export function wantsSomebody(store, notification) {
   const incident = store.incidents.get(notification.incident);
   if (incident) return incident.state === 'open';
   // Every open incident is known once the lists were read; without them, a later word about it decides.
-  if (store.loaded && store.incidents.size > 0) return false;
+  if (store.loaded && store.followsIncidents) return false;
   const number = idNumber(notification.id);
   return !store.inbox.items.some((other) => other.incident === notification.incident
     && idNumber(other.id) > number && ['acknowledged', 'resolved', 'snoozed'].includes(other.kind));

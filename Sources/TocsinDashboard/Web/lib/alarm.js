@@ -6,7 +6,9 @@ import { word } from './severity.js';
 export function keepAlarm(store, preferences) {
   return store.onArrival((notification) => {
     if (['resolved', 'stable'].includes(notification.kind)) return;
-    if (preferences.get('sound') && notification.severity === 'critical') chime();
+    // That somebody has it is no reason to wake anybody.
+    const isTaken = ['acknowledged', 'snoozed'].includes(notification.kind);
+    if (preferences.get('sound') && notification.severity === 'critical' && !isTaken) chime();
     if (preferences.get('browserNotifications') && document.hidden) announce(notification);
   });
 }
@@ -30,20 +32,29 @@ function announce(notification) {
   };
 }
 
-let context = null;
+const tones = [880, 660];
+/** In seconds. */
+const toneEvery = 0.22;
+const toneLength = 0.4;
 
-/** Two falling tones, as a bell would. */
+let context = null;
+let soundsUntil = 0;
+
+/** Two falling tones, as a bell would. Many at once, as after an outage, are one: their sum would be a bang. */
 export function chime() {
   context ??= new AudioContext();
-  for (const [index, frequency] of [880, 660].entries()) {
-    const start = context.currentTime + index * 0.22;
+  // Time stands still for one that the browser holds back until the person does something; only a new tone makes it go on then.
+  if (context.state === 'running' && context.currentTime < soundsUntil) return;
+  for (const [index, frequency] of tones.entries()) {
+    const start = context.currentTime + index * toneEvery;
     const tone = context.createOscillator();
     const gain = context.createGain();
     tone.frequency.value = frequency;
     gain.gain.setValueAtTime(0.2, start);
-    gain.gain.exponentialRampToValueAtTime(0.001, start + 0.4);
+    gain.gain.exponentialRampToValueAtTime(0.001, start + toneLength);
     tone.connect(gain).connect(context.destination);
     tone.start(start);
-    tone.stop(start + 0.4);
+    tone.stop(start + toneLength);
+    soundsUntil = start + toneLength;
   }
 }

@@ -47,14 +47,17 @@ export class Api {
     throw new ApiError(response.status, body?.code ?? 'unknown', body?.detail ?? `The service answered ${response.status}.`, body?.errors ?? []);
   }
 
-  /** Hands over each page of a list until it ends, `enough()` says so, or a page brings nothing. */
-  async pages(path, query, take, enough = () => false) {
-    let after = null;
+  /**
+   * Hands over each page of a list, and whether it is the last one, until `enough()` says so or a page brings nothing.
+   * `onward` is the parameter that takes a page's `next`.
+   */
+  async pages(path, query, take, { enough = () => false, onward = 'after' } = {}) {
+    let place = null;
     for (let page = 0; page < maximumPages; page += 1) {
-      const { items = [], next = null } = await this.get(path, after === null ? query : { ...query, after });
-      const fresh = take(items);
-      if (next === null || next === after || !fresh || enough()) return;
-      after = next;
+      const { items = [], next = null } = await this.get(path, place === null ? query : { ...query, [onward]: place });
+      const fresh = take(items, next === null);
+      if (next === null || next === place || !fresh || enough()) return;
+      place = next;
     }
   }
 }

@@ -26,9 +26,11 @@ function present(children) {
 function patchChildren(parent, children, inSVG) {
   const keyed = new Map();
   const loose = new Map();
-  for (const node of parent.childNodes) {
+  for (const node of [...parent.childNodes]) {
     const known = described.get(node);
-    if (known?.key !== undefined) keyed.set(known.key, node);
+    // Of two with one key nobody could find the first again.
+    if (keyed.has(known?.key)) node.remove();
+    else if (known?.key !== undefined) keyed.set(known.key, node);
     else append(loose, known?.tag ?? '', node);
   }
 

@@ -1,13 +1,13 @@
 import { Api, ApiError } from './api.js';
 import { backoff } from './backoff.js';
+import { idNumber } from './incidents.js';
+import { readAtStart } from './inbox.js';
 import { safeHref } from './links.js';
 import { Store } from './store.js';
 import { Stream, closeCode } from './stream.js';
 
 /** After so long without a connection the page says offline rather than reconnecting. */
 const offlineAfter = 30_000;
-/** An inbox is read up to so many notifications at start. */
-const inboxPages = 500;
 /** A stream that wants no `stats` is caught up when nothing has come for so long. */
 const quietTime = 500;
 
@@ -29,6 +29,7 @@ export class Feed {
   #loading = null;
   #catchUp = null;
   #inboxCheck = null;
+  #inboxReading = null;
   #offlineTimer = null;
   /** Whether frames may have been missed that only reading the lists can make good. */
   #listsAreOld = true;
@@ -37,6 +38,7 @@ export class Feed {
   constructor({ base, want }) {
     this.#base = base;
     this.#want = want;
+    this.store.followsIncidents = this.wantsIncidents;
   }
 
   get isOpen() {
@@ -65,6 +67,7 @@ export class Feed {
 
   close() {
     this.#loading?.abort();
+    this.#inboxReading?.abort();
     this.#loading = null;
     this.#stream?.close();
     this.#stream = null;
@@ -122,7 +125,7 @@ export class Feed {
     if (other) store.forget();
     store.change(() => {
       store.session = { phase: 'in', user: frame.user, role: frame.role, problem: null };
-      store.inbox.unread = frame.unread;
+      store.inbox.count(frame.unread);
       store.connection = { phase: 'catching-up', since: Date.now() };
     });
     if (!this.#listsAreOld && resumed && frame.recovered) this.#beginCatchUp();
@@ -213,14 +216,7 @@ export class Feed {
       }
       return items.length > 0;
     });
-    const takeNotifications = (items) => this.#take(signal, (store) => {
-      const { unread } = store.inbox;
-      const fresh = items.map((notification) => store.inbox.apply(notification)).includes(true);
-      store.inbox.unread = unread;
-      return fresh;
-    });
-    const notifications = this.#api.pages('notifications', {}, takeNotifications,
-      () => this.store.inbox.items.length >= inboxPages);
+    const notifications = this.#readInbox(signal, () => this.store.inbox.items.length >= readAtStart);
     const incidents = this.wantsIncidents
       ? this.#api.pages('incidents', { state: 'open,acknowledged,snoozed' }, takeIncidents)
       : null;
@@ -231,6 +227,18 @@ export class Feed {
       store.loaded = true;
       store.loadProblem = null;
     });
+  }
+
+  /** Reads the inbox, the newest first, until `enough()` says so or a page brings nothing new; a thorough reading goes on then. */
+  #readInbox(signal, enough, { isThorough = false } = {}) {
+    let { newest } = this.store.inbox;
+    const take = (items, isLast) => this.#take(signal, ({ inbox }) => {
+      const oldest = isLast || items.length === 0 ? 0 : idNumber(items.at(-1).id);
+      const fresh = inbox.takePage(items, newest, oldest);
+      newest = Math.min(newest, oldest - 1);
+      return fresh || isThorough;
+    });
+    return this.#api.pages('notifications', {}, take, { enough, onward: 'before' });
   }
 
   #take(signal, apply) {
@@ -245,14 +253,10 @@ export class Feed {
     this.#inboxCheck = setTimeout(() => {
       const { inbox, loaded } = this.store;
       if (!loaded || this.#loading || inbox.unread >= inbox.knownUnread) return;
-      const signal = new AbortController().signal;
-      const take = (items) => this.#take(signal, (store) => {
-        const { unread } = store.inbox;
-        for (const notification of items) store.inbox.apply(notification);
-        store.inbox.unread = unread;
-        return true;
-      });
-      this.#api.pages('notifications', {}, take, () => this.store.inbox.knownUnread <= inbox.unread).catch(() => {});
+      this.#inboxReading?.abort();
+      this.#inboxReading = new AbortController();
+      const isTrue = () => inbox.knownUnread <= inbox.unread;
+      this.#readInbox(this.#inboxReading.signal, isTrue, { isThorough: true }).catch(() => {});
     }, 1500);
   }
 
@@ -274,6 +278,7 @@ export class Feed {
     this.#loading = null;
     this.#leaveCatchUp();
     this.store.change((store) => { store.connection = { phase: 'live', since: Date.now() }; });
+    this.#checkInbox();
   }
 
   #tell(text) {

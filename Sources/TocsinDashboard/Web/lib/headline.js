@@ -20,9 +20,10 @@ export function summarise(book) {
 /** The headline for a summary, in one short sentence. */
 export function headline({ total, wanting }) {
   if (total === 0) return 'Nothing open';
-  if (wanting === 0) return total === 1 ? '1 open, in hand' : `${total} open, all in hand`;
-  if (wanting === total) return total === 1 ? '1 open, needs somebody' : `${total} open, all need somebody`;
-  return `${total} open, ${wanting} ${wanting === 1 ? 'needs' : 'need'} somebody`;
+  const open = `${total.toLocaleString()} open`;
+  if (wanting === 0) return total === 1 ? `${open}, in hand` : `${open}, all in hand`;
+  if (wanting === total) return total === 1 ? `${open}, needs somebody` : `${open}, all need somebody`;
+  return `${open}, ${wanting.toLocaleString()} ${wanting === 1 ? 'needs' : 'need'} somebody`;
 }
 
 /** `critical for` or `warning for`: what the worst one that nobody has has been for how long. */

@@ -2,11 +2,15 @@ import { idNumber } from './incidents.js';
 
 /** The newest that are kept; older ones are found through their incidents. */
 const kept = 1000;
+/** So many are read at start. Where as many are known, there may be older ones that are not. */
+export const readAtStart = 500;
 
 /** The notifications addressed to the person who is signed in. */
 export class Inbox {
   #known = new Map();
   #marks = new Map();
+  /** Unread ones that were marked here and that the service still counts, because it is not to know of it yet. */
+  #unsent = new Set();
   #newestFirst = null;
 
   /** How many the service counts as unread; it may know of more than are kept here. */
@@ -22,8 +26,34 @@ export class Inbox {
     return isNew;
   }
 
+  /**
+   * Takes a page of the service's list, newest first. What is known from `oldest` up to `newest` (the numbers of ids)
+   * and is not on it was dismissed elsewhere. Returns whether an id was new.
+   */
+  takePage(items, newest, oldest) {
+    const listed = new Set(items.map((notification) => notification.id));
+    for (const [id, notification] of this.#known) {
+      const number = idNumber(id);
+      if (number < oldest || number > newest || listed.has(id) || this.#marks.has(id)) continue;
+      if (notification.state === 'dismissed') continue;
+      this.#known.set(id, { ...notification, state: 'dismissed' });
+      this.#newestFirst = null;
+    }
+    return items.map((notification) => this.apply(notification)).includes(true);
+  }
+
+  /** The service's count. */
+  count(unread) {
+    this.unread = Math.max(0, unread - this.#unsent.size);
+  }
+
   get(id) {
     return this.#known.get(id);
+  }
+
+  /** The number of the newest one's id, 0 where there is none. */
+  get newest() {
+    return Math.max(0, ...[...this.#known.keys()].map(idNumber));
   }
 
   /**
@@ -41,9 +71,21 @@ export class Inbox {
     return notification.state;
   }
 
+  /** As `mark` does; the service goes on counting it until `sent`. */
+  hide(id) {
+    const before = this.mark(id, 'dismissed');
+    if (before === 'unread') this.#unsent.add(id);
+    return before;
+  }
+
+  sent(id) {
+    this.#unsent.delete(id);
+  }
+
   /** From here on the service's word about its state counts again. */
   settle(id) {
     this.#marks.delete(id);
+    this.#unsent.delete(id);
   }
 
   /** Everything that has not been dismissed, newest first. */
@@ -72,6 +114,7 @@ export class Inbox {
   clear() {
     this.#known.clear();
     this.#marks.clear();
+    this.#unsent.clear();
     this.#newestFirst = null;
     this.unread = 0;
   }

@@ -92,6 +92,12 @@ export class IncidentBook {
     return this.#resolved.slice(0, limit).map((id) => this.get(id));
   }
 
+  /** Whether it is one of those that are listed as open. */
+  hasRow(id) {
+    const incident = this.get(id);
+    return Boolean(incident) && incident.state !== 'resolved' && !this.#isToldElsewhere(incident);
+  }
+
   /** While the incident that its alerts went on as is open, one row is enough for them. */
   #isToldElsewhere(incident) {
     const there = this.get(movedTo(incident) ?? '');
@@ -108,7 +114,7 @@ export class IncidentBook {
       const key = { id, number: idNumber(id) };
       if (incident.state === 'resolved') {
         resolved.push({ ...key, at: Date.parse(incident.resolved_at ?? incident.updated_at) });
-      } else if (!this.#isToldElsewhere(incident)) {
+      } else if (this.hasRow(id)) {
         open.push({ ...key, rank: rank(incident.severity), at: Date.parse(incident.opened_at) });
       }
     }

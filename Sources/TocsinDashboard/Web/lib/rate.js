@@ -35,3 +35,21 @@ export class Rate {
     this.#newest = index;
   }
 }
+
+/** The runs of known values: `{ first, values }`, `first` being the index of the run's first value. */
+export function stretches(series) {
+  const found = [];
+  let run = null;
+  series.forEach((value, index) => {
+    if (value === null) {
+      run = null;
+      return;
+    }
+    if (!run) {
+      run = { first: index, values: [] };
+      found.push(run);
+    }
+    run.values.push(value);
+  });
+  return found;
+}

@@ -8,6 +8,8 @@ export class Store {
   inbox = new Inbox();
   rate = new Rate();
 
+  /** Whether the service says how incidents are: then one that is not known once the lists were read is not open. */
+  followsIncidents = false;
   /** The latest `stats` frame, or nothing. */
   stats = null;
   /** Whether the lists have been read since the person signed in. */
@@ -72,7 +74,7 @@ export class Store {
           }
           break;
         case 'inbox':
-          this.inbox.unread = frame.unread;
+          this.inbox.count(frame.unread);
           break;
         case 'stats':
           this.stats = frame;

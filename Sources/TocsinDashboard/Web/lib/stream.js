@@ -6,6 +6,8 @@ export const closeCode = { goingAway: 1001, unauthorised: 4401, forbidden: 4403,
 const commandTimeout = 10_000;
 /** A service that has sent `stats` once a second and then nothing for so long is gone, whatever TCP believes. */
 const silenceTimeout = 10_000;
+/** Whoever takes the connection and does not answer the hello for so long is tried again. */
+const welcomeTimeout = 20_000;
 /** A refusal by origin or role does not go away by asking often. */
 const forbiddenDelay = 60_000;
 
@@ -26,6 +28,7 @@ export class Stream {
   #downSince = null;
   #retryTimer = null;
   #silenceTimer = null;
+  #welcomeTimer = null;
   #commands = new Map();
   #nextCommand = 1;
   #welcomed = false;
@@ -86,6 +89,7 @@ export class Stream {
       return;
     }
     this.#socket = socket;
+    this.#welcomeTimer = setTimeout(() => this.#closed(null), welcomeTimeout);
     socket.onopen = () => {
       const hello = { type: 'hello', token: this.#token, want: this.#want };
       if (this.#cursor !== null) hello.after = this.#cursor;
@@ -111,6 +115,7 @@ export class Stream {
     if (typeof frame.cursor === 'string') this.#cursor = frame.cursor;
     if (frame.type === 'welcome') {
       this.#welcomed = true;
+      clearTimeout(this.#welcomeTimer);
       this.#attempt = 0;
       this.#downSince = null;
       this.#listener.welcome(frame, resumed);
@@ -154,6 +159,7 @@ export class Stream {
   /** Lets go of the socket, whatever it still has to say, and of the answers that will not come. */
   #abandon(code, detail) {
     clearTimeout(this.#silenceTimer);
+    clearTimeout(this.#welcomeTimer);
     this.#silenceTimer = null;
     this.#welcomed = false;
     const socket = this.#socket;

@@ -7,7 +7,9 @@ const day = 24 * hour;
 
 const exactFormat = new Intl.DateTimeFormat(undefined, { dateStyle: 'full', timeStyle: 'long' });
 const clockFormat = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
-const dayFormat = new Intl.DateTimeFormat(undefined, { weekday: 'short', day: 'numeric', month: 'short' });
+const dayParts = { weekday: 'short', day: 'numeric', month: 'short' };
+const dayFormat = new Intl.DateTimeFormat(undefined, dayParts);
+const distantDayFormat = new Intl.DateTimeFormat(undefined, { ...dayParts, year: 'numeric' });
 
 /** How long, in at most two units: `42 s`, `12 min`, `2 h 14 min`, `3 d 4 h`. */
 export function duration(length) {
@@ -39,10 +41,12 @@ export function clock(at) {
   return clockFormat.format(at);
 }
 
-/** `10:42` for today, `Fri 21 Nov, 10:42` for any other day. */
+/** `10:42` for today, `Fri 21 Nov, 10:42` for any other day, with the year where it is another one. */
 export function moment(at, now) {
-  const sameDay = new Date(at).toDateString() === new Date(now).toDateString();
-  return sameDay ? clock(at) : `${dayFormat.format(at)}, ${clock(at)}`;
+  const [then, today] = [new Date(at), new Date(now)];
+  if (then.toDateString() === today.toDateString()) return clock(at);
+  const format = then.getFullYear() === today.getFullYear() ? dayFormat : distantDayFormat;
+  return `${format.format(at)}, ${clock(at)}`;
 }
 
 /** Whole minutes from `now` until the next day's 08:00 on the clock here. */

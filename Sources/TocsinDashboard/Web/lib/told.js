@@ -24,11 +24,17 @@ export function inWords(condition, otherwise) {
   return conditions.find(({ value }) => value === condition)?.name ?? condition;
 }
 
+/** The same within a sentence. A condition is left as it is: capitals count in it. */
+function inWordsWithin(condition) {
+  const words = inWords(condition);
+  return words === condition ? words : words.toLowerCase();
+}
+
 /** `22:00–07:00, Mon, Tue; Critical breaks through`. */
 export function hoursInWords(hours) {
   if (!hours) return 'none';
   const on = hours.weekdays?.length ? ` on ${hours.weekdays.map((day) => days[day] ?? day).join(', ')}` : '';
-  return `${hours.from}–${hours.to}${on}; ${hours.unless ? `breaks through: ${inWords(hours.unless).toLowerCase()}` : 'nothing breaks through'}`;
+  return `${hours.from}–${hours.to}${on}; ${hours.unless ? `breaks through: ${inWordsWithin(hours.unless)}` : 'nothing breaks through'}`;
 }
 
 /** `Error and worse: inbox, push, then sms after 2m`. */
