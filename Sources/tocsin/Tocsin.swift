@@ -6,11 +6,11 @@ struct Tocsin: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "tocsin",
         abstract:
-            "Turns what devices say over MQTT into incidents, and tells the people who can do something about it.",
+            "Turn what devices say over MQTT into incidents, and notify the people who can act on them.",
         discussion: """
-            A configuration (config/tocsin.yaml) says which topics to listen to, what is trouble, and who is told. \
-            'tocsin check' tells what is wrong with it, 'tocsin serve' runs it, and 'tocsin simulate' gives it devices to \
-            listen to. 'tocsin incidents' and 'tocsin tail' show what a running service sees.
+            A configuration (config/tocsin.yaml) says which topics to listen to, what counts as trouble, and who is \
+            notified. 'tocsin check' lists what is wrong with it, 'tocsin serve' runs it, and 'tocsin simulate' gives it \
+            devices to listen to. 'tocsin incidents' and 'tocsin tail' show what a running service sees.
 
             Exit status: 0 done, 1 the answer is no, 2 wrong usage, 3 the service or the broker could not be reached.
             """,

@@ -9,16 +9,16 @@ import re
 import signal
 import subprocess
 import time
-import urllib.request
 from pathlib import Path
 
 import pytest
 
 from support import ROOT
 from support.browser import Browser
+from support.exchange import exchange
 from support.mqtt import Client
 from support.process import Process, accepts, free_port
-from support.service import BINARY, Answer
+from support.service import BINARY
 from support.waiting import wait_for
 
 #: From the simulated trouble to the person.
@@ -48,11 +48,11 @@ class MakeRun:
         return wait_for("the address", printed, 90)[0]
 
     def get(self, path: str, token: str):
-        request = urllib.request.Request(
-            f"http://127.0.0.1:{self.http_port}/api/v1{path}", headers={"Authorization": f"Bearer {token}"}
-        )
-        with urllib.request.urlopen(request, timeout=20) as response:
-            return Answer(response.status, response.headers, response.read()).json
+        lines = ["Host: localhost", "Connection: close", f"Authorization: Bearer {token}"]
+        request = "\r\n".join([f"GET /api/v1{path} HTTP/1.1", *lines, "", ""])
+        answer = exchange(self.http_port, request.encode(), timeout=20)
+        assert answer and answer.status == 200, answer
+        return answer.json
 
     @property
     def log(self) -> str:

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 
 import pytest
 
-from support import TESTS
+from support import TESTS, openapi
+from support.answer import Answer
 from support.events import Events
 from support.process import Process
 from support.waiting import wait_for
@@ -213,6 +214,7 @@ def test_four_people_contend_for_each_incident_of_a_busy_plant(workshop, beside)
         answer = connection.getresponse()
         body = answer.read()
         connection.close()
+        openapi.check(tocsin.http_port, "POST", path, Answer(answer.status, answer.headers, body))
         assert answer.status == 200, body
         return json.loads(body)
 

@@ -17,6 +17,7 @@ import pytest
 
 from support import CONFIG
 from support.browser import Browser
+from support.exchange import exchange
 from support.process import Process
 from support.service import BINARY, Answer, Tocsin
 from support.waiting import wait_for
@@ -48,26 +49,13 @@ def reload(tocsin, text: str, answer: str = "configuration reloaded") -> None:
     wait_for(f"the log to say {answer}", lambda: answer in tocsin.log[before:])
 
 
-def raw(tocsin, data: bytes, timeout: float = 10) -> bytes:
-    """What comes back for these bytes, up to the end of the first answer's head."""
-    with socket.create_connection(("127.0.0.1", tocsin.http_port), timeout) as connection:
-        connection.sendall(data)
-        received = b""
-        while b"\r\n\r\n" not in received:
-            part = connection.recv(65536)
-            if not part:
-                break
-            received += part
-        return received
-
-
 def get(tocsin, path: str, *lines: str, token: str | None = None) -> int:
     """The status of a request that is sent as it is."""
     head = [f"GET {path} HTTP/1.1", f"Host: 127.0.0.1:{tocsin.http_port}", "Connection: close", *lines]
     if token:
         head.append(f"Authorization: Bearer {token}")
-    answer = raw(tocsin, ("\r\n".join(head) + "\r\n\r\n").encode("latin-1"))
-    return int(answer.split()[1]) if answer else 0
+    answer = exchange(tocsin.http_port, ("\r\n".join(head) + "\r\n\r\n").encode("latin-1"))
+    return answer.status if answer else 0
 
 
 # MARK: Numbers, ids and texts from outside
@@ -120,7 +108,7 @@ def test_no_query_ends_the_process_or_forges_a_line_of_the_log(own):
         status = get(tocsin, f"/api/v1/{query}", token=token)
         assert 200 <= status < 500 and tocsin.process.is_running, f"{query}: {status}"
     for target in ["http://x", "http://", "http://x:y", "//?", "?", "*", "/%", "/\x7f"]:
-        raw(tocsin, f"GET {target} HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n".encode())
+        exchange(tocsin.http_port, f"GET {target} HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n".encode())
     assert tocsin.get("/healthz", base="").status == 200
     assert not [line for line in tocsin.log.splitlines() if line.startswith("2026-11-21T08:00:00Z")]
     assert "forged" not in tocsin.log
@@ -166,7 +154,7 @@ def upgrade(tocsin, *lines: str) -> int:
         "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==",
         *lines,
     ]
-    return int(raw(tocsin, ("\r\n".join(head) + "\r\n\r\n").encode()).split()[1])
+    return exchange(tocsin.http_port, ("\r\n".join(head) + "\r\n\r\n").encode()).status
 
 
 def test_handshakes_are_counted_by_client_behind_a_proxy_that_is_trusted(own):
@@ -227,8 +215,8 @@ def test_a_body_that_drips_is_given_up(own):
     text = SMALL.replace("http: {", "http: {limits: {body_deadline: 2s}, ")
     _, tocsin = own(text)
     head = f"POST /api/v1/notifications/read HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Bearer {tocsin.token()}\r\n"
-    answer = raw(tocsin, (head + "Content-Length: 60000\r\n\r\n{").encode(), timeout=15)
-    assert answer.split()[1] == b"408"
+    answer = exchange(tocsin.http_port, (head + "Content-Length: 60000\r\n\r\n{").encode(), timeout=15)
+    assert (answer.status, answer.json["code"]) == (408, "too_slow")
 
 
 def test_an_answer_that_nobody_reads_is_let_go(own):
@@ -316,9 +304,9 @@ def test_tls_is_1_2_at_least_and_says_so(own):
 
 def test_a_page_may_connect_to_its_own_host_only_and_other_hosts_are_not_served(own):
     _, tocsin = own()
-    answer = raw(tocsin, f"GET / HTTP/1.1\r\nHost: 127.0.0.1:{tocsin.http_port}\r\n\r\n".encode()).decode().lower()
-    assert f"connect-src 'self' ws://127.0.0.1:{tocsin.http_port};" in answer
-    assert raw(tocsin, b"GET /metrics HTTP/1.1\r\nHost: evil.example\r\n\r\n").split()[1] == b"421"
+    answer = exchange(tocsin.http_port, f"GET / HTTP/1.1\r\nHost: 127.0.0.1:{tocsin.http_port}\r\n\r\n".encode())
+    assert f"connect-src 'self' ws://127.0.0.1:{tocsin.http_port};" in answer.headers["Content-Security-Policy"]
+    assert exchange(tocsin.http_port, b"GET /metrics HTTP/1.1\r\nHost: evil.example\r\n\r\n").status == 421
 
 
 def test_metrics_name_nobody_and_are_for_this_machine(own):
@@ -426,7 +414,7 @@ def test_who_may_not_act_is_told_so_before_what_they_send_is_read(own, workshop)
     incident = wait_for("the incident", lambda: tocsin.incidents())[0]["id"]
     head = f"POST /api/v1/incidents/{incident}/note HTTP/1.1\r\nHost: 127.0.0.1\r\n"
     head += f"Authorization: Bearer {tocsin.token('vera', 'viewer')}\r\nContent-Length: 3\r\n\r\n{{{{{{"
-    assert raw(tocsin, head.encode()).split()[1] == b"403"
+    assert exchange(tocsin.http_port, head.encode()).status == 403
     # Counted in bytes: one character of 8,001.
     long = {"text": "e" + "\u0301" * 4000}
     assert tocsin.request("POST", f"/incidents/{incident}/note", body=long).status == 400

@@ -255,7 +255,10 @@ import TocsinModel
             #expect(many.status == 400)
             let nonsense = try await harness.client()
             try await nonsense.send("\u{1}\u{2}\u{3}\r\n\r\n".utf8)
-            #expect(try await nonsense.answer().status == 400)
+            let answer = try await nonsense.answer()
+            #expect(answer.status == 400)
+            #expect(answer.headers["content-type"] == "application/problem+json")
+            #expect(answer.json["code"] as? String == "bad_request")
         }
     }
 
@@ -303,6 +306,23 @@ import TocsinModel
         }
     }
 
+    @Test(
+        "an inbox is cleared by who says nothing else, not by who says something that is not understood",
+        arguments: [
+            (#"{}"#, 200), (#"{"ids":null}"#, 400), (#"{"all":null}"#, 400), (#"{"all":false}"#, 400),
+            (#"{"all":1}"#, 400), (#"{"ids":"n-1"}"#, 400), (#"{"ids":[1]}"#, 400), (#"{"id":["n-1"]}"#, 400),
+        ]
+    )
+    func clearing(_ body: String, _ status: Int) async throws {
+        try await Harness.run { harness in
+            let token = try await TestTokens.token()
+            let answer = try await harness.request("POST", "/api/v1/notifications/clear", token: token, body: body)
+            #expect(answer.status == status)
+            let expected: [Command.Action] = status == 200 ? [.dismiss(.all)] : []
+            #expect(harness.service.commands.map(\.action) == expected)
+        }
+    }
+
     @Test("a service that cannot answer is 503, and it may be tried again")
     func unavailable() async throws {
         try await Harness.run { harness in
@@ -322,6 +342,11 @@ import TocsinModel
             #expect(answer.status == 405)
             #expect(answer.headers["allow"] == "GET, HEAD")
             #expect(try await harness.request("GET", "/api/v1/incidents/i-1/resolve").status == 405)
+            for method in ["OPTIONS", "TRACE", "QUERY"] {
+                let other = try await harness.request(method, "/api/v1/incidents")
+                #expect(other.status == 405)
+                #expect(other.headers["allow"] == "GET, HEAD")
+            }
         }
     }
 

@@ -80,6 +80,18 @@ import TocsinModel
         }
     }
 
+    @Test("a link that leaves nothing to do is answered with the incident as it is")
+    func settled() async throws {
+        try await Harness.run { harness in
+            let incident = harness.service.open(1)
+            harness.service.settle()
+            let done = try await harness.request("POST", "/a/\(Self.token(.resolve))")
+            #expect(done.status == 200)
+            #expect(done.headers["content-type"] == "application/json")
+            #expect(done.body == String(decoding: incident.json, as: UTF8.self))
+        }
+    }
+
     @Test("a used link says who did what and when, and has no button; nor has one that would do nothing")
     func spent() async throws {
         try await Harness.run { harness in

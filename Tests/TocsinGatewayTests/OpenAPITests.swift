@@ -83,6 +83,43 @@ import TocsinModel
         }
     }
 
+    @Test("a body may be left out exactly where the document says so")
+    func bodies() async throws {
+        try await Harness.run { harness in
+            harness.service.open(1)
+            let token = try await TestTokens.token()
+            let document = try await document(harness)
+            let paths = try #require(document["paths"] as? [String: [String: [String: Any]]])
+            for (path, methods) in paths {
+                for (method, operation) in methods {
+                    guard let body = operation["requestBody"] as? [String: Any] else { continue }
+                    let target = path.replacing("{id}", with: "i-1")
+                    let answer = try await harness.request(method.uppercased(), target, token: token)
+                    #expect((answer.status == 400) == (body["required"] as? Bool), "\(method) \(path)")
+                }
+            }
+        }
+    }
+
+    @Test("what the document says of ids and of words is what is read")
+    func patterns() throws {
+        func pattern(_ schema: String) throws -> Regex<AnyRegexOutput> {
+            let json = try JSONSerialization.jsonObject(with: Data(schema.utf8)) as? [String: Any]
+            return try Regex(#require(json?["pattern"] as? String))
+        }
+        let id = try pattern(Schemas.serial(IncidentID.prefix))
+        for text in ["i-0", "i-1", "i-12", "i-999999999999999999", "i-", "i-01", "i--1", "i-1x", "n-1", "i-1 ", ""] {
+            #expect((text.firstMatch(of: id) != nil) == (IncidentID(text) != nil), "\(text)")
+        }
+        let words = try pattern(Schemas.words(["open", "snoozed"]))
+        for text in ["", ",", "open", "open,snoozed", ",open,,snoozed,"] {
+            #expect(text.firstMatch(of: words) != nil, "\(text)")
+        }
+        for text in ["opensnoozed", "open snoozed", "closed", "open,closed", "OPEN"] {
+            #expect(text.firstMatch(of: words) == nil, "\(text)")
+        }
+    }
+
     private func references(in value: Any) -> [String] {
         switch value {
         case let object as [String: Any]:

@@ -46,6 +46,13 @@ extension Problem {
         "This service does not answer to that Host; use one of http.allowed_hosts, or add the name there."
     )
 
+    /// Of a body that does not come on.
+    static let tooSlow = Problem(
+        .requestTimeout,
+        code: "too_slow",
+        "The body did not come in time; send it again, on a new connection."
+    )
+
     static func badRequest(_ detail: String) -> Problem {
         Problem(.badRequest, code: CommandResult.Code.badRequest.rawValue, detail)
     }
@@ -94,7 +101,7 @@ extension Problem {
         return problem
     }
 
-    var response: Response {
+    var json: [UInt8] {
         var json = JSONText()
         json.object { json in
             json.member("type", "about:blank")
@@ -116,7 +123,11 @@ extension Problem {
                 json.raw(incident)
             }
         }
-        var response = Response(json: json.bytes, status: status)
+        return json.bytes
+    }
+
+    var response: Response {
+        var response = Response(json: json, status: status)
         response.headers[.contentType] = Self.contentType
         for header in headers { response.headers[header.name] = header.value }
         return response

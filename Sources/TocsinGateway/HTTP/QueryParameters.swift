@@ -65,7 +65,7 @@ extension AlertsQuery {
         .query(
             "after",
             "The incident's alerts_next, or the next of the page before; without it, the first page.",
-            schema: #"{"type":"string","pattern":"^([fm][0-3]|r)-[0-9]{1,20}$"}"#
+            schema: #"{"type":"string","pattern":"^([fm][0-3]|r)-(0|[1-9][0-9]{0,18}|18446744073709551615)$"}"#
         ),
         .limit,
     ]
@@ -115,31 +115,44 @@ extension FlatDictionary<Substring, Substring> {
 extension IncidentQuery {
     /// What the documentation says of them.
     static let parameters: [Operation.Parameter] = [
-        .query("state", "open, acknowledged, snoozed or resolved; several with commas.", schema: #"{"type":"string"}"#),
-        .query("severity", "info, warning, error or critical; several with commas.", schema: #"{"type":"string"}"#),
+        .query(
+            "state",
+            "open, acknowledged, snoozed or resolved; several with commas.",
+            schema: Schemas.words(IncidentQuery.states)
+        ),
+        .query(
+            "severity",
+            "info, warning, error or critical; several with commas.",
+            schema: Schemas.words(Set(Severity.allCases.map(\.rawValue)))
+        ),
         .query(
             "label",
             "NAME:VALUE, which the incident has to carry; may be repeated.",
-            schema: #"{"type":"array","items":{"type":"string"},"maxItems":32}"#
+            schema: #"{"type":"array","maxItems":32,"items":{"type":"string","#
+                + #""pattern":"^[A-Za-z_][A-Za-z0-9_]{0,63}[:=]"}}"#
         ),
-        .query("text", "Occurs in the title.", schema: #"{"type":"string","maxLength":256}"#),
-        .query("after", "The next of the page before.", schema: #"{"type":"string"}"#),
+        .query("text", "Occurs in the title; 256 bytes at most.", schema: #"{"type":"string","maxLength":256}"#),
+        .query("after", "The next of the page before.", schema: Schemas.serial(IncidentID.prefix)),
         .limit,
     ]
 }
 
 extension InboxQuery {
     static let parameters: [Operation.Parameter] = [
-        .query("after", "A cursor of the feed; only what came after it, oldest first.", schema: #"{"type":"string"}"#),
+        .query(
+            "after",
+            "A cursor of the feed; only what came after it, oldest first.",
+            schema: Schemas.reference("Cursor")
+        ),
         .query(
             "before",
-            "The next of a page that is newest first; only what came before it, newest first.",
-            schema: #"{"type":"string"}"#
+            "The next of a page that is newest first; only what came before it, newest first. Not together with after.",
+            schema: Schemas.reference("Cursor")
         ),
         .query(
             "wait",
             "How long to wait for something where there is nothing, such as 30s; at most \(longestWait).",
-            schema: #"{"type":"string"}"#
+            schema: Schemas.reference("Duration")
         ),
         .limit,
     ]

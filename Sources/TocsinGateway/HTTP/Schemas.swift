@@ -9,6 +9,17 @@ enum Schemas {
             + #""next":{"type":["string","null"],"description":"What after takes for the next page."}}}"#
     }
 
+    /// Some of these words, with commas between them; none for any.
+    static func words(_ words: Set<String>) -> String {
+        let word = "(\(words.sorted().joined(separator: "|")))"
+        return #"{"type":"string","pattern":"^,*(\#(word)(,+\#(word))*,*)?$"}"#
+    }
+
+    /// An id such as `i-12`.
+    static func serial(_ prefix: String) -> String {
+        #"{"type":"string","pattern":"^\#(prefix)-(0|[1-9][0-9]{0,17})$"}"#
+    }
+
     static let components = ##"""
         {
           "securitySchemes": {
@@ -18,6 +29,13 @@ enum Schemas {
             "Problem": {
               "description": "What went wrong (RFC 9457).",
               "content": {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}
+            },
+            "ProblemOrPage": {
+              "description": "What went wrong (RFC 9457), or a page that says so to whoever accepts text/html.",
+              "content": {
+                "application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}},
+                "text/html": {"schema": {"type": "string"}}
+              }
             }
           },
           "schemas": {
@@ -30,6 +48,21 @@ enum Schemas {
             },
             "Time": {"type": "string", "format": "date-time"},
             "OptionalTime": {"type": ["string", "null"], "format": "date-time"},
+            "TimeOfDay": {"type": "string", "pattern": "^([01][0-9]|2[0-3]):[0-5][0-9]$"},
+            "EndOfDay": {
+              "type": "string",
+              "pattern": "^(([01][0-9]|2[0-3]):[0-5][0-9]|24:00)$",
+              "description": "24:00 is the end of the day; not after from, it is on the next day."
+            },
+            "Duration": {
+              "type": "string",
+              "minLength": 2,
+              "pattern": "^([0-9]+w)?([0-9]+d)?([0-9]+h)?([0-9]+m)?([0-9]+s)?([0-9]+ms)?$",
+              "description": "Such as 30m, or 1h30m."
+            },
+            "OptionalDuration": {"anyOf": [{"$ref": "#/components/schemas/Duration"}, {"type": "null"}]},
+            "Cursor": {"type": "string", "pattern": "^[A-Za-z0-9]{1,32}:[0-9]{1,19}$", "description": "EPOCH:OFFSET."},
+            "User": {"type": "string", "pattern": "^[A-Za-z0-9_-]{1,64}$"},
             "Problem": {
               "type": "object",
               "required": ["type", "title", "status", "code", "detail"],
@@ -96,8 +129,11 @@ enum Schemas {
             },
             "Incident": {
               "type": "object",
-              "required": ["id", "state", "severity", "title", "labels", "alert_count", "alerts_firing", "alerts_resolved", "alerts_by_severity", "alerts",
-                "alerts_next", "opened_at", "updated_at", "timeline"],
+              "required": [
+                "id", "state", "severity", "title", "labels", "alert_count", "alerts_firing", "alerts_resolved",
+                "alerts_by_severity", "alerts", "alerts_next", "opened_at", "updated_at", "acknowledged_by",
+                "acknowledged_until", "snoozed_until", "resolved_at", "policy", "step", "timeline"
+              ],
               "properties": {
                 "id": {"type": "string"},
                 "state": {"enum": ["open", "acknowledged", "snoozed", "resolved"]},
@@ -118,7 +154,8 @@ enum Schemas {
                 },
                 "alerts": {
                   "type": "array",
-                  "description": "Those that matter most, as many as fit into 64 KiB with the rest, at most 200: what fires before what is over, the worst first, then the latest.",
+                  "description": "Those that matter most, as many as fit into 64 KiB with the rest, at most 200: what fires before \##
+        what is over, the worst first, then the latest.",
                   "items": {"$ref": "#/components/schemas/Alert"}
                 },
                 "alerts_next": {
@@ -128,7 +165,8 @@ enum Schemas {
                 "opened_at": {"$ref": "#/components/schemas/Time"},
                 "updated_at": {
                   "allOf": [{"$ref": "#/components/schemas/Time"}],
-                  "description": "When something last happened in it. Values, times and counts of alerts that go on are followed at most every 10 s, which counts too; an answer to a request has them as they are."
+                  "description": "When something last happened in it. Values, times and counts of alerts that go on are followed at \##
+        most every 10 s, which counts too; an answer to a request has them as they are."
                 },
                 "acknowledged_by": {"type": ["string", "null"]},
                 "acknowledged_until": {"$ref": "#/components/schemas/OptionalTime"},
@@ -154,7 +192,10 @@ enum Schemas {
             },
             "Notification": {
               "type": "object",
-              "required": ["id", "user", "kind", "incident", "severity", "title", "body", "labels", "alerts", "reason", "state"],
+              "required": [
+                "id", "user", "kind", "incident", "severity", "title", "body", "labels", "alerts", "reason", "links",
+                "actions", "channels", "event_time", "received_at", "committed_at", "sent_at", "state"
+              ],
               "properties": {
                 "id": {"type": "string"},
                 "user": {"type": "string"},
@@ -190,56 +231,83 @@ enum Schemas {
               "properties": {
                 "items": {"type": "array", "items": {"$ref": "#/components/schemas/Notification"}},
                 "next": {
-                  "type": ["string", "null"],
+                  "anyOf": [{"$ref": "#/components/schemas/Cursor"}, {"type": "null"}],
                   "description": "For the next page: what after takes where after was given, else what before takes."
                 },
                 "cursor": {
-                  "type": "string",
+                  "allOf": [{"$ref": "#/components/schemas/Cursor"}],
                   "description": "What after takes to get exactly what is not in this page or an earlier one, each once."
                 }
+              }
+            },
+            "StreamEvent": {
+              "type": "object",
+              "required": ["event", "data"],
+              "properties": {
+                "event": {
+                  "enum": ["welcome", "notification", "incident", "silence", "inbox", "stats", "gap", "close"]
+                },
+                "data": {
+                  "type": "string",
+                  "contentMediaType": "application/json",
+                  "description": "What a WebSocket's frame says; of close, the code and the reason."
+                },
+                "id": {
+                  "allOf": [{"$ref": "#/components/schemas/Cursor"}],
+                  "description": "What Last-Event-ID takes to get exactly what comes after it."
+                },
+                "retry": {"type": "integer"}
               }
             },
             "Selection": {
               "type": "object",
               "description": "Some notifications by their ids, or all of them.",
               "properties": {
-                "ids": {"type": "array", "items": {"type": "string"}, "minItems": 1, "maxItems": 1000},
+                "ids": {"type": "array", "items": {"type": "string"}, "maxItems": 1000},
                 "all": {"type": "boolean"}
-              }
+              },
+              "additionalProperties": false,
+              "oneOf": [
+                {"required": ["ids"], "properties": {"ids": {"minItems": 1}, "all": {"const": false}}},
+                {"required": ["all"], "properties": {"ids": {"maxItems": 0}, "all": {"const": true}}}
+              ]
             },
             "Snooze": {
               "type": "object",
               "required": ["for"],
-              "properties": {"for": {"type": "string", "description": "How long, at most 31d, such as 30m."}}
+              "properties": {
+                "for": {"allOf": [{"$ref": "#/components/schemas/Duration"}], "description": "How long, at most 31d."}
+              }
             },
             "Reassignment": {
               "type": "object",
               "required": ["users"],
-              "properties": {"users": {"type": "array", "items": {"type": "string"}, "minItems": 1, "maxItems": 32}}
+              "properties": {
+                "users": {"type": "array", "items": {"$ref": "#/components/schemas/User"}, "minItems": 1, "maxItems": 32}
+              }
             },
             "Note": {
               "type": "object",
               "required": ["text"],
-              "properties": {"text": {"type": "string", "minLength": 1, "maxLength": 4096}}
+              "properties": {
+                "text": {"type": "string", "minLength": 1, "maxLength": 4096, "description": "4096 bytes at most."}
+              }
             },
             "Recurrence": {
               "type": "object",
               "description": "When, within its life, a silence is in force, by the clock of a place.",
               "required": ["from", "to"],
               "properties": {
-                "time_zone": {"type": "string", "default": "UTC"},
+                "time_zone": {"type": ["string", "null"], "description": "An IANA name; default: UTC."},
                 "weekdays": {
-                  "type": "array",
+                  "type": ["array", "null"],
                   "items": {"enum": ["mon", "tue", "wed", "thu", "fri", "sat", "sun"]},
                   "minItems": 1,
-                  "maxItems": 7
+                  "maxItems": 7,
+                  "description": "Default: every day."
                 },
-                "from": {"type": "string", "pattern": "^[0-2][0-9]:[0-5][0-9]$"},
-                "to": {
-                  "type": "string",
-                  "pattern": "^[0-2][0-9]:[0-5][0-9]$",
-                  "description": "24:00 is the end of the day; not after from, it is on the next day."
-                }
+                "from": {"$ref": "#/components/schemas/TimeOfDay"},
+                "to": {"$ref": "#/components/schemas/EndOfDay"}
               }
             },
             "NewSilence": {
@@ -253,21 +321,44 @@ enum Schemas {
                   "description": "CEL over rule, severity, labels and incident."
                 },
                 "until": {
-                  "type": "string",
+                  "anyOf": [{"const": "resolved"}, {"$ref": "#/components/schemas/OptionalTime"}],
                   "description": "\"resolved\", once nothing that it matches fires any more; or a time. In place of for and ends_at."
                 },
-                "for": {"type": "string", "description": "How long, such as 2h. In place of until and ends_at."},
-                "ends_at": {"$ref": "#/components/schemas/Time"},
-                "from": {"type": "string", "format": "date-time", "description": "When it begins; default: now."},
-                "starts_at": {"type": "string", "format": "date-time", "description": "The same as from."},
-                "comment": {"type": "string", "maxLength": 4096},
-                "recurrence": {"$ref": "#/components/schemas/Recurrence"}
+                "for": {
+                  "allOf": [{"$ref": "#/components/schemas/OptionalDuration"}],
+                  "description": "How long. In place of until and ends_at."
+                },
+                "ends_at": {"$ref": "#/components/schemas/OptionalTime"},
+                "from": {"type": ["string", "null"], "format": "date-time", "description": "When it begins; default: now."},
+                "starts_at": {"type": ["string", "null"], "format": "date-time", "description": "The same as from."},
+                "comment": {"type": ["string", "null"], "maxLength": 4096},
+                "recurrence": {"anyOf": [{"$ref": "#/components/schemas/Recurrence"}, {"type": "null"}]}
+              },
+              "oneOf": [
+                {
+                  "required": ["until"],
+                  "properties": {"until": {"type": "string"}, "for": {"type": "null"}, "ends_at": {"type": "null"}}
+                },
+                {
+                  "required": ["for"],
+                  "properties": {"until": {"type": "null"}, "for": {"type": "string"}, "ends_at": {"type": "null"}}
+                },
+                {
+                  "required": ["ends_at"],
+                  "properties": {"until": {"type": "null"}, "for": {"type": "null"}, "ends_at": {"type": "string"}}
+                }
+              ],
+              "not": {
+                "required": ["from", "starts_at"],
+                "properties": {"from": {"type": "string"}, "starts_at": {"type": "string"}}
               }
             },
             "Silence": {
               "type": "object",
-              "required": ["id", "state", "match", "by", "comment", "created_at", "starts_at", "matched", "withheld",
-                "summaries"],
+              "required": [
+                "id", "state", "match", "by", "comment", "created_at", "starts_at", "ends_at", "until", "recurrence",
+                "out_of_force", "matched", "withheld", "summaries", "ended_at"
+              ],
               "properties": {
                 "id": {"type": "string"},
                 "state": {"enum": ["pending", "active", "expired"]},
@@ -283,7 +374,10 @@ enum Schemas {
                   "type": ["string", "null"],
                   "description": "Why it silences nothing though it is active: its match took too long to evaluate, twice."
                 },
-                "matched": {"type": "integer", "description": "Alerts that it fits and that fired when it was made, or when it began to count."},
+                "matched": {
+                  "type": "integer",
+                  "description": "Alerts that it fits and that fired when it was made, or when it began to count."
+                },
                 "withheld": {"type": "integer", "description": "Alerts that it kept back, each counted once."},
                 "summaries": {"type": "array", "items": {"type": "string"}, "description": "Of the first of those."},
                 "ended_at": {"$ref": "#/components/schemas/OptionalTime"}
@@ -313,13 +407,42 @@ enum Schemas {
               "description": "One of add, remove, and replace with with.",
               "required": ["from", "to"],
               "properties": {
-                "add": {"type": "string"},
-                "remove": {"type": "string"},
-                "replace": {"type": "string"},
-                "with": {"type": "string"},
+                "add": {"type": ["string", "null"]},
+                "remove": {"type": ["string", "null"]},
+                "replace": {"type": ["string", "null"]},
+                "with": {"type": ["string", "null"]},
                 "from": {"$ref": "#/components/schemas/Time"},
                 "to": {"$ref": "#/components/schemas/Time"}
-              }
+              },
+              "oneOf": [
+                {
+                  "required": ["add"],
+                  "properties": {
+                    "add": {"$ref": "#/components/schemas/User"},
+                    "remove": {"type": "null"},
+                    "replace": {"type": "null"},
+                    "with": {"type": "null"}
+                  }
+                },
+                {
+                  "required": ["remove"],
+                  "properties": {
+                    "add": {"type": "null"},
+                    "remove": {"$ref": "#/components/schemas/User"},
+                    "replace": {"type": "null"},
+                    "with": {"type": "null"}
+                  }
+                },
+                {
+                  "required": ["replace", "with"],
+                  "properties": {
+                    "add": {"type": "null"},
+                    "remove": {"type": "null"},
+                    "replace": {"$ref": "#/components/schemas/User"},
+                    "with": {"$ref": "#/components/schemas/User"}
+                  }
+                }
+              ]
             },
             "Override": {
               "type": "object",
@@ -336,119 +459,7 @@ enum Schemas {
                 "by": {"type": "string"}
               }
             },
-            "QuietHours": {
-              "type": "object",
-              "description": "What comes meanwhile is held, and handed over as one digest at the end.",
-              "required": ["from", "to"],
-              "properties": {
-                "from": {"type": "string", "pattern": "^[0-2][0-9]:[0-5][0-9]$"},
-                "to": {
-                  "type": "string",
-                  "pattern": "^[0-2][0-9]:[0-5][0-9]$",
-                  "description": "24:00 is the end of the day; not after from, it is on the next day."
-                },
-                "weekdays": {
-                  "type": "array",
-                  "items": {"enum": ["mon", "tue", "wed", "thu", "fri", "sat", "sun"]},
-                  "minItems": 1,
-                  "maxItems": 7,
-                  "description": "On which they begin; default: every day."
-                },
-                "unless": {
-                  "type": ["string", "null"],
-                  "maxLength": 1024,
-                  "description": "CEL: what breaks through, such as severity == critical. Default: nothing does."
-                }
-              }
-            },
-            "ChannelChoice": {
-              "type": "object",
-              "required": ["use"],
-              "properties": {
-                "when": {"type": ["string", "null"], "maxLength": 1024, "description": "CEL; default: whatever comes."},
-                "use": {"type": "array", "items": {"type": "string"}, "minItems": 1, "maxItems": 20},
-                "digest": {
-                  "type": ["string", "null"],
-                  "description": "Gathered for so long, 1m to 7d, and told together. Default: told at once."
-                },
-                "then": {
-                  "type": "object",
-                  "description": "Of the configuration only: further channels for what was not seen by then.",
-                  "properties": {
-                    "after": {"type": "string"},
-                    "use": {"type": "array", "items": {"type": "string"}}
-                  }
-                }
-              }
-            },
-            "Mute": {
-              "type": "object",
-              "required": ["match"],
-              "properties": {
-                "match": {"type": "string", "minLength": 1, "maxLength": 1024, "description": "CEL."},
-                "until": {"$ref": "#/components/schemas/OptionalTime"}
-              }
-            },
-            "NewPreferences": {
-              "type": "object",
-              "description": "What the caller wants instead of what the configuration says; what is left out is as configured.",
-              "properties": {
-                "time_zone": {"type": ["string", "null"], "description": "An IANA name."},
-                "quiet_hours": {
-                  "anyOf": [{"enum": ["configured", "off"]}, {"$ref": "#/components/schemas/QuietHours"}]
-                },
-                "channels": {
-                  "type": ["array", "null"],
-                  "items": {"$ref": "#/components/schemas/ChannelChoice"},
-                  "maxItems": 20,
-                  "description": "The first that fits counts; where none does, the inbox. null: as configured."
-                },
-                "mutes": {"type": "array", "items": {"$ref": "#/components/schemas/Mute"}, "maxItems": 100},
-                "per_hour": {
-                  "type": ["integer", "null"],
-                  "minimum": 1,
-                  "maximum": 1000,
-                  "description": "Notifications an hour before further ones, but for critical ones, are gathered."
-                }
-              }
-            },
-            "Preferences": {
-              "type": "object",
-              "description": "May be sent back as it is: what only the service says is passed over.",
-              "required": ["time_zone", "quiet_hours", "channels", "mutes", "per_hour", "in_force", "configured", "known_channels"],
-              "properties": {
-                "time_zone": {"type": ["string", "null"]},
-                "quiet_hours": {
-                  "anyOf": [{"enum": ["configured", "off"]}, {"$ref": "#/components/schemas/QuietHours"}]
-                },
-                "channels": {"type": ["array", "null"], "items": {"$ref": "#/components/schemas/ChannelChoice"}},
-                "mutes": {"type": "array", "items": {"$ref": "#/components/schemas/Mute"}},
-                "per_hour": {"type": ["integer", "null"]},
-                "in_force": {
-                  "type": "object",
-                  "description": "What comes of both: each member has its value, and whether it is the caller's own.",
-                  "additionalProperties": {
-                    "type": "object",
-                    "required": ["value", "from"],
-                    "properties": {"value": {}, "from": {"enum": ["own", "configuration"]}}
-                  }
-                },
-                "configured": {
-                  "type": "object",
-                  "required": ["time_zone", "quiet_hours", "channels"],
-                  "properties": {
-                    "time_zone": {"type": "string"},
-                    "quiet_hours": {"anyOf": [{"$ref": "#/components/schemas/QuietHours"}, {"type": "null"}]},
-                    "channels": {"type": "array", "items": {"$ref": "#/components/schemas/ChannelChoice"}}
-                  }
-                },
-                "known_channels": {"type": "array", "items": {"type": "string"}},
-                "problem": {
-                  "type": ["string", "null"],
-                  "description": "Why what the caller wants is not in force: it no longer fits the configuration."
-                }
-              }
-            },
+            \##(preferences),
             "Unread": {
               "type": "object",
               "required": ["unread"],

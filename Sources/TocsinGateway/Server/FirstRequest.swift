@@ -86,10 +86,9 @@ final class FirstRequest: ChannelInboundHandler, RemovableChannelHandler {
             // The request follows, and its route says why it was refused.
             break
         case is HTTPParserError:
-            let headers = HTTPHeaders([("Connection", "close"), ("Content-Length", "0")])
-            let head = HTTPResponseHead(version: .http1_1, status: .badRequest, headers: headers)
-            context.write(Self.wrapOutboundOut(.head(head)), promise: nil)
-            context.writeAndFlush(Self.wrapOutboundOut(.end(nil)), promise: nil)
+            let problem = Problem.badRequest("This is not a request as HTTP/1.1 has it, or its head is too large.")
+            for part in problem.parts { context.write(Self.wrapOutboundOut(part), promise: nil) }
+            context.flush()
             context.close(promise: nil)
         default:
             context.close(promise: nil)

@@ -115,10 +115,8 @@ extension RequestPacer: DeadlineChecked {
     private func refuseBody(_ context: ChannelHandlerContext, _ limit: LimitReached) {
         core.metrics.limited(limit)
         if case .due = writing {
-            let headers = HTTPHeaders([("Connection", "close"), ("Content-Length", "0")])
-            let head = HTTPResponseHead(version: .http1_1, status: .requestTimeout, headers: headers)
-            context.write(Self.wrapOutboundOut(.head(head)), promise: nil)
-            context.writeAndFlush(Self.wrapOutboundOut(.end(nil)), promise: nil)
+            for part in Problem.tooSlow.parts { context.write(Self.wrapOutboundOut(part), promise: nil) }
+            context.flush()
         }
         context.close(promise: nil)
     }

@@ -86,6 +86,9 @@ extension Subscription {
         "inbox": .inbox, "incidents": .incidents, "devices": .devices, "stats": .stats, "silences": .silences,
     ]
 
+    /// What may be wanted.
+    static var names: Set<String> { Set(byName.keys) }
+
     init(names: [String]) throws(ClientMessage.Unreadable) {
         self = []
         for name in names {

@@ -28,6 +28,8 @@ package actor Reactor {
     var core: TurnProcessor
     /// Where the feed ends on the disk. Whoever only looks does not wait for the turn that is being committed.
     private let committedCursor: Mutex<FeedCursor>
+    /// What befell us and could not be written down, in the order in which it did; the latest of each thing.
+    private var unwritten: [SelfCondition] = []
     /// The engine is ahead of the disk.
     private var isStale = false
     /// Outbox rows that the broker has taken, or never will, to be removed with the next commit.
@@ -146,20 +148,32 @@ package actor Reactor {
         _ = try turn([.condition(condition)])
     }
 
-    /// The same for those who can do nothing about it where it can't be written down.
+    /// The same for those who can do nothing about it where it can't be written down: it is tried again until it can be, or until something
+    /// else is so of the same thing.
     func tell(_ condition: SelfCondition) {
+        let known = unwritten.count
+        unwritten.removeAll { $0.kind == condition.kind && $0.subject == condition.subject }
         do {
             try report(condition)
         } catch {
-            logger.warning(
-                "cannot write down what befell us",
-                metadata: ["kind": "\(condition.kind.rawValue)", "error": "\(error)"]
-            )
+            if unwritten.count == known {
+                logger.warning(
+                    "cannot write down what befell us; it is tried again",
+                    metadata: ["kind": "\(condition.kind.rawValue)", "error": "\(error)"]
+                )
+            }
+            if unwritten.count < Self.unwrittenLimit { unwritten.append(condition) }
+            outlet.wakeAt(clock.now() + Self.retryDelay)
         }
     }
 
+    /// One for each filter that a broker refuses, and some.
+    private static let unwrittenLimit = 1000
+
     /// The sleeper's call.
     package func wake() {
+        let again = unwritten
+        for condition in again { tell(condition) }
         do {
             _ = try turn([.wake])
         } catch {

@@ -4,9 +4,9 @@ internal import TocsinModel
 struct Ack: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "ack",
-        abstract: "Says that you take care of an incident; escalation stops.",
+        abstract: "Acknowledge an incident; escalation stops.",
         discussion: """
-            To repeat it changes nothing. Whoever was told of the incident is told that you have it.
+            Repeating it changes nothing. Everyone who was notified of the incident learns that you have it.
 
             Example:
               tocsin ack i-12

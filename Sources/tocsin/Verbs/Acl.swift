@@ -4,7 +4,7 @@ internal import TocsinConfiguration
 struct Acl: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "acl",
-        abstract: "Prints a mosquitto access list that fits the configuration.",
+        abstract: "Print a mosquitto access list that fits the configuration.",
         discussion: """
             A device may write only where the level that names it is its own user name: {device} of a source's topic, or the \
             one that its identity names. A user reads only their own topics and writes only their own commands, and Tocsin has \

@@ -5,7 +5,7 @@ internal import TocsinRuntime
 struct Check: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "check",
-        abstract: "Tells everything that is wrong with a configuration.",
+        abstract: "Check a configuration and list every problem with its position.",
         discussion: """
             Prints every problem on a line of its own, as FILE:LINE:COLUMN: error: what is wrong, which editors can follow. \
             A warning is something that loads but may not do what was meant. Exits 1 if there is an error.

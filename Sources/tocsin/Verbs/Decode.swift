@@ -8,7 +8,7 @@ internal import TocsinRuntime
 struct Decode: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "decode",
-        abstract: "Shows what the sources of the configuration make of a message.",
+        abstract: "Show what the configured sources make of a message.",
         discussion: """
             Prints the event that a message becomes, or why it is rejected, as a line of JSON; where the source has `each`, a \
             line for each reading. Without --topic it reads messages from standard input, one JSON object a line with \

@@ -4,7 +4,7 @@ internal import TocsinModel
 struct Escalate: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "escalate",
-        abstract: "Tells the next people of an incident's policy now.",
+        abstract: "Notify the next step of an incident's escalation policy now.",
         discussion: """
             The next step of its escalation policy fires at once, whoever has the incident; it is open again. To repeat it \
             goes on to the step after that. An incident without a policy, or with no step left, is refused.

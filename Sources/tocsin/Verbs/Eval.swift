@@ -10,7 +10,7 @@ internal import TocsinRuntime
 struct Eval: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "eval",
-        abstract: "Evaluates an expression, as the conditions of rules are written.",
+        abstract: "Evaluate an expression, as rule conditions are written.",
         discussion: """
             With an expression, prints its value for one message, for each of its readings where the source has `each`. The variables are those of a rule's 'when'; labels, the \
             event's time and the device come from the configuration, if there is one and a source of it fits the topic.

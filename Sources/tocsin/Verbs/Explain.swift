@@ -7,7 +7,7 @@ internal import TocsinRuntime
 struct Explain: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "explain",
-        abstract: "Says everything that was decided about something, in order, each with its reason, also every no.",
+        abstract: "Show every decision about an event, alert, incident or notification, with reasons.",
         discussion: """
             Asks the running service, which works through its journal once more; with --from-store the store's file is read \
             instead, and no service is needed. An alert is named by its rule and the labels of its key.

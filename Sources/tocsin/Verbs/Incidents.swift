@@ -5,7 +5,7 @@ internal import TocsinRuntime
 struct Incidents: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "incidents",
-        abstract: "Lists incidents of a running service, or shows one with its story.",
+        abstract: "List incidents of a running service, or show one with its timeline.",
         discussion: """
             Examples:
               tocsin incidents --state open,acknowledged --severity critical

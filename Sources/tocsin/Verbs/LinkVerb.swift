@@ -10,7 +10,7 @@ struct LinkVerb: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "link",
         abstract:
-            "Mints a link for a message: one that acknowledges, resolves or snoozes without signing in, or one to read on.",
+            "Create a link for a message: one that acknowledges, resolves or snoozes without signing in, or one to read on.",
         discussion: """
             Prints the link's address. One with an action leads to a page with one button, counts once, and lends nobody more than the user's \
             role in the configuration. It is signed with the key of the configuration's issuer. Whoever has the link can use \

@@ -8,7 +8,7 @@ internal import TocsinRuntime
 struct Replay: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "replay",
-        abstract: "Runs recorded input again and says who would have been told what, when and why.",
+        abstract: "Replay recorded input: who would have been notified of what, when and why.",
         discussion: """
             With --from-store everything that the store's journal holds is decided again, under the configurations that were in \
             force then: what is printed is what people were told, to the byte. --with runs it under another configuration instead, \

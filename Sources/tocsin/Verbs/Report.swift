@@ -5,7 +5,7 @@ internal import TocsinModel
 struct Report: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "report",
-        abstract: "Sums up a week: what happened, who was told, how soon somebody answered.",
+        abstract: "Summarize a week: what happened, who was notified, how fast people responded.",
         discussion: """
             A page out of hours is a notification that something is wrong, before 8 or after 18 o'clock on the user's own \
             clock, or in their quiet hours. Days are those of the user's calendar.

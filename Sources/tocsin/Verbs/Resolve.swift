@@ -4,9 +4,9 @@ internal import TocsinModel
 struct Resolve: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "resolve",
-        abstract: "Says that an incident is over.",
+        abstract: "Resolve an incident.",
         discussion: """
-            To repeat it changes nothing. Alerts that still fire afterwards open a new incident.
+            Repeating it changes nothing. Alerts that still fire afterwards open a new incident.
 
             Example:
               tocsin resolve i-12

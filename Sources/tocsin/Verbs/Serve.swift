@@ -10,7 +10,7 @@ internal import TocsinRuntime
 struct Serve: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "serve",
-        abstract: "Runs the service until SIGTERM or Ctrl-C.",
+        abstract: "Run the service until SIGTERM or Ctrl-C.",
         discussion: """
             Listens to the sources of the configuration, keeps what happens in the store, tells people, and serves the \
             dashboard and the API. Logs go to standard error. When connections are accepted, it prints one line on standard \

@@ -8,7 +8,7 @@ internal import TocsinRuntime
 struct Simulate: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "simulate",
-        abstract: "Publishes what simulated or recorded devices say to the broker.",
+        abstract: "Publish what simulated or recorded devices say to the broker.",
         discussion: """
             Device files say which devices there are, how their readings move and what goes wrong; the same seed gives the \
             same readings. Without files, the devices of the configuration speak. Or a recording is played: a CSV file with a \

@@ -4,9 +4,9 @@ internal import TocsinModel
 struct Snooze: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "snooze",
-        abstract: "Keeps an incident quiet for a while; then it goes on as if nothing had happened.",
+        abstract: "Snooze an incident: it is quiet for a while, then continues as before.",
         discussion: """
-            Nobody is told of it meanwhile but that it is resolved, or has become more severe. Whoever was told of it learns \
+            Meanwhile people are notified only if it is resolved or becomes more severe. Everyone who was notified of it learns \
             that you snoozed it. 'tocsin unack' ends it early.
 
             Examples:

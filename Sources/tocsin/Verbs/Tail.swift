@@ -4,7 +4,7 @@ internal import TocsinModel
 struct Tail: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "tail",
-        abstract: "Shows what a running service tells you, as it happens, until Ctrl-C.",
+        abstract: "Show notifications and changes as they happen, until Ctrl-C.",
         discussion: """
             Prints a line for each notification of yours and each change of an incident. When the connection is lost it \
             connects again and goes on where it was, so that nothing is missed and nothing comes twice. With --output json \

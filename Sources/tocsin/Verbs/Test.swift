@@ -4,10 +4,10 @@ internal import TocsinConfiguration
 struct Test: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "test",
-        abstract: "Tries a configuration with scenarios on a virtual clock.",
+        abstract: "Run scenarios against a configuration on a virtual clock.",
         discussion: """
-            A scenario says what happens when, and who is expected to be told what; a week passes in seconds. Of a failure it \
-            prints what was sent instead, and why. Folders stand for the scenarios in them. Exits 1 if a scenario fails.
+            A scenario says what happens when, and who is expected to be notified of what; a week passes in seconds. For a \
+            failure it prints what was sent instead, and why. Folders stand for the scenarios in them. Exits 1 if a scenario fails.
 
             A step has a time after the start (at) and does one thing: publish (with payload, retain; times and every to \
             repeat it; {1..20} in the topic for several devices; ts for what {{ts}} stands for), expect (any fields of a \

@@ -10,7 +10,7 @@ internal import TocsinRuntime
 struct Token: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "token",
-        abstract: "Mints a token for a user: the way in to the dashboard and the API.",
+        abstract: "Create a token for a user: the way in to the dashboard and the API.",
         discussion: """
             Prints the token and nothing else. It is signed with the key of the configuration's issuer, so whoever can read \
             that key can mint tokens. What it allows is never more than the user's role in the configuration, as that is at \

@@ -4,9 +4,9 @@ internal import TocsinModel
 struct Unack: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "unack",
-        abstract: "Takes an acknowledgement back; escalation goes on.",
+        abstract: "Take an acknowledgement back; escalation continues.",
         discussion: """
-            To repeat it changes nothing.
+            Repeating it changes nothing.
 
             Example:
               tocsin unack i-12

@@ -4,7 +4,7 @@ internal import TocsinModel
 struct Who: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "who",
-        abstract: "Says who is on call, now or at a time.",
+        abstract: "Show who is on call, now or at a given time.",
         discussion: """
             UNTIL is when to ask again: a hand-off, or the end of an override.
 

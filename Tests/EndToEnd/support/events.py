@@ -3,6 +3,9 @@
 import http.client
 import json
 
+from . import openapi
+from .answer import Answer
+
 
 class Events:
     """One stream of server-sent events."""
@@ -12,10 +15,14 @@ class Events:
         headers = {"Accept": "text/event-stream", "Authorization": f"Bearer {tocsin.token(user)}"}
         if after:
             headers["Last-Event-ID"] = after
-        self._connection.request("GET", f"/api/v1/stream?want={want}", headers=headers)
+        path = f"/api/v1/stream?want={want}"
+        self._connection.request("GET", path, headers=headers)
         self._answer = self._connection.getresponse()
         self.status = self._answer.status
         self.headers = self._answer.headers
+        # A stream has no end to wait for.
+        body = b"" if self.status == 200 else self._answer.read()
+        openapi.check(tocsin.http_port, "GET", path, Answer(self.status, self.headers, body))
         #: What a browser would come back with.
         self.cursor = after
 

@@ -9,7 +9,8 @@ import urllib.parse
 import urllib.request
 from pathlib import Path
 
-from . import ROOT
+from . import ROOT, openapi
+from .answer import Answer
 from .process import Process, free_port
 from .tokens import mint
 from .waiting import wait_for
@@ -17,13 +18,18 @@ from .waiting import wait_for
 BINARY = Path(os.environ.get("TOCSIN_BINARY", ROOT / ".build/release/tocsin"))
 
 
-class Answer:
-    def __init__(self, status: int, headers, body: bytes):
-        self.status, self.headers, self.body = status, headers, body
+class _Unfollowed(urllib.request.HTTPRedirectHandler):
+    def redirect_request(self, *_):
+        return None
 
-    @property
-    def json(self):
-        return json.loads(self.body)
+
+def _answer(request: urllib.request.Request) -> Answer:
+    """Whatever it is; where it leads elsewhere, nobody follows."""
+    try:
+        with urllib.request.build_opener(_Unfollowed).open(request, timeout=20) as response:
+            return Answer(response.status, response.headers, response.read())
+    except urllib.error.HTTPError as problem:
+        return Answer(problem.code, problem.headers, problem.read())
 
 
 class Tocsin:
@@ -50,6 +56,7 @@ class Tocsin:
     # The service
 
     def start(self, ready: bool = True) -> "Tocsin":
+        openapi.forget(self.http_port)
         self.process = Process(
             [*self.prefix, BINARY, "serve", "--config", self.configuration], self.directory / "tocsin.log", self.directory, self.env
         )
@@ -100,6 +107,7 @@ class Tocsin:
     def request(
         self, method: str, path: str, user: str = "ana", body=None, base: str = "/api/v1", headers=None
     ) -> Answer:
+        """The answer, which is as the service describes it."""
         standard = {"Authorization": f"Bearer {self.token(user)}", "Content-Type": "application/json"}
         request = urllib.request.Request(
             self.url + base + path,
@@ -107,11 +115,9 @@ class Tocsin:
             data=None if body is None else json.dumps(body).encode(),
             headers={**standard, **(headers or {})},
         )
-        try:
-            with urllib.request.urlopen(request, timeout=20) as response:
-                return Answer(response.status, response.headers, response.read())
-        except urllib.error.HTTPError as problem:
-            return Answer(problem.code, problem.headers, problem.read())
+        answer = _answer(request)
+        openapi.check(self.http_port, method, base + path, answer)
+        return answer
 
     def get(self, path: str, user: str = "ana", base: str = "/api/v1") -> Answer:
         return self.request("GET", path, user, base=base)

@@ -1,11 +1,16 @@
 """A WebSocket client that can also do everything wrong: RFC 6455 by hand over a plain socket."""
 
 import base64
+import http.client
+import io
 import json
 import os
 import socket
 import struct
 from collections.abc import Callable
+
+from . import openapi
+from .answer import Answer
 
 TEXT, CLOSE, PING, PONG = 1, 8, 9, 10
 
@@ -50,6 +55,9 @@ class Stream:
         head, self._buffer = self._buffer.split(b"\r\n\r\n", 1)
         #: Of the handshake's answer: 101, or why not.
         self.status = int(head.split()[1])
+        headers = http.client.parse_headers(io.BytesIO(head.partition(b"\r\n")[2] + b"\r\n\r\n"))
+        body = b"" if self.status == 101 else self._take(int(headers["Content-Length"]))
+        openapi.check(port, "GET", "/api/v1/stream", Answer(self.status, headers, body))
 
     def _fill(self) -> None:
         part = self._socket.recv(65536)

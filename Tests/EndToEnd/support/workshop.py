@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from . import CONFIG, SHARED
+from . import CONFIG, SHARED, openapi
 from .broker import Broker
 from .fake_broker import FakeBroker, Rules
 from .mqtt import Client
@@ -95,11 +95,15 @@ def pytest_runtest_makereport(item, call):
 @pytest.fixture
 def workshop(tmp_path, request):
     workshop = Workshop(tmp_path)
+    known = len(openapi.mismatches)
     yield workshop
     logs = workshop.clear()
-    if getattr(request.node, "call_failed", False):
+    failed = getattr(request.node, "call_failed", False)
+    if failed:
         for name, log in logs:
             print(f"---- the end of the log of {name}\n{log[-4000:]}")
+    # What a thread has found fails the test, too.
+    assert failed or not openapi.mismatches[known:], "\n".join(map(str, openapi.mismatches[known:]))
 
 
 @pytest.fixture(scope="session")

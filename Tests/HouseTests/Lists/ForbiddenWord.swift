@@ -12,14 +12,14 @@ struct ForbiddenWord: Sendable {
         ForbiddenWord(
             forms: ["tell", "tells", "telling", "told"],
             instead: "notify, notified",
-            inNames: 526,
-            inTexts: 208
+            inNames: 530,
+            inTexts: 192
         ),
         ForbiddenWord(
             forms: ["withhold", "withholds", "withholding", "withheld"],
             instead: "suppressed",
             inNames: 71,
-            inTexts: 42
+            inTexts: 39
         ),
         ForbiddenWord(forms: ["sift", "sifts", "sifting", "sifted"], instead: "suppression", inNames: 68, inTexts: 0),
         ForbiddenWord(forms: ["occurrence", "occurrences"], instead: "observation", inNames: 113, inTexts: 0),

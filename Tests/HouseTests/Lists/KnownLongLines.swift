@@ -14,7 +14,6 @@ enum KnownLongLines {
         "Sources/TocsinEngine/Input.swift": 1,
         "Sources/TocsinEngine/Routing/OnCallIndex.swift": 1,
         "Sources/TocsinEngine/Routing/Schedule+OnCall.swift": 1,
-        "Sources/TocsinGateway/HTTP/Schemas.swift": 4,
         "Sources/TocsinGateway/Server/OpenConnections.swift": 1,
         "Sources/TocsinModel/Topics/TopicFilter.swift": 1,
         "Sources/TocsinRuntime/Loop/CommandQueue.swift": 1,

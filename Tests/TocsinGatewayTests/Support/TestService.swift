@@ -21,6 +21,7 @@ final class TestService: Sendable {
         var preferences: [UserID: Preferences] = [:]
         var removedUsers: Set<UserID> = []
         var usedLinks: Set<String> = []
+        var isSettled = false
         var openings: [LinkOpening] = []
 
         func removed(_ user: UserID) -> Bool { removedUsers.contains(user) }
@@ -187,6 +188,8 @@ final class TestService: Sendable {
     func set(_ readiness: Readiness) { state.withLock { $0.readiness = readiness } }
     func remove(_ user: UserID) { state.withLock { _ = $0.removedUsers.insert(user) } }
     func breakDown() { state.withLock { $0.isBroken = true } }
+    /// Has nothing left to do for links.
+    func settle() { state.withLock { $0.isSettled = true } }
 
     var backend: GatewayBackend {
         GatewayBackend(
@@ -397,7 +400,7 @@ extension TestService.State {
             guard let incident = incidents[link.incident] else {
                 return .refused(.init(.notFound, "There is no such incident."))
             }
-            return .done(incident)
+            return .done(isSettled ? nil : incident)
         case .setPreferences(let wanted):
             if wanted.quietHours == .off {
                 return .refused(.init(.badRequest, "There is no quiet.", at: "/quiet_hours"))

@@ -18,8 +18,8 @@ struct HealthRoutes: Sendable {
                     id: "health",
                     summary: "Whether the process gets on: its loop has turned within the last five seconds.",
                     answers: [
-                        .json(#"{"type":"object"}"#, "It does."),
-                        .json(#"{"type":"object"}"#, "It does not; restart it.", .serviceUnavailable),
+                        .json(Self.liveness, "It does."),
+                        .json(Self.liveness, "It does not; restart it.", .serviceUnavailable),
                     ]
                 )
             ) { _, _ in
@@ -37,6 +37,10 @@ struct HealthRoutes: Sendable {
             },
         ]
     }
+
+    private static let liveness = #"""
+        {"type":"object","required":["status"],"properties":{"status":{"enum":["ok","stuck"]},"reason":{"type":"string"}}}
+        """#
 
     private var readiness: Operation {
         let schema = #"""

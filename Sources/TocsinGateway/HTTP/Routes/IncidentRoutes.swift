@@ -95,7 +95,7 @@ struct IncidentRoutes: Sendable {
         return .known(
             .post,
             "/incidents/{id}/\(verb)",
-            operation(verb, summary, #"{"type":"object"}"#),
+            operation(verb, summary, .optional(#"{"type":"object"}"#)),
             least: .responder
         ) { request, context, identity in
             let id = try context.incidentID()
@@ -111,7 +111,7 @@ struct IncidentRoutes: Sendable {
         _ schema: String,
         _ body: Body.Type
     ) -> Route {
-        .known(.post, "/incidents/{id}/\(verb)", operation(verb, summary, schema), least: .responder) {
+        .known(.post, "/incidents/{id}/\(verb)", operation(verb, summary, .required(schema)), least: .responder) {
             request,
             context,
             identity in
@@ -124,7 +124,7 @@ struct IncidentRoutes: Sendable {
         }
     }
 
-    private func operation(_ verb: String, _ summary: String, _ body: String) -> Operation {
+    private func operation(_ verb: String, _ summary: String, _ body: Operation.Body) -> Operation {
         Operation(
             id: "\(verb)Incident",
             summary: summary,
@@ -167,9 +167,5 @@ extension GatewayContext {
 }
 
 extension Operation.Parameter {
-    fileprivate static let incidentID = path(
-        "id",
-        "Of the incident.",
-        schema: #"{"type":"string","pattern":"^i-[0-9]+$"}"#
-    )
+    fileprivate static let incidentID = path("id", "Of the incident.", schema: Schemas.serial(IncidentID.prefix))
 }

@@ -23,7 +23,8 @@ struct LinkRoutes: Sendable {
                 summary: "A page with the one button of a one-tap link. To look at it changes nothing.",
                 parameters: [Self.token],
                 answers: [.text("text/html", "The page.")],
-                problems: [.badRequest, .forbidden, .gone, .tooManyRequests, .serviceUnavailable]
+                problems: [.badRequest, .forbidden, .gone, .tooManyRequests, .serviceUnavailable],
+                refusals: .problemOrPage
             )
         ) { request, context in
             do throws(LinkRefusal) {
@@ -50,11 +51,16 @@ struct LinkRoutes: Sendable {
                 summary: "Does what a one-tap link is for, as its user, once.",
                 parameters: [Self.token],
                 answers: [
-                    .text("text/html", "It is done, for whoever accepts text/html; for others the incident, as JSON.")
+                    Operation.Answer(
+                        status: .ok,
+                        description: "It is done: a page for whoever accepts text/html; for others the incident.",
+                        content: [.text("text/html"), .json(Schemas.reference("Incident"))]
+                    )
                 ],
                 problems: [
                     .badRequest, .forbidden, .notFound, .conflict, .gone, .tooManyRequests, .serviceUnavailable,
-                ]
+                ],
+                refusals: .problemOrPage
             )
         ) { request, context in
             do throws(LinkRefusal) {
@@ -63,7 +69,7 @@ struct LinkRoutes: Sendable {
                 switch await core.submit(.useLink(link.use), of: identity, through: .link) {
                 case .done(let incident):
                     core.metrics.link(.done)
-                    guard request.acceptsHTML else { return Response(json: incident?.json ?? Array("{}".utf8)) }
+                    guard request.acceptsHTML else { return await present(incident, link.incident) }
                     return donePage(link, incident).response
                 case .silence, .override:
                     throw LinkRefusal(.unavailable, Problem.unavailable)
@@ -99,6 +105,13 @@ struct LinkRoutes: Sendable {
     private func incident(_ id: IncidentID) async -> LinkSubject? {
         guard let json = try? await core.backend.incidents.incident(id) else { return nil }
         return try? JSONDecoder().decode(LinkSubject.self, from: Data(json))
+    }
+
+    /// The incident as it is now. Where nothing was left to do, the answer to the command has none.
+    private func present(_ incident: Incident?, _ id: IncidentID) async -> Response {
+        if let incident { return Response(json: incident.json) }
+        guard let json = try? await core.backend.incidents.incident(id) else { return Problem.unavailable.response }
+        return Response(json: json)
     }
 
     // MARK: Pages

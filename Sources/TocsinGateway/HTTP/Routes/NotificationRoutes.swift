@@ -9,11 +9,20 @@ struct NotificationRoutes: Sendable {
     var routes: [Route] {
         [
             list,
-            mark("read", "Marks notifications as read.", whenEmpty: nil) { .read($0) },
-            mark("dismiss", "Takes notifications out of the inbox.", whenEmpty: nil) { .dismiss($0) },
-            mark("clear", "Takes all notifications out of the inbox.", whenEmpty: .all) { .dismiss($0) },
+            mark("read", "Marks notifications as read.", .required(selection), whenEmpty: nil) { .read($0) },
+            mark("dismiss", "Takes notifications out of the inbox.", .required(selection), whenEmpty: nil) {
+                .dismiss($0)
+            },
+            mark(
+                "clear",
+                "Takes notifications out of the inbox: all of them, unless it is said which.",
+                .optional(#"{"anyOf":[{"type":"object","maxProperties":0},\#(selection)]}"#),
+                whenEmpty: .all
+            ) { .dismiss($0) },
         ]
     }
+
+    private var selection: String { Schemas.reference("Selection") }
 
     private var list: Route {
         .known(
@@ -39,6 +48,7 @@ struct NotificationRoutes: Sendable {
     private func mark(
         _ verb: String,
         _ summary: String,
+        _ body: Operation.Body,
         whenEmpty: Command.Selection?,
         _ action: @escaping @Sendable (Command.Selection) -> Command.Action
     ) -> Route {
@@ -48,14 +58,14 @@ struct NotificationRoutes: Sendable {
             Operation(
                 id: "\(verb)Notifications",
                 summary: summary,
-                body: Schemas.reference("Selection"),
+                body: body,
                 answers: [.json(Schemas.reference("Unread"), "Done, or already so.")],
                 problems: [.badRequest, .notFound, .requestTimeout, .contentTooLarge, .serviceUnavailable]
             )
         ) { request, _, identity in
-            let body = try await request.object(SelectionBody.self, limit: core.limits.bodyBytes)
-            let selection = try body.flatMap { try $0.selection() } ?? whenEmpty
-            guard let selection else { throw Problem.badRequest("Send {\"ids\": […]} or {\"all\": true}.") }
+            let body = try await request.object(JSONNode.self, limit: core.limits.bodyBytes)
+            let selection = try body.flatMap { try SelectionBody.selection(of: $0) } ?? whenEmpty
+            guard let selection else { throw Problem.badRequest(SelectionBody.wanted) }
             switch await core.submit(action(selection), of: identity, through: .http) {
             case .done, .silence, .override: return try await unread(of: identity.user)
             case .refused(let refusal): throw Problem(refusal)
@@ -68,20 +78,5 @@ struct NotificationRoutes: Sendable {
         var json = JSONText()
         json.object { json in json.member("unread", count) }
         return Response(json: json.bytes)
-    }
-}
-
-private struct SelectionBody: Decodable, Sendable {
-    let ids: [String]?
-    let all: Bool?
-
-    /// `nil` where nothing is selected.
-    func selection() throws -> Command.Selection? {
-        guard ids != nil || all == true else { return nil }
-        do {
-            return try Command.Selection(ids: ids ?? [], all: all ?? false)
-        } catch {
-            throw Problem(error)
-        }
     }
 }

@@ -30,7 +30,7 @@ struct PreferencesRoutes: Sendable {
             Operation(
                 id: "setPreferences",
                 summary: "Says how the caller wants to be told, as a whole: what is left out is as configured.",
-                body: Schemas.reference("NewPreferences"),
+                body: .required(Schemas.reference("NewPreferences")),
                 answers: [.json(Schemas.reference("Preferences"), "They are in force.")],
                 problems: [.badRequest, .notFound, .requestTimeout, .contentTooLarge, .serviceUnavailable]
             )

@@ -22,7 +22,8 @@ struct ReadOnRoutes: Sendable {
                     """,
                 parameters: [.path("token", "The link's.", schema: #"{"type":"string"}"#)],
                 answers: [.empty(.found, "Location says where.")],
-                problems: [.badRequest, .forbidden, .notFound, .gone, .tooManyRequests, .serviceUnavailable]
+                problems: [.badRequest, .forbidden, .notFound, .gone, .tooManyRequests, .serviceUnavailable],
+                refusals: .problemOrPage
             )
         ) { request, context in
             do throws(LinkRefusal) {
@@ -47,7 +48,7 @@ struct ReadOnRoutes: Sendable {
             Operation(
                 id: "listLinks",
                 summary: "Where to read on about one of the caller's notifications: its incident, then its own links.",
-                parameters: [.path("id", "The notification's.", schema: #"{"type":"string"}"#)],
+                parameters: [.path("id", "The notification's.", schema: Schemas.serial(NotificationID.prefix))],
                 answers: [.json(Self.schema, "The links; `open` leads there by way of the service, which counts it.")],
                 problems: [.notFound, .serviceUnavailable]
             )

@@ -16,8 +16,10 @@ struct RouteTable: Sendable {
         routes = api + [DocumentationRoute(describing: api).route] + AssetRoutes(core: core).routes
     }
 
-    /// The methods that are answered with 405 where a path does not have them.
-    private static let methods: [HTTPRequest.Method] = [.get, .head, .post, .put, .patch, .delete]
+    /// The methods that are answered with 405 where a path does not have them: those that HTTP has.
+    private static let methods: [HTTPRequest.Method] = [
+        .get, .head, .post, .put, .patch, .delete, .options, .trace, .query,
+    ]
 
     func router(core: GatewayCore) -> Router<GatewayContext> {
         let router = Router(context: GatewayContext.self)

@@ -63,7 +63,7 @@ struct ScheduleRoutes: Sendable {
                 id: "addOverride",
                 summary: "Changes who is on call for a while.",
                 parameters: [.scheduleID],
-                body: Schemas.reference("NewOverride"),
+                body: .required(Schemas.reference("NewOverride")),
                 answers: [.json(Schemas.reference("Override"), "It was made.", .created)],
                 problems: [
                     .badRequest, .notFound, .requestTimeout, .conflict, .contentTooLarge, .serviceUnavailable,
@@ -97,7 +97,7 @@ struct ScheduleRoutes: Sendable {
                 summary: "Takes a change back. To repeat it changes nothing.",
                 parameters: [
                     .scheduleID,
-                    .path("override", "Of the override.", schema: #"{"type":"string","pattern":"^o-[0-9]+$"}"#),
+                    .path("override", "Of the override.", schema: Schemas.serial(OverrideID.prefix)),
                 ],
                 answers: [.empty(.noContent, "It is gone, or was before.")],
                 problems: [.notFound, .serviceUnavailable]

@@ -33,7 +33,7 @@ struct SilenceRoutes: Sendable {
             Operation(
                 id: "addSilence",
                 summary: "Withholds what matches for a while; what still fires at its end is told then, once.",
-                body: Schemas.reference("NewSilence"),
+                body: .required(Schemas.reference("NewSilence")),
                 answers: [.json(Schemas.reference("Silence"), "It was made.", .created)],
                 problems: [.badRequest, .requestTimeout, .conflict, .contentTooLarge, .serviceUnavailable]
             ),
@@ -57,7 +57,7 @@ struct SilenceRoutes: Sendable {
             Operation(
                 id: "expireSilence",
                 summary: "Ends a silence now. To repeat it changes nothing.",
-                parameters: [.path("id", "Of the silence.", schema: #"{"type":"string","pattern":"^s-[0-9]+$"}"#)],
+                parameters: [.path("id", "Of the silence.", schema: Schemas.serial(SilenceID.prefix))],
                 answers: [.json(Schemas.reference("Silence"), "It is over, with what it withheld.")],
                 problems: [.notFound, .serviceUnavailable]
             ),
@@ -113,8 +113,8 @@ struct SilenceQuery: Sendable {
     }
 
     static let parameters: [Operation.Parameter] = [
-        .query("state", "pending, active or expired; several with commas.", schema: #"{"type":"string"}"#),
-        .query("after", "The next of the page before.", schema: #"{"type":"string"}"#),
+        .query("state", "pending, active or expired; several with commas.", schema: Schemas.words(names)),
+        .query("after", "The next of the page before.", schema: Schemas.serial(SilenceID.prefix)),
         .limit,
     ]
 }

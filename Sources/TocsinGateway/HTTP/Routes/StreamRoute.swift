@@ -24,16 +24,26 @@ struct StreamRoute: Sendable {
                     .query(
                         "after",
                         "Of server-sent events: a cursor, as Last-Event-ID.",
-                        schema: #"{"type":"string"}"#
+                        schema: Schemas.reference("Cursor")
                     ),
                     .query(
                         "want",
                         "Of server-sent events: inbox, incidents, silences, stats; with commas. Default: inbox,incidents.",
-                        schema: #"{"type":"string"}"#
+                        schema: Schemas.words(Subscription.names)
                     ),
                 ],
                 answers: [
-                    .empty(.switchingProtocols, "The stream."), .text(ServerSentEvents.contentType, "Events."),
+                    .empty(.switchingProtocols, "The stream."),
+                    Operation.Answer(
+                        status: .ok,
+                        description: "Events; each of them is as the schema says.",
+                        content: [
+                            Operation.Content(
+                                type: ServerSentEvents.contentType,
+                                schema: Schemas.reference("StreamEvent")
+                            )
+                        ]
+                    ),
                 ],
                 problems: [.badRequest, .unauthorized, .forbidden, .upgradeRequired, .tooManyRequests]
             )

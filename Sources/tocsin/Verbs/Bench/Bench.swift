@@ -4,7 +4,7 @@ internal import ArgumentParser
 struct Bench: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "bench",
-        abstract: "Measures this build on this machine.",
+        abstract: "Measure this build on this machine.",
         discussion: """
             Each measurement runs against its reference, interleaved in one run, because a figure alone says more about the \
             machine than about the program. A private mosquitto on a free port serves as the broker; nothing of the configuration \

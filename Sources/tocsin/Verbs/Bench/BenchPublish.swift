@@ -6,7 +6,7 @@ internal import TocsinModel
 struct BenchPublish: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "publish",
-        abstract: "Publishes the load of a measurement flat out.",
+        abstract: "Publish the load of a measurement flat out.",
         shouldDisplay: false
     )
 

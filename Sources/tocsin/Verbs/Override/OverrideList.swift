@@ -4,7 +4,7 @@ internal import TocsinModel
 struct OverrideList: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "list",
-        abstract: "Lists the overrides that are not over, schedule by schedule.",
+        abstract: "List the overrides that are not over, schedule by schedule.",
         discussion: """
             Examples:
               tocsin override list

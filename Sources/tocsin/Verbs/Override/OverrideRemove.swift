@@ -4,9 +4,9 @@ internal import TocsinModel
 struct OverrideRemove: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "remove",
-        abstract: "Takes an override back.",
+        abstract: "Remove an override.",
         discussion: """
-            To repeat it changes nothing.
+            Repeating it changes nothing.
 
             Example:
               tocsin override remove plant-primary o-3

@@ -3,7 +3,7 @@ internal import ArgumentParser
 struct OverrideVerb: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "override",
-        abstract: "Lists and takes back changes to who is on call.",
+        abstract: "List and remove changes to who is on call.",
         discussion: """
             An override puts somebody on call, or takes them off, for a while. One that puts somebody on call who is no longer \
             configured changes nothing: the rotation counts.

@@ -4,7 +4,7 @@ internal import TocsinModel
 struct SilenceAdd: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "add",
-        abstract: "Makes a silence.",
+        abstract: "Add a silence.",
         discussion: """
             The condition is CEL over rule, severity, labels and incident. A silence has an end: after a while (--for), at a \
             time, or once nothing that it matches fires any more (--until resolved). With --from it is a maintenance that \

@@ -4,9 +4,9 @@ internal import TocsinModel
 struct SilenceExpire: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "expire",
-        abstract: "Ends a silence now.",
+        abstract: "End a silence now.",
         discussion: """
-            What it withheld and still fires is told at once. To repeat it changes nothing.
+            What it suppressed and still fires is notified at once. Repeating it changes nothing.
 
             Example:
               tocsin silence expire s-3

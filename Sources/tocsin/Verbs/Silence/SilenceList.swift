@@ -4,7 +4,7 @@ internal import TocsinModel
 struct SilenceList: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "list",
-        abstract: "Lists silences, the newest first.",
+        abstract: "List silences, the newest first.",
         discussion: """
             WITHHELD is how many alerts it kept back so far. Without --state, those are listed that are in force or will be.
 

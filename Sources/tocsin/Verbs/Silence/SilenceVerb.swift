@@ -3,10 +3,10 @@ internal import ArgumentParser
 struct SilenceVerb: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "silence",
-        abstract: "Withholds what you expect: makes, lists and ends silences.",
+        abstract: "Add, list and end silences: what you expect notifies nobody.",
         discussion: """
-            An alert that a silence matches is told to nobody while the silence lasts. What still fires at its end is told \
-            then, once, and whoever made the silence gets a summary of what it withheld.
+            An alert that a silence matches notifies nobody while the silence lasts. What still fires at its end is notified \
+            then, once, and whoever added the silence gets a summary of what it suppressed.
 
             Examples:
               tocsin silence add 'rule == "silent" && labels.site == "porto"' --for 2h --comment "network works"
