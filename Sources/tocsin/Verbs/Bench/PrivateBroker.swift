@@ -41,19 +41,17 @@ final class PrivateBroker {
 
     /// Returns when the broker takes connections.
     func waitUntilReady() async throws {
-        let deadline = ContinuousClock.now + .seconds(10)
-        while true {
+        let failure = "mosquitto did not start for the measurement"
+        try await Readiness.wait(orFail: failure) {
+            guard process.isRunning else { throw Failure.unreachable(failure) }
             let probe = SimplePublisher(settings: settings("tocsin-bench-probe"))
             do {
                 try await probe.connect()
-                await probe.disconnect()
-                return
             } catch {
-                guard ContinuousClock.now < deadline, process.isRunning else {
-                    throw Failure.unreachable("mosquitto did not start for the measurement")
-                }
-                try await ContinuousClock().sleep(for: .milliseconds(20))
+                return false
             }
+            await probe.disconnect()
+            return true
         }
     }
 

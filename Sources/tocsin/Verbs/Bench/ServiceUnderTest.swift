@@ -46,12 +46,8 @@ final class ServiceUnderTest {
     /// Returns when it is subscribed to the devices' topics and can publish.
     func waitUntilReady() async throws {
         let client = APIClient(access: ServerAccess(address: address, token: token, authorityFile: nil))
-        let deadline = ContinuousClock.now + .seconds(10)
-        while try await !client.isReady() {
-            guard ContinuousClock.now < deadline else {
-                throw Failure.unreachable("the service under test does not reach the broker of the measurement")
-            }
-            try await ContinuousClock().sleep(for: .milliseconds(20))
+        try await Readiness.wait(orFail: "the service under test does not reach the broker of the measurement") {
+            try await client.isReady()
         }
     }
 
