@@ -54,6 +54,13 @@ import TocsinStore
         return (turns, events, alerts)
     }
 
+    /// The process was killed, and another goes on with what it left.
+    private func restarted(_ plant: RuntimeFixture, _ store: Store) throws -> (Store, Reactor) {
+        store.close()
+        let again = try plant.openStore()
+        return (again, try plant.reactor(again))
+    }
+
     @Test("ten thousand readings that each raise an alert are shared out over turns", arguments: ["device", "rule"])
     func shared(groupBy: String) async throws {
         let plant = try RuntimeFixture(text: Self.text(groupBy: groupBy))
@@ -123,9 +130,7 @@ import TocsinStore
             await reactor.wake()
             if isKilled {
                 let before = await reactor.status()
-                store.close()
-                store = try plant.openStore()
-                reactor = try plant.reactor(store)
+                (store, reactor) = try restarted(plant, store)
                 let after = await reactor.status()
                 #expect(after.state == before.state)
                 #expect(after.waitingEvents == before.waitingEvents)
@@ -172,9 +177,7 @@ import TocsinStore
             #expect(try store.deadLetters(limit: 10).isEmpty)
             #expect(await reactor.status().waitingEvents > Self.count - Self.share.bad)
             if isKilled {
-                store.close()
-                store = try plant.openStore()
-                reactor = try plant.reactor(store)
+                (store, reactor) = try restarted(plant, store)
             }
             _ = await finish(reactor)
             #expect(await reactor.status().state.counters.events == UInt64((Self.count + 2) / 3))
@@ -201,9 +204,7 @@ import TocsinStore
             let first = await reactor.status().state.counters.alertsFired
             #expect((1...UInt64(Self.share.changes)).contains(first), "\(first) alerts in one turn")
             if isKilled {
-                store.close()
-                store = try plant.openStore()
-                reactor = try plant.reactor(store)
+                (store, reactor) = try restarted(plant, store)
             }
             let command = Command(
                 user: try #require(UserID("ana")),

@@ -107,16 +107,22 @@ import TocsinTestKit
             Samples.record(Samples.incident(3, state: .resolved(at: Samples.start + .seconds(1), by: nil))),
         ]
         commit.outbox = [
-            OutboxItem(key: nil, topic: "tocsin/users/ana/notifications", payload: .bytes([1]), isRetained: false)
+            OutboxItem(key: nil, topic: "tocsin/users/ana/notifications", payload: .bytes([1]), isRetained: false),
+            OutboxItem(key: nil, topic: "n", payload: .notification(Samples.notification(1, "ana")), isRetained: false),
         ]
         _ = try store.commit(commit)
+        let waiting = try store.waitingOutbox().map(\.payload.bytes)
         let first = try store.giveUp(.incidents, rows: 1)
         #expect(first.incidents == [IncidentID(1)])
         #expect(try store.inbox(of: Samples.user("ana"), .newest, limit: 10).items.isEmpty)
         #expect(try store.giveUp(.incidents).incidents == [IncidentID(3)])
         #expect(try store.giveUp(.incidents).rows == 0)
         #expect(try store.incident(IncidentID(2)) != nil)
-        #expect(try store.waitingOutboxCount() == 1)
+        #expect(try store.notification(NotificationID(1)) == nil)
+        #expect(
+            try store.waitingOutbox().map(\.payload.bytes) == waiting,
+            "its message is kept, though its row is gone"
+        )
     }
 
     @Test("the feed keeps its last thousand items")
