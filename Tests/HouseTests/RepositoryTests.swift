@@ -5,7 +5,7 @@ import Testing
     @Test("the files that the other tests are about are found")
     func files() throws {
         let paths = try Set(Repository.loaded.get().files.map(\.path))
-        for path in ["Package.swift", ".make/test", "config/reference.md", "Sources/TocsinEngine/Engine.swift"] {
+        for path in ["Package.swift", ".make/test", "config/reference.md", "Sources/TocsinEngine/Engine/Engine.swift"] {
             #expect(paths.contains(path))
         }
         let built = paths.filter { $0.hasPrefix(".build") || $0.hasPrefix(".git/") }

@@ -33,7 +33,7 @@ import TocsinModel
             let right = device == "d-7" ? ["every", "one"] : ["every"]
             let isRight =
                 found.map(\.key) == right.map { AlertKey(rule: $0, labels: ["device": device]) }
-                && found.allSatisfy { $0.labels == Engine.value(of: ["device": device]) }
+                && found.allSatisfy { $0.labels == (["device": device] as Labels).value }
             if !isRight { wrong.append(device) }
             if wrong.count > 3 { break }
         }
@@ -49,7 +49,7 @@ import TocsinModel
         for site in ["porto", "lab", "porto"] {
             let place = matcher.place(of: topic, madeLabels: ["site": site])
             let found = place.map { matcher.matches($0, payload: .double(1), busy: []) } ?? []
-            #expect(found.map(\.labels) == [Engine.value(of: ["device": "gateway", "site": site])])
+            #expect(found.map(\.labels) == [(["device": "gateway", "site": site] as Labels).value])
         }
     }
 }

@@ -20,7 +20,7 @@ extension Engine {
 
     private mutating func noteActivity(of key: AlertKey, by change: Int) {
         guard let rule = ruleIndices[key.rule] else {
-            if Self.isOwn(key) { selfAlerts[key.rule, default: 0] += change }
+            if key.isOwn { selfAlerts[key.rule, default: 0] += change }
             return
         }
         activity[rule] += change

@@ -53,15 +53,11 @@ extension Engine {
     /// For what is said without an event: only the labels and when the key was last heard of.
     func bindings(labels: Labels, lastSeen: Timestamp?, alerts: Int = 1) -> Bindings {
         var bindings = Bindings(count: RuleVariables.count)
-        bindings[RuleVariables.labels] = Self.value(of: labels)
+        bindings[RuleVariables.labels] = labels.value
         bindings[RuleVariables.device] = .map(rulebook.device(labels) ?? MapValue())
         bindings[RuleVariables.alerts] = .int(Int64(alerts))
         if let lastSeen { bindings[RuleVariables.lastSeen] = lastSeen.value }
         return bindings
-    }
-
-    static func value(of labels: Labels) -> Value {
-        .map(MapValue(entries: labels.pairs.map { MapValue.Entry(key: .string($0.name), value: .string($0.value)) }))
     }
 
     private static func value(of event: Event, at time: Timestamp) -> Value {
@@ -75,9 +71,4 @@ extension Engine {
             ])
         )
     }
-}
-
-extension Timestamp {
-    /// The same instant in expressions; null where their calendar ends.
-    var value: Value { TimestampValue(milliseconds: milliseconds).map { .timestamp($0) } ?? .null }
 }

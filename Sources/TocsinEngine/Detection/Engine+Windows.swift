@@ -166,7 +166,7 @@ extension Engine {
         else { return }
         let rule = rulebook.rules[index]
         let known = state.keys[key]
-        let match = RuleMatcher.Match(index, key, Self.value(of: key.labels))
+        let match = RuleMatcher.Match(index, key, key.labels.value)
         bindWithoutEvent(match, known)
         _ = bindWindow(rule, samples)
         state.counters.evaluations += 1

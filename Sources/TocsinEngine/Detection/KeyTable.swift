@@ -66,7 +66,7 @@ package struct KeyTable: Sendable {
         newcomer: String
     ) -> KeyState.Account {
         KeyState.Account(
-            source: before?.source ?? (Engine.isOwn(key) ? "" : newcomer),
+            source: before?.source ?? (key.isOwn ? "" : newcomer),
             bytes: state.weight(of: key)
         )
     }

@@ -36,7 +36,7 @@ struct RuleMatcher: Sendable {
         init(_ group: Int, _ labels: Labels) {
             self.group = group
             self.labels = labels
-            value = Engine.value(of: labels)
+            value = labels.value
         }
 
         var weight: Int { 128 + labels.weight + value.weight }

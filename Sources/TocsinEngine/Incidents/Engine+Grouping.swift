@@ -13,7 +13,7 @@ extension Engine {
     }
 
     /// An alert is over, or its rule is gone: its incidents go on without it.
-    mutating func leave(_ key: AlertKey, _ alert: Alert, for loss: OpenIncident.Loss?, into decision: inout Decision) {
+    mutating func leave(_ key: AlertKey, _ alert: Alert, for loss: Alert.Loss?, into decision: inout Decision) {
         state.counters.alertsResolved += 1
         for id in alert.incidents {
             // Taken out meanwhile, so that it isn't copied for each that leaves.
@@ -68,7 +68,7 @@ extension Engine {
 
     /// Which routes take an alert: Alertmanager's walk of the tree.
     func plans(for alert: Alert) -> [RoutePlan] {
-        Self.walk(rulebook.routing, routeBindings(alert))
+        Self.walk(rulebook.routing, alert.routeBindings())
     }
 
     /// A route itself takes what none of its children does. What can't be evaluated doesn't match.
@@ -134,7 +134,7 @@ extension Engine {
         let source = owner(of: state.keys[key])
         var group = group
         // What Tocsin says of itself must find room, or nobody hears why others don't.
-        if !Self.isOwn(key) {
+        if !key.isOwn {
             if !mayOpenIncident(source, alert.severity) {
                 group = .gathered(plan.path, of: source)
                 explain(.beyondIncidentLimit(source: source), alert: key)

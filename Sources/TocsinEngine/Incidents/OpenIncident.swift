@@ -33,16 +33,11 @@ package struct OpenIncident: Hashable, Codable, Sendable {
     /// When it was last shown because its alerts changed.
     var shownAt: Timestamp = .epoch
     /// Why its last alert ended, where that was for want of a rule and not because it is well.
-    package var lost: Loss?
+    package var lost: Alert.Loss?
     /// The number of the last that had ended when all that people knew of was over; from there on it is told as if it began anew.
     var toldThrough: UInt64 = 0
     /// How many had ended by then.
     var overBefore: UInt64 = 0
-
-    package enum Loss: String, Hashable, Codable, Sendable {
-        case ruleRemoved = "rule_removed"
-        case keyChanged = "key_changed"
-    }
 
     /// What people know: the content of the last notifications.
     package struct Told: Hashable, Codable, Sendable {

@@ -13,28 +13,4 @@ package struct Box: Hashable, Codable, Sendable {
     /// Of a sum, how many notifications of each kind it stands for, and how many critical ones among them.
     package var summed: [String: UInt64] = [:]
     package var critical: UInt64 = 0
-
-    package struct Key: Hashable, Codable, Comparable, Sendable {
-        package let user: UserID
-        package let slot: Slot
-
-        package init(user: UserID, slot: Slot) {
-            self.user = user
-            self.slot = slot
-        }
-
-        package static func < (left: Key, right: Key) -> Bool {
-            left.user == right.user ? left.slot < right.slot : left.user < right.user
-        }
-    }
-
-    package enum Slot: Hashable, Codable, Comparable, Sendable {
-        case quietHours
-        /// The digest of the user's channel rule at this place.
-        case digest(Int)
-        /// More than the user wants an hour.
-        case budget
-        /// More than anybody is told within a minute.
-        case sum
-    }
 }

@@ -8,12 +8,12 @@ extension Engine {
 
     mutating func hold(
         _ recipient: Recipient,
-        _ slot: Box.Slot,
+        _ slot: BoxKey.Slot,
         _ until: Timestamp,
         _ channels: [String],
         _ incident: inout OpenIncident
     ) {
-        let key = Box.Key(user: recipient.user, slot: slot)
+        let key = BoxKey(user: recipient.user, slot: slot)
         let reason: Reason
         switch slot {
         case .quietHours: reason = .heldForQuietHours(recipient.user, until: until)
@@ -45,9 +45,9 @@ extension Engine {
     /// What somebody is told of now is no news to them later.
     mutating func leaveBoxes(_ id: IncidentID, of user: UserID) {
         guard !state.boxes.isEmpty else { return }
-        let digests = personal(of: user).rules.channels.indices.map { Box.Slot.digest($0) }
+        let digests = personal(of: user).rules.channels.indices.map { BoxKey.Slot.digest($0) }
         for slot in [.quietHours, .budget] + digests {
-            let key = Box.Key(user: user, slot: slot)
+            let key = BoxKey(user: user, slot: slot)
             // One that is due is told at this very moment.
             guard let due = state.boxes[key]?.due, due > state.now, state.boxes[key]?.incidents.remove(id) != nil
             else { continue }
@@ -57,7 +57,7 @@ extension Engine {
     }
 
     /// A box is due.
-    mutating func handOver(_ key: Box.Key, into decision: inout Decision) {
+    mutating func handOver(_ key: BoxKey, into decision: inout Decision) {
         guard let box = state.boxes[key] else { return }
         state.boxes[key] = nil
         guard let user = rulebook.people.user(key.user) else {
@@ -67,7 +67,7 @@ extension Engine {
         if key.slot == .sum { return tellSum(box, key, into: &decision) }
         if key.slot != .quietHours, let end = quietEnd(user) {
             // Not now either: it goes on with what the quiet hours hold.
-            let quiet = Box.Key(user: key.user, slot: .quietHours)
+            let quiet = BoxKey(user: key.user, slot: .quietHours)
             var merged = state.boxes[quiet] ?? Box(due: end, channels: [])
             if state.boxes[quiet] == nil { timers.set(.box(quiet), at: end) }
             for id in box.inOrder { if !merged.add(id, box.channels) { state.counters.handedOver += 1 } }
@@ -110,7 +110,7 @@ extension Engine {
     }
 
     /// - Parameter had: incidents that were left out because the user has them.
-    private mutating func tellDigest(_ box: Box, _ key: Box.Key, had: Int, into decision: inout Decision) {
+    private mutating func tellDigest(_ box: Box, _ key: BoxKey, had: Int, into decision: inout Decision) {
         var lines = BoundedLines(limit: Self.lineLimit, reserve: 512)
         var worst = Severity.info
         var alerts = 0
@@ -184,7 +184,7 @@ extension Engine {
         _ channels: [String],
         _ incident: IncidentID? = nil
     ) -> Timestamp {
-        let key = Box.Key(user: user, slot: .sum)
+        let key = BoxKey(user: user, slot: .sum)
         let isNew = state.boxes[key] == nil
         var box = state.boxes[key] ?? Box(due: state.now + Self.summing, channels: [])
         if isNew { timers.set(.box(key), at: box.due) }
@@ -196,7 +196,7 @@ extension Engine {
     }
 
     /// Tells what was too much, and the worst of what still is. Whoever hears it has heard of each of them.
-    private mutating func tellSum(_ box: Box, _ key: Box.Key, into decision: inout Decision) {
+    private mutating func tellSum(_ box: Box, _ key: BoxKey, into decision: inout Decision) {
         let total = box.summedInAll
         state.counters.summedTold += total
         var open: [(severity: Severity, id: IncidentID)] = []

@@ -162,6 +162,17 @@ extension Engine {
         }
     }
 
+    package func hours(of user: UserID) -> PersonalHours {
+        hours(by: personal(of: user))
+    }
+
+    func hours(by personal: CopyOnWrite<PersonalIndex.Personal>) -> PersonalHours {
+        PersonalHours(
+            zone: rulebook.zone(personal.rules.zone),
+            quiet: personal.rules.quietHours.map { ($0.hours, rulebook.zone($0.hours.zone)) }
+        )
+    }
+
     /// A condition over what routes may name, too.
     ///
     /// - Parameter limit: the most bytes it may have.

@@ -7,7 +7,7 @@ extension Engine {
     /// How one user is reached now.
     private enum Way {
         case now([String], then: PersonalRules.Later?)
-        case held(Box.Slot, until: Timestamp, [String])
+        case held(BoxKey.Slot, until: Timestamp, [String])
         /// By the user's own wish.
         case muted
     }
@@ -216,7 +216,7 @@ extension Engine {
             return .now(PersonalRules.inboxAlone, then: nil)
         }
         let rules = personal.rules
-        let bindings = routeBindings(
+        let bindings = RouteVariables.bindings(
             rule: content.labels["rule"] ?? "",
             severity: content.severity,
             labels: content.labels,

@@ -116,7 +116,7 @@ extension Reason {
     static func name(ofStep step: Int, of policy: String) -> String { "step \(step) of \(policy)" }
 
     /// Follows a summary; empty where it ended by itself.
-    fileprivate static func note(_ loss: OpenIncident.Loss?, of rule: String) -> String {
+    fileprivate static func note(_ loss: Alert.Loss?, of rule: String) -> String {
         switch loss {
         case nil: ""
         case .ruleRemoved?: " (the rule \(rule) was removed)"
@@ -179,7 +179,7 @@ extension TimelineFact {
     }
 }
 
-extension Box.Slot {
+extension BoxKey.Slot {
     /// Why what was held is told in a digest or a sum.
     var heldReason: String {
         switch self {

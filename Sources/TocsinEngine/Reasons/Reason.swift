@@ -39,7 +39,7 @@ package enum Reason: Hashable, Sendable {
     case refreshed(String)
     case severityChanged(from: Severity, to: Severity)
     /// With its rule, and why, where it didn't end by itself.
-    case ended(String, rule: String, OpenIncident.Loss?)
+    case ended(String, rule: String, Alert.Loss?)
     case silent(Labels, since: Timestamp?)
     case beganFlapping(changes: Int, within: TimeSpan)
     case overForNow(String)

@@ -8,7 +8,7 @@ package enum TimelineFact: Hashable, Sendable {
     case joined(String)
     case severityChanged(from: Severity, to: Severity, String)
     /// With its rule, and why, where it didn't end by itself.
-    case alertOver(String, rule: String, OpenIncident.Loss?)
+    case alertOver(String, rule: String, Alert.Loss?)
     case moved(String, to: IncidentID)
     case flapping(String)
     case stable(String)
@@ -18,7 +18,7 @@ package enum TimelineFact: Hashable, Sendable {
     // MARK: Who is notified, and who is not
 
     case notified(Notification.Kind, because: String)
-    case digest(Box.Slot)
+    case digest(BoxKey.Slot)
     /// Over these channels as well, as far as they deliver.
     case notSeen(over: [String])
     case suppressed(SuppressionReasons)

@@ -54,27 +54,3 @@ package struct Trace: Hashable, Sendable {
         return lines
     }
 }
-
-extension Engine {
-    /// Says why, if somebody asks; costs one comparison if not.
-    mutating func explain(
-        _ reason: @autoclosure () -> Reason,
-        event: EventID? = nil,
-        alert: AlertKey? = nil,
-        incident: IncidentID? = nil,
-        notification: NotificationID? = nil,
-        user: UserID? = nil,
-        silence: SilenceID? = nil
-    ) {
-        guard trace != nil else { return }
-        let subject = Trace.Subject(
-            event: event ?? currentEvent,
-            alert: alert,
-            incident: incident,
-            notification: notification,
-            user: user,
-            silence: silence
-        )
-        trace?.add(Trace.Line(at: state.now, reason: reason(), subject: subject))
-    }
-}

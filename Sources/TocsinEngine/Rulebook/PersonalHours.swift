@@ -13,16 +13,3 @@ package struct PersonalHours: Sendable {
         return quiet?.hours.contains(time, in: quiet?.zone ?? zone) ?? false
     }
 }
-
-extension Engine {
-    package func hours(of user: UserID) -> PersonalHours {
-        hours(by: personal(of: user))
-    }
-
-    func hours(by personal: CopyOnWrite<PersonalIndex.Personal>) -> PersonalHours {
-        PersonalHours(
-            zone: rulebook.zone(personal.rules.zone),
-            quiet: personal.rules.quietHours.map { ($0.hours, rulebook.zone($0.hours.zone)) }
-        )
-    }
-}

@@ -1,4 +1,5 @@
 package import TocsinExpressions
+internal import TocsinModel
 
 /// What `match` of a route may name: contract §3.
 package enum RouteVariables {
@@ -13,4 +14,14 @@ package enum RouteVariables {
         variables: ["rule", "severity", "labels", "incident"].map { Environment.Variable($0) },
         constants: RuleVariables.severities
     )
+
+    /// The variables of an alert, or of what several have in common.
+    static func bindings(rule: String, severity: Severity, labels: Labels, incident: IncidentID?) -> Bindings {
+        var bindings = Bindings(count: count)
+        bindings[self.rule] = .string(rule)
+        bindings[self.severity] = severity.value
+        bindings[self.labels] = labels.value
+        bindings[self.incident] = .map(MapValue(incident.map { [("id", .string($0.description))] } ?? []))
+        return bindings
+    }
 }

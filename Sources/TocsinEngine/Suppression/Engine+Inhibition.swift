@@ -6,7 +6,7 @@ internal import TocsinModel
 extension Engine {
     mutating func inhibit(with key: AlertKey, _ alert: Alert) {
         guard !rulebook.inhibitions.isEmpty else { return }
-        let bindings = routeBindings(alert)
+        let bindings = alert.routeBindings()
         let sources = rulebook.inhibitions.map { (try? $0.source.evaluateBool(bindings)) == true }
         guard sources.contains(true) else { return }
         var isTargetToo = false

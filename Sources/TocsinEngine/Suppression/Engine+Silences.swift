@@ -145,7 +145,7 @@ extension Engine {
         guard matcher.mayFit(alert.labels) else { return false }
         let incidents = alert.incidents.isEmpty ? [nil] : alert.incidents.map { Optional($0) }
         for incident in incidents {
-            let bindings = routeBindings(alert, incident: incident)
+            let bindings = alert.routeBindings(incident: incident)
             if holds(matcher.match, .silence(matcher.id), bindings) == true { return true }
         }
         return false
@@ -316,7 +316,7 @@ extension Engine {
     private mutating func isSilenced(_ incident: OpenIncident, by matcher: SilenceIndex.Matcher) -> Bool {
         for key in incident.members.here.inOrder {
             guard let alert = firingAlert(key), matcher.mayFit(alert.labels) else { continue }
-            let bindings = routeBindings(alert, incident: incident.id)
+            let bindings = alert.routeBindings(incident: incident.id)
             if holds(matcher.match, .silence(matcher.id), bindings) == true { return true }
         }
         return false

@@ -83,7 +83,7 @@ extension Engine {
         guard let alert = firingAlert(key), let firing = incident.members[key], firing.movedTo == nil else {
             return nil
         }
-        let bindings = routeBindings(alert, incident: incident.id)
+        let bindings = alert.routeBindings(incident: incident.id)
         if let silence = silence(over: alert, bindings) { return .silence(silence) }
         var grace: TimeSpan = .zero
         for (index, inhibition) in rulebook.inhibitions.enumerated() {
@@ -143,24 +143,5 @@ extension Engine {
             worst = max(worst, alert.severity)
         }
         return worst
-    }
-
-    /// What routes, inhibitions, silences and personal rules may name.
-    func routeBindings(_ alert: Alert, incident: IncidentID? = nil) -> Bindings {
-        routeBindings(
-            rule: alert.labels["rule"] ?? "",
-            severity: alert.severity,
-            labels: alert.labels,
-            incident: incident
-        )
-    }
-
-    func routeBindings(rule: String, severity: Severity, labels: Labels, incident: IncidentID?) -> Bindings {
-        var bindings = Bindings(count: RouteVariables.count)
-        bindings[RouteVariables.rule] = .string(rule)
-        bindings[RouteVariables.severity] = severity.value
-        bindings[RouteVariables.labels] = Self.value(of: labels)
-        bindings[RouteVariables.incident] = .map(MapValue(incident.map { [("id", .string($0.description))] } ?? []))
-        return bindings
     }
 }

@@ -17,7 +17,7 @@ struct Timer: Comparable, Sendable {
         /// An acknowledgement or a snooze ends.
         case pauseEnd(IncidentID)
         /// What is held for a user is handed over.
-        case box(Box.Key)
+        case box(BoxKey)
         /// Further channels for what nobody has seen.
         case followUp(NotificationID)
         /// We have been cut off from the broker for too long not to say so.

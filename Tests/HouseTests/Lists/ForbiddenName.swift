@@ -16,7 +16,7 @@ struct ForbiddenName: Sendable {
     let count: Int
 
     static let all: [ForbiddenName] = [
-        ForbiddenName(name: "Box", instead: "DigestQueue", realm: .swift, count: 26),
+        ForbiddenName(name: "Box", instead: "DigestQueue", realm: .swift, count: 11),
         ForbiddenName(name: "handOver", instead: "release", realm: .swift, count: 2),
         ForbiddenName(name: "tellAlone", instead: "notifyDirectly", realm: .swift, count: 7),
         ForbiddenName(name: "Sent", instead: "DeliveredNotification", realm: .swift, count: 17),

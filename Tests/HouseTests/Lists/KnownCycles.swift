@@ -5,12 +5,7 @@ enum KnownCycles {
         "TocsinBroker": [["Connection", "Ingest", "Publishing", "Settings"]],
         "TocsinConfiguration": [["Bundle", "Problems", "Reading", "Settings", "YAML"]],
         "TocsinDecoding": [["JSON", "Messages", "Text"]],
-        "TocsinEngine": [
-            [
-                "Detection", "Engine.swift", "Incidents", "Lifecycle", "Personal", "Reasons", "Routing", "Rulebook",
-                "State", "Suppression", "Timers",
-            ]
-        ],
+        "TocsinEngine": [["Detection", "Engine", "Incidents", "Personal", "Routing", "Suppression"]],
         "TocsinExpressions": [["Compile", "Evaluate", "Expression.swift", "Functions", "Syntax", "Values"]],
         "TocsinGateway": [
             [

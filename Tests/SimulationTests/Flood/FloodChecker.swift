@@ -69,7 +69,7 @@ struct FloodChecker {
 
     /// Whatever was held back in this step found no room.
     private mutating func judgeHeld(_ user: UserID, _ before: EngineState, _ after: EngineState, at now: Timestamp) {
-        let key = Box.Key(user: user, slot: .sum)
+        let key = BoxKey(user: user, slot: .sum)
         guard let box = after.boxes[key] else { return }
         let earlier = before.boxes[key].flatMap { $0.due == box.due ? $0 : nil }
         let isCritical = box.critical > earlier?.critical ?? 0

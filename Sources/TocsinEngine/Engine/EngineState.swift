@@ -24,7 +24,7 @@ package struct EngineState: Hashable, Codable, Sendable {
     var tellings: TreeDictionary<UserID, [Timestamp]> = [:]
     /// What each user was notified of in the last minute, where that is bounded.
     var rates: TreeDictionary<UserID, NotificationRates> = [:]
-    package var boxes: TreeDictionary<Box.Key, Box> = [:]
+    package var boxes: TreeDictionary<BoxKey, Box> = [:]
     package var followUps: TreeDictionary<NotificationID, FollowUp> = [:]
     /// Those that are over stay for a while, to be looked at.
     package var silences: TreeDictionary<SilenceID, Silence> = [:]

@@ -101,7 +101,7 @@ extension Engine {
             if case .pending = known.phase { known.phase = .inactive }
         }
         if case .firing(let alert) = known.phase {
-            if rule == nil, !Self.isOwn(key) {
+            if rule == nil, !key.isOwn {
                 let isGone = self.rule(named: key.rule) == nil
                 known.phase = .inactive
                 leave(key, alert, for: isGone ? .ruleRemoved : .keyChanged, into: &decision)

@@ -1,3 +1,4 @@
+internal import TocsinExpressions
 package import TocsinModel
 
 /// One (rule, key) in trouble, as it was when it was last evaluated.
@@ -17,6 +18,12 @@ package struct Alert: Hashable, Codable, Sendable {
     package var reportedTime: Timestamp
     /// The incidents that it is part of.
     package var incidents: [IncidentID]
+
+    /// Why one ended that may not be over: for want of what watched it.
+    package enum Loss: String, Hashable, Codable, Sendable {
+        case ruleRemoved = "rule_removed"
+        case keyChanged = "key_changed"
+    }
 
     func member(
         _ state: Incident.Member.State,
@@ -40,11 +47,29 @@ package struct Alert: Hashable, Codable, Sendable {
 }
 
 extension Alert {
+    /// What routes, inhibitions and silences may name of it.
+    func routeBindings(incident: IncidentID? = nil) -> Bindings {
+        RouteVariables.bindings(rule: labels["rule"] ?? "", severity: severity, labels: labels, incident: incident)
+    }
+}
+
+extension Alert {
     mutating func shift(by step: TimeSpan) {
         firstSeen = firstSeen.shifted(by: step)
         lastSeen = lastSeen.shifted(by: step)
         // The device's clock may not have moved: what it says next is not to be taken for older.
         eventTime = min(eventTime, eventTime.shifted(by: step))
         reportedTime = reportedTime.shifted(by: step)
+    }
+}
+
+extension Alert {
+    /// What an incident remembers of one that is a member.
+    private static let membership = 256
+
+    var weight: Int {
+        var bytes = 256 + labels.weight + summary.weight + value.weight + Self.membership * incidents.count
+        for link in links { bytes += 64 + link.text.weight + link.href.weight }
+        return bytes
     }
 }

@@ -11,6 +11,12 @@ package struct AlertKey: Hashable, Codable, Comparable, Sendable {
         self.labels = labels
     }
 
+    /// Rules of this kind can't be configured: their alerts are Tocsin's own.
+    package static let ownPrefix = "tocsin-"
+
+    /// Whether it is of what Tocsin says of itself.
+    var isOwn: Bool { rule.utf8.starts(with: Self.ownPrefix.utf8) }
+
     package static func == (left: AlertKey, right: AlertKey) -> Bool {
         left.rule.isIdentical(toBytesOf: right.rule) && left.labels == right.labels
     }

@@ -4,8 +4,6 @@ package import TocsinModel
 
 /// What Tocsin tells of itself: conditions that become alerts, routed like any other.
 extension Engine {
-    /// Rules of this kind can't be configured.
-    package static let ownPrefix = "tocsin-"
     /// Conditions of one kind that fire at the same time; further ones are counted, and those that fire say enough.
     private static let subjectLimit = 32
     /// A shorter cut from the broker is no news.
@@ -39,10 +37,8 @@ extension Engine {
 
     static func key(of kind: SelfCondition.Kind, _ subject: String = "") -> AlertKey {
         let subject = line(subject, SizeLimits().label)
-        return AlertKey(rule: ownPrefix + kind.rawValue, labels: subject.isEmpty ? [:] : ["subject": subject])
+        return AlertKey(rule: AlertKey.ownPrefix + kind.rawValue, labels: subject.isEmpty ? [:] : ["subject": subject])
     }
-
-    static func isOwn(_ key: AlertKey) -> Bool { key.rule.utf8.starts(with: ownPrefix.utf8) }
 
     private mutating func raise(_ key: AlertKey, _ severity: Severity, summary: String, into decision: inout Decision) {
         guard selfAlerts[key.rule, default: 0] < Self.subjectLimit else {

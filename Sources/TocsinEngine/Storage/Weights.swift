@@ -3,33 +3,6 @@ internal import TocsinModel
 
 // How many bytes things take in memory, roughly and rather too many: what they are made of, and what allocations cost besides.
 
-extension KeyState {
-    /// With the key itself.
-    func weight(of key: AlertKey) -> Int {
-        var bytes = 400 + key.labels.weight + (last == nil ? 0 : lastWeight)
-        switch phase {
-        case .inactive: break
-        case .pending(let pending): bytes += 64 + pending.alert.weight
-        case .firing(let alert): bytes += alert.weight
-        }
-        if let samples { bytes += samples.weight }
-        if cadence != nil { bytes += 200 }
-        if let flaps { bytes += 64 + 8 * flaps.transitions.count }
-        return bytes
-    }
-}
-
-extension Alert {
-    /// What an incident remembers of one that is a member.
-    private static let membership = 256
-
-    var weight: Int {
-        var bytes = 256 + labels.weight + summary.weight + value.weight + Self.membership * incidents.count
-        for link in links { bytes += 64 + link.text.weight + link.href.weight }
-        return bytes
-    }
-}
-
 extension Labels {
     var weight: Int { pairs.reduce(32) { $0 + 32 + $1.value.weight } }
 }

@@ -41,10 +41,13 @@ package struct Engine: Sendable {
     /// Expressions that cost too much just now, and whose owners haven't been told yet. Empty between inputs.
     var putOutOfForce: [OutsideExpression] = []
 
+    var reasons = ReasonLog()
+
     /// Set while somebody asks for reasons.
-    package var trace: Trace?
-    /// The event that is looked at, for the trace.
-    var currentEvent: EventID?
+    package var trace: Trace? {
+        get { reasons.trace }
+        _modify { yield &reasons.trace }
+    }
 
     package init(state: EngineState = EngineState(), rulebook: Rulebook) {
         self.state = state
@@ -77,6 +80,7 @@ package struct Engine: Sendable {
         if case .clockStepped(let step) = input { clockStepped(by: step, at: now) }
         precondition(now >= state.now, "time went back from \(state.now.rfc3339) to \(now.rfc3339)")
         state.now = now
+        reasons.now = now
         var decision = Decision()
         let wasCutOff = state.link.isDown
         prepare(for: input)
@@ -91,9 +95,9 @@ package struct Engine: Sendable {
         let before = changes(decision)
         switch input {
         case .event(let event):
-            currentEvent = event.id
+            reasons.event = event.id
             receive(event, into: &decision)
-            currentEvent = nil
+            reasons.event = nil
         case .command(let command): carryOut(command, into: &decision)
         case .condition(let condition): take(condition, into: &decision)
         case .linkRestored: if wasCutOff { linkIsBack(into: &decision) }
