@@ -33,7 +33,7 @@ struct OutsideExpressionTests {
         let told = notifications.filter { $0.kind == .digest }
         #expect(told.map(\.user.text) == ["bo"])
         #expect(told.first?.title == "Silence s-1 is out of force")
-        let silence = try #require(driver.engine.state.silences[SilenceID(1)])
+        let silence = try #require(driver.engine.state.suppression.silences[SilenceID(1)])
         #expect(silence.outOfForce?.contains("steps") == true)
         #expect(String(decoding: silence.json, as: UTF8.self).contains("\"out_of_force\":\"it takes more than"))
     }
@@ -75,12 +75,12 @@ struct OutsideExpressionTests {
         var driver = try driver()
         for _ in 0..<1000 { _ = silence("\(Self.nearlyDear) && labels.site != \"porto\"", &driver) }
         driver.advance(by: .minutes(1))
-        let before = driver.engine.state.allowance.steps
+        let before = driver.engine.state.outside.allowance.steps
         #expect(before == ExpressionAllowance.atOnce)
         driver.publish("plant/porto/fz-1/temperature", ["value": 1])
         driver.advance(by: .seconds(10))
         #expect(driver.takeNotifications().count { $0.kind == .firing } == 2)
-        #expect(driver.engine.state.allowance.steps < before / 10)
+        #expect(driver.engine.state.outside.allowance.steps < before / 10)
         #expect((driver.engine.state.counters.limitsReached["expression_steps"] ?? 0) > 0)
     }
 
@@ -94,8 +94,8 @@ struct OutsideExpressionTests {
         driver.publish("plant/lyon/fz-5001/temperature", ["value": 1])
         driver.advance(by: .seconds(10))
         #expect(driver.takeNotifications().filter { $0.kind == .firing }.allSatisfy { $0.labels["site"] == "lyon" })
-        #expect(driver.engine.state.silences[SilenceID(1000)]?.withheld == 1)
-        #expect(driver.engine.state.allowance.steps > ExpressionAllowance.atOnce / 2)
+        #expect(driver.engine.state.suppression.silences[SilenceID(1000)]?.withheld == 1)
+        #expect(driver.engine.state.outside.allowance.steps > ExpressionAllowance.atOnce / 2)
     }
 
     @Test("a restart waits for the same alerts as before, also where a silence ends with them")
@@ -107,7 +107,7 @@ struct OutsideExpressionTests {
         driver.advance(by: .minutes(1))
         driver.restart(with: driver.engine.state, rulebook: driver.engine.rulebook)
         driver.publish("plant/porto/fz-1/temperature", ["value": -20])
-        #expect(driver.engine.state.silences[SilenceID(1)]?.state.name == "expired")
+        #expect(driver.engine.state.suppression.silences[SilenceID(1)]?.state.name == "expired")
     }
 
     @Test("conditions are bounded by their bytes, and the refusal says how many they may have")

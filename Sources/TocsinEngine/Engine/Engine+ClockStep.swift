@@ -71,15 +71,7 @@ extension EngineState {
         }
         for source in storms.keys { storms[source]?.shift(by: step) }
         for (table, at) in limits { limits[table] = at.shifted(by: step) }
-        allowance.shift(by: step)
-        // Nobody knows whether a silence was asked for "for two hours" or "until six": it never lasts longer than either would. One that
-        // is planned for later is meant by the calendar.
-        guard step < .zero else { return }
-        for (id, silence) in silences {
-            switch silence.state {
-            case .active: silences[id] = silence.shifted(by: step)
-            case .pending, .expired: break
-            }
-        }
+        outside.shift(by: step)
+        suppression.shift(by: step)
     }
 }

@@ -9,7 +9,7 @@ extension Engine {
             // What is late is told as it is now: silences come first.
             if timers.nextOfSilences <= state.now {
                 timers.forgetFirst()
-                silencesAreDue(into: &decision)
+                for id in timers.silencesDue(at: state.now) { fire(.silence(id), into: &decision) }
             } else if let kind = nextDue() {
                 fire(kind, into: &decision)
             } else {
@@ -47,6 +47,7 @@ extension Engine {
         case .minute(let source): minuteIsOver(source, into: &decision)
         case .limit(let table): reviewLimit(table, into: &decision)
         case .refresh(let id): refreshIsDue(id, into: &decision)
+        case .silence(let id): silenceIsDue(id, into: &decision)
         }
     }
 
@@ -68,12 +69,15 @@ extension Engine {
         case .minute(let source): state.storms[source].flatMap { $0.isBeyond ? $0.end : nil }
         case .limit(let table): limitDeadline(table)
         case .refresh(let id): state.incidents[id]?.refreshAt
+        case .silence(let id): state.suppression.deadline(of: id, in: rulebook, at: state.now)
         }
     }
 
     /// Sets the timer for something, where it is to come at all.
     mutating func arm(_ kind: Timer.Kind) {
-        if let time = deadline(of: kind) { timers.set(kind, at: time) }
+        let time = deadline(of: kind)
+        if case .silence(let id) = kind { return timers.plan(id, at: time) }
+        if let time { timers.set(kind, at: time) }
     }
 
     func review(_ timer: Timer) -> TimerQueue.Review {
@@ -90,7 +94,8 @@ extension Engine {
         case .window(let key) where rule(named: key.rule)?.window?.every != nil:
             state.heard.map { deadline <= $0 } ?? true
         case .window: true
-        case .hold, .flush, .escalation, .pauseEnd, .box, .followUp, .brokerLost, .flaps, .minute, .limit, .refresh:
+        case .hold, .flush, .escalation, .pauseEnd, .box, .followUp, .brokerLost, .flaps, .minute, .limit, .refresh,
+            .silence:
             true
         }
     }

@@ -24,8 +24,6 @@ package struct Engine: Sendable {
     var matcher: RuleMatcher
     var timers = TimerQueue()
     var ruleIndices: [String: Int]
-    var silences = SilenceIndex()
-    var inhibitors = InhibitorIndex()
     var personal = PersonalIndex()
     var duties = OnCallIndex()
     var bindings = Bindings(count: RuleVariables.count)
@@ -37,9 +35,6 @@ package struct Engine: Sendable {
     var withheld: Set<IncidentID> = []
     /// Alerts of our own that are firing, by rule.
     var selfAlerts: [String: Int] = [:]
-
-    /// Expressions that cost too much just now, and whose owners haven't been told yet. Empty between inputs.
-    var putOutOfForce: [OutsideExpression] = []
 
     var reasons = ReasonLog()
 
@@ -106,10 +101,8 @@ package struct Engine: Sendable {
         }
         share.use(.input, changes: changes(decision) - before)
         fireDueTimers(&share, into: &decision)
-        while !putOutOfForce.isEmpty {
-            tellOutOfForce(into: &decision)
-            fireDueTimers(&share, into: &decision)
-        }
+        while tellOutOfForce(into: &decision) { fireDueTimers(&share, into: &decision) }
+        countTurnedAwayExpressions()
         return decision
     }
 

@@ -26,13 +26,8 @@ package struct EngineState: Hashable, Codable, Sendable {
     var rates: TreeDictionary<UserID, NotificationRates> = [:]
     package var boxes: TreeDictionary<BoxKey, Box> = [:]
     package var followUps: TreeDictionary<NotificationID, FollowUp> = [:]
-    /// Those that are over stay for a while, to be looked at.
-    package var silences: TreeDictionary<SilenceID, Silence> = [:]
-    /// The firing alerts that silences wait for which end with them.
-    var awaited: TreeDictionary<SilenceID, TreeSet<AlertKey>> = [:]
-    /// How often expressions that came through the API cost more than they may.
-    package var excessive: TreeDictionary<OutsideExpression, Int> = [:]
-    package var allowance = ExpressionAllowance()
+    package internal(set) var suppression = SuppressionBook()
+    package internal(set) var outside = OutsideExpressions()
     package var overrides: TreeDictionary<OverrideID, ScheduleOverride> = [:]
     /// One-tap links that were used and have not expired, with when they do.
     package var usedLinks: TreeDictionary<String, Timestamp> = [:]
@@ -51,7 +46,6 @@ package struct EngineState: Hashable, Codable, Sendable {
     var limits: [String: Timestamp] = [:]
     package var lastIncident: UInt64 = 0
     package var lastNotification: UInt64 = 0
-    package var lastSilence: UInt64 = 0
     package var lastOverride: UInt64 = 0
     package var counters = Counters()
 

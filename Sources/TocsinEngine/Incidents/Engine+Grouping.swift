@@ -40,7 +40,7 @@ extension Engine {
         into decision: inout Decision
     ) {
         explain(.severityChanged(from: before, to: alert.severity), alert: key)
-        let inhibited = inhibitors.remove(key)
+        let grace = state.suppression.remove(key, rulebook.inhibitions) ?? .zero
         inhibit(with: key, alert)
         for id in alert.incidents {
             guard var incident = state.incidents[id]?.value else { continue }
@@ -60,7 +60,6 @@ extension Engine {
             reroute(key, alert, into: &decision)
         } else {
             // It may have been bad enough to inhibit others, or for a silence, and no longer is.
-            let grace = inhibited.map { rulebook.inhibitions[$0].grace }.max() ?? .zero
             reviewWithheld { max(grace, $0.plan.groupWait) }
         }
         reviewSilences(of: key, into: &decision)

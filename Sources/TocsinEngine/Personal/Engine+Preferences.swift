@@ -16,7 +16,7 @@ extension Engine {
             throw CommandResult.Refusal(.forbidden, "\(user) is not a configured user")
         }
         personal.set(try compile(preferences, over: configured.rules), of: user)
-        forgetExcess(of: user)
+        state.outside.forgetExcess(of: user)
         state.preferences[user] = preferences
     }
 
@@ -40,6 +40,12 @@ extension Engine {
                 refusal: error.detail
             )
         }
+    }
+
+    /// Which parts of a user's preferences are out of force, in words; `nil` where none is.
+    private func outOfForce(of user: UserID) -> String? {
+        let parts = state.outside.outOfForce(of: user).sorted { $0.name.precedes(byBytes: $1.name) }
+        return parts.isEmpty ? nil : parts.map { Reason.outOfForce($0).text }.joined(separator: "; ")
     }
 
     mutating func rebuildPersonal() {
@@ -75,7 +81,9 @@ extension Engine {
         }
         var mutes: [(match: Expression, until: Timestamp?)] = []
         for (index, mute) in preferences.mutes.enumerated() {
-            mutes.append((try condition(mute.match, at: "/mutes/\(index)/match"), mute.until))
+            mutes.append(
+                (try Expression(fromOutside: mute.match, rulebook.functions, at: "/mutes/\(index)/match"), mute.until)
+            )
         }
         var channels = configured.channels
         if let choices = preferences.channels {
@@ -122,7 +130,7 @@ extension Engine {
             )
         }
         var when: Expression?
-        if let text = choice.when { when = try condition(text, at: place + "/when") }
+        if let text = choice.when { when = try Expression(fromOutside: text, rulebook.functions, at: place + "/when") }
         return PersonalRules.ChannelRule(
             when: when,
             means: choice.digest.map { .digest($0, choice.use) } ?? .tell(choice.use, then: nil)
@@ -156,7 +164,9 @@ extension Engine {
                 )
             }
             var unless: Expression?
-            if let text = own.unless { unless = try condition(text, at: "/quiet_hours/unless") }
+            if let text = own.unless {
+                unless = try Expression(fromOutside: text, rulebook.functions, at: "/quiet_hours/unless")
+            }
             let hours = CivilInterval(zone: zone, weekdays: own.weekdays, from: own.from, to: own.to)
             return PersonalRules.QuietHours(hours: hours, unless: unless)
         }
@@ -171,40 +181,6 @@ extension Engine {
             zone: rulebook.zone(personal.rules.zone),
             quiet: personal.rules.quietHours.map { ($0.hours, rulebook.zone($0.hours.zone)) }
         )
-    }
-
-    /// A condition over what routes may name, too.
-    ///
-    /// - Parameter limit: the most bytes it may have.
-    func condition(
-        _ text: String,
-        limit: Int = SizeLimits().expression,
-        at pointer: String? = nil
-    ) throws(CommandResult.Refusal) -> Expression {
-        guard text.utf8.count <= limit else {
-            throw CommandResult.Refusal(
-                .badRequest,
-                "the condition has \(text.utf8.count) bytes, and may have \(limit): write it shorter",
-                at: pointer
-            )
-        }
-        do throws(ExpressionError) {
-            return try Expression(text, in: alertEnvironment)
-        } catch {
-            throw CommandResult.Refusal(
-                .badRequest,
-                "\(text.cut(toBytes: 200).asPartOfLine) is no condition: \(error)",
-                at: pointer
-            )
-        }
-    }
-
-    /// What people's own conditions may name.
-    var alertEnvironment: Environment {
-        var environment = RouteVariables.expressions
-        environment.external = rulebook.functions
-        environment.limits = .fromOutside
-        return environment
     }
 }
 

@@ -223,7 +223,9 @@ extension Engine {
             incident: incident.id
         )
         for (index, mute) in personal.mutes.enumerated() where mute.until.map({ $0 > state.now }) ?? true {
-            if holds(mute.match, .mute(user, index), bindings) == true { return .muted }
+            if state.outside.holds(mute.match, as: .mute(user, index), bindings, at: state.now) == true {
+                return .muted
+            }
         }
         let isOwn = state.preferences[user]?.channels != nil
         var index: Int?
@@ -258,7 +260,7 @@ extension Engine {
     /// Whether a condition holds, which is the user's own or the configuration's; `nil` where it is their own and that isn't known.
     private mutating func fits(_ condition: Expression?, _ own: OutsideExpression?, _ bindings: Bindings) -> Bool? {
         guard let condition else { return true }
-        if let own { return holds(condition, own, bindings) }
+        if let own { return state.outside.holds(condition, as: own, bindings, at: state.now) }
         return (try? condition.evaluateBool(bindings)) ?? false
     }
 

@@ -1,9 +1,10 @@
+internal import HashTreeCollections
 internal import TocsinExpressions
 internal import TocsinModel
 
 /// Firing alerts that inhibit others: by inhibition and the values of its `equal` labels.
 ///
-/// Follows from the firing alerts and the rulebook, so it is no part of the state.
+/// Follows from the firing alerts and the rulebook, so it is not written down. In persistent trees like the state: a copy is free.
 struct InhibitorIndex: Sendable {
     private struct Place: Hashable, Sendable {
         let inhibition: Int
@@ -19,10 +20,10 @@ struct InhibitorIndex: Sendable {
         var isEmpty: Bool { plain.isEmpty && targets.isEmpty }
     }
 
-    private var sources: [Place: Sources] = [:]
-    private var places: [AlertKey: [Place]] = [:]
+    private var sources: TreeDictionary<Place, Sources> = [:]
+    private var places: TreeDictionary<AlertKey, [Place]> = [:]
     /// Of those that inhibit others, the ones that may be inhibited themselves, and where their inhibitors would stand.
-    private var causes: [AlertKey: [Place]] = [:]
+    private var causes: TreeDictionary<AlertKey, [Place]> = [:]
 
     mutating func insert(_ key: AlertKey, _ labels: Labels, inhibition: Int, equal: [String], isTarget: Bool) {
         let place = Place(inhibition: inhibition, values: Self.values(labels, equal))

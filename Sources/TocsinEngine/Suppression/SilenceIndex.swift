@@ -2,7 +2,7 @@ internal import HashTreeCollections
 internal import TocsinExpressions
 internal import TocsinModel
 
-/// Silences that aren't over, compiled. No part of the state.
+/// Silences that aren't over, compiled. They are not written down.
 struct SilenceIndex: Sendable {
     struct Matcher: Sendable {
         let id: SilenceID

@@ -32,6 +32,8 @@ struct Timer: Comparable, Sendable {
         case limit(String)
         /// What is shown of an incident is put right.
         case refresh(IncidentID)
+        /// A silence begins or ends. Kept apart from all others, which come after it.
+        case silence(SilenceID)
     }
 
     static func < (left: Timer, right: Timer) -> Bool {

@@ -435,7 +435,7 @@ extension Reactor {
     /// Every silence that is kept, ordered by id.
     package func silences() throws(NotCommitted) -> [Silence] {
         guard !isStale else { throw NotCommitted() }
-        return core.engine.state.silences.map { $0.value }.sorted { $0.id < $1.id }
+        return core.engine.state.suppression.silences.map { $0.value }.sorted { $0.id < $1.id }
     }
 
     /// What is needed to say who is on call, to be worked out elsewhere: it can take long.

@@ -1,0 +1,49 @@
+internal import TocsinModel
+
+/// Written as one member for each part. An earlier version wrote the members of all parts side by side: where a part has no member of its
+/// own, its members are looked for there.
+extension EngineState {
+    private enum CodingKeys: String, CodingKey {
+        case now, link, holdFloor, heard, cutOffSources, keys, groups, incidents, inboxes, preferences, tellings
+        case rates, boxes, followUps, suppression, outside, overrides, usedLinks, turns, deduplication
+        case latestEvents, topicBytes, clocks, storms, limits, lastIncident, lastNotification, lastOverride
+        case counters
+    }
+
+    package init(from decoder: any Decoder) throws {
+        let fields = try decoder.container(keyedBy: CodingKeys.self)
+        func value<Value: Decodable>(_ key: CodingKeys) throws -> Value { try fields.decode(Value.self, forKey: key) }
+        func part<Part: Decodable>(_ key: CodingKeys) throws -> Part {
+            try fields.contains(key) ? value(key) : Part(from: decoder)
+        }
+        now = try value(.now)
+        link = try value(.link)
+        holdFloor = try value(.holdFloor)
+        heard = try fields.decodeIfPresent(Timestamp.self, forKey: .heard)
+        cutOffSources = try value(.cutOffSources)
+        keys = try value(.keys)
+        groups = try value(.groups)
+        incidents = try value(.incidents)
+        inboxes = try value(.inboxes)
+        preferences = try value(.preferences)
+        tellings = try value(.tellings)
+        rates = try value(.rates)
+        boxes = try value(.boxes)
+        followUps = try value(.followUps)
+        suppression = try part(.suppression)
+        outside = try part(.outside)
+        overrides = try value(.overrides)
+        usedLinks = try value(.usedLinks)
+        turns = try value(.turns)
+        deduplication = try value(.deduplication)
+        latestEvents = try value(.latestEvents)
+        topicBytes = try value(.topicBytes)
+        clocks = try value(.clocks)
+        storms = try value(.storms)
+        limits = try value(.limits)
+        lastIncident = try value(.lastIncident)
+        lastNotification = try value(.lastNotification)
+        lastOverride = try value(.lastOverride)
+        counters = try value(.counters)
+    }
+}
