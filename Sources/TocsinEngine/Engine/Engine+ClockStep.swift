@@ -14,7 +14,7 @@ extension Engine {
         for (topic, clock) in clocks { state.topicBytes.add(Self.weight(of: topic), to: clock.source) }
         // The calendar is looked up by what the clock shows now, not by what it would have shown at the last input.
         state.now = max(state.now, now)
-        duties.forget()
+        state.onCall.forgetKnown()
         rebuildIndices()
         reviewBoxes()
         reviewWithheld()

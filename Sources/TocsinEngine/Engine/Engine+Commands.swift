@@ -34,10 +34,19 @@ extension Engine {
                 decision.answer = .done(nil)
             case .addOverride(let request):
                 try require(.responder, command)
-                decision.answer = .override(try addOverride(request, command))
+                let override = try state.onCall.addOverride(
+                    request,
+                    by: command.user,
+                    in: rulebook,
+                    at: state.now,
+                    counting: &state.counters
+                )
+                reviewUnheard()
+                decision.answer = .override(override)
             case .removeOverride(let id):
                 try require(.responder, command)
-                _ = try removeOverride(id)
+                _ = try state.onCall.removeOverride(id)
+                reviewUnheard()
                 decision.answer = .done(nil)
             case .useLink(let link):
                 try require(.responder, command)

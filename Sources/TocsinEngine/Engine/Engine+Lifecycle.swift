@@ -66,7 +66,7 @@ extension Engine {
         matcher = RuleMatcher(rulebook.rules)
         ruleIndices = Self.indices(of: rulebook.rules)
         rebuildActivity()
-        duties.forget()
+        state.onCall.forgetKnown()
         // What ends because its rule is gone asks by the place of an inhibition, which is that of these rules from now on.
         rebuildInhibitors()
     }
@@ -131,19 +131,10 @@ extension Engine {
         }
         if incident.told != nil, !hearers.isEmpty, hearers.allSatisfy({ rulebook.people.user($0) == nil }) {
             incident.beginAnew()
-        } else if haveLeft(incident) {
+        } else if incident.haveLeft(rulebook.people) {
             incident.touch(at: state.now)
         }
         state.incidents[id] = CopyOnWrite(incident)
-    }
-
-    /// Whoever came on call, or was configured, may be who could not be told before.
-    mutating func reviewUnheard() {
-        for (id, incident) in state.incidents where isUnheard(incident.value) && incident.nextFlush > state.now {
-            guard incident.lastFlush != nil else { continue }
-            state.incidents[id]?.nextFlush = state.now
-            timers.set(.flush(id), at: state.now)
-        }
     }
 }
 

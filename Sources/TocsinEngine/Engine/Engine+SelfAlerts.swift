@@ -129,14 +129,10 @@ extension Engine {
         reason: String,
         into decision: inout Decision
     ) {
-        let recipients = recipients(of: rootTargets) { "\(reason); \($0), which the root route notifies" }
+        let recipients = recipients(of: rulebook.routing.firstTargets) {
+            "\(reason); \($0), which the root route notifies"
+        }
         if recipients.isEmpty { explain(.rootNotifiesNobody(title)) }
         tellAlone(recipients, kind, severity, title: title, body: body, into: &decision)
-    }
-
-    /// Whom the root route names; where it has a policy, those of the first step.
-    var rootTargets: [RoutePlan.Target] {
-        let plan = rulebook.routing.plan
-        return plan.notify.isEmpty ? plan.policy?.steps.first?.notify ?? [] : plan.notify
     }
 }

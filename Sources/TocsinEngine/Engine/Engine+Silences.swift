@@ -130,7 +130,7 @@ extension Engine {
         _ incidents: Set<IncidentID>,
         into decision: inout Decision
     ) {
-        var recipients = recipients(of: rootTargets) {
+        var recipients = recipients(of: rulebook.routing.firstTargets) {
             "\(silence.by) silenced it; \($0), which the root route notifies"
         }
         let known = Set(recipients.map(\.user))

@@ -25,7 +25,6 @@ package struct Engine: Sendable {
     var timers = TimerQueue()
     var ruleIndices: [String: Int]
     var personal = PersonalIndex()
-    var duties = OnCallIndex()
     var bindings = Bindings(count: RuleVariables.count)
     /// Alerts that are firing or about to, by rule.
     var activity: [Int] = []
@@ -55,7 +54,7 @@ package struct Engine: Sendable {
     /// Everything that follows from the state and the rulebook.
     mutating func rebuildIndices() {
         rebuildPersonal()
-        duties.forget()
+        state.onCall.forgetKnown()
         rebuildSilences()
         rebuildInhibitors()
         withheld = Set(state.incidents.values.lazy.filter { $0.withheld != nil }.map(\.id))

@@ -5,8 +5,8 @@ internal import TocsinModel
 extension EngineState {
     private enum CodingKeys: String, CodingKey {
         case now, link, holdFloor, heard, cutOffSources, keys, groups, incidents, inboxes, preferences, tellings
-        case rates, boxes, followUps, suppression, outside, overrides, usedLinks, turns, deduplication
-        case latestEvents, topicBytes, clocks, storms, limits, lastIncident, lastNotification, lastOverride
+        case rates, boxes, followUps, suppression, outside, onCall, usedLinks, deduplication
+        case latestEvents, topicBytes, clocks, storms, limits, lastIncident, lastNotification
         case counters
     }
 
@@ -32,9 +32,8 @@ extension EngineState {
         followUps = try value(.followUps)
         suppression = try part(.suppression)
         outside = try part(.outside)
-        overrides = try value(.overrides)
+        onCall = try part(.onCall)
         usedLinks = try value(.usedLinks)
-        turns = try value(.turns)
         deduplication = try value(.deduplication)
         latestEvents = try value(.latestEvents)
         topicBytes = try value(.topicBytes)
@@ -43,7 +42,6 @@ extension EngineState {
         limits = try value(.limits)
         lastIncident = try value(.lastIncident)
         lastNotification = try value(.lastNotification)
-        lastOverride = try value(.lastOverride)
         counters = try value(.counters)
     }
 }

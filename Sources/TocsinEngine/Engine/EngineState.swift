@@ -28,11 +28,9 @@ package struct EngineState: Hashable, Codable, Sendable {
     package var followUps: TreeDictionary<NotificationID, FollowUp> = [:]
     package internal(set) var suppression = SuppressionBook()
     package internal(set) var outside = OutsideExpressions()
-    package var overrides: TreeDictionary<OverrideID, ScheduleOverride> = [:]
+    package internal(set) var onCall = OnCallBook()
     /// One-tap links that were used and have not expired, with when they do.
     package var usedLinks: TreeDictionary<String, Timestamp> = [:]
-    /// Whose turn it is in steps that go round, by policy and step.
-    package var turns: [String: Int] = [:]
     var deduplication: TreeDictionary<String, DeduplicationTable> = [:]
     /// When the latest event of each topic happened, where its source says so.
     var latestEvents: TreeDictionary<Topic, LatestEvent> = [:]
@@ -46,7 +44,6 @@ package struct EngineState: Hashable, Codable, Sendable {
     var limits: [String: Timestamp] = [:]
     package var lastIncident: UInt64 = 0
     package var lastNotification: UInt64 = 0
-    package var lastOverride: UInt64 = 0
     package var counters = Counters()
 
     package init() {}

@@ -28,7 +28,9 @@ extension Engine {
         kind = first == 0 && run.position == 1 ? .firing : .escalated
         if recipients.isEmpty {
             noteUnheard(&incident, .policyReachesNobody(policy.name))
-            recipients = self.recipients(of: rootTargets) { "policy \(policy.name) reaches nobody, and \($0)" }
+            recipients = self.recipients(of: rulebook.routing.firstTargets) {
+                "policy \(policy.name) reaches nobody, and \($0)"
+            }
             // Who heard of it by an earlier step has.
             if incident.told == nil { incident.owesRoute = true }
         } else {
@@ -111,14 +113,6 @@ extension Engine {
         incident.escalation?.acknowledged = []
     }
 
-    /// Why a step does not apply now; `nil` where it does.
-    func obstacle(to step: EscalationPolicy.Step, of incident: OpenIncident) -> Reason.Obstacle? {
-        if let during = step.during, !during.contains(state.now, in: rulebook.zone(during.zone)) { return .hours }
-        guard let rate = step.above else { return nil }
-        let alerts = incident.alerts(since: state.now - rate.within)
-        return alerts > rate.alerts ? nil : .rate(alerts, rate)
-    }
-
     private mutating func recipients(
         ofStep position: Int,
         _ policy: EscalationPolicy,
@@ -126,7 +120,7 @@ extension Engine {
     ) -> [Recipient] {
         let number = position % policy.steps.count
         let step = policy.steps[number]
-        if let obstacle = obstacle(to: step, of: incident) {
+        if let obstacle = incident.obstacle(to: step, in: rulebook, at: state.now) {
             let reason = Reason.stepDoesNotApply(number + 1, of: policy.name, obstacle)
             record(&incident, .notNotified(reason))
             explain(reason, incident: incident.id)
@@ -140,23 +134,13 @@ extension Engine {
             explain(reason, incident: incident.id)
         }
         if step.isRoundRobin, !recipients.isEmpty {
-            let turn = state.turns["\(policy.name)/\(number)", default: 0]
-            state.turns["\(policy.name)/\(number)"] = (turn + 1) % 1_000_000
-            recipients = [recipients[turn % recipients.count]]
+            recipients = [recipients[state.onCall.takeTurn(in: number, of: policy.name, among: recipients.count)]]
         }
         return recipients
     }
 }
 
 extension OpenIncident {
-    /// How many of its alerts began at a time or later. Of those that are over and no longer known one by one that is not known; where
-    /// all began so lately that are, so many came and went that those count too.
-    fileprivate func alerts(since time: Timestamp) -> Int {
-        let firing = members.firing.values.count { $0.movedTo == nil && $0.since >= time }
-        let over = members.over.count { $0.alert.firstSeen >= time }
-        return over == members.over.count ? firing + Int(clamping: members.overCount) : firing + over
-    }
-
     /// When the acknowledgement or snooze ends by itself.
     var pauseEnd: Timestamp? {
         switch state {

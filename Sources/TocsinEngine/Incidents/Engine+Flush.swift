@@ -29,7 +29,7 @@ extension Engine {
         case .overUntold:
             record(&incident, .notNotified(.overBeforeNotified))
             explain(.overBeforeNotified, incident: id)
-            tell(audience(of: incident, Self.wasTold), .resolved, &incident, into: &decision)
+            tell(audience(of: incident, OpenIncident.wasTold), .resolved, &incident, into: &decision)
             close(incident, by: nil, into: &decision)
             return
         case .over:
@@ -37,9 +37,9 @@ extension Engine {
             explain(.allOver, incident: id)
             // Whoever heard that it comes and goes hears that it no longer does, though it is over with that.
             if incident.told?.isFlapping == true, !wasWithheld {
-                tell(audience(of: incident, Self.wasTold), .stable, &incident, into: &decision)
+                tell(audience(of: incident, OpenIncident.wasTold), .stable, &incident, into: &decision)
             }
-            tell(audience(of: incident, Self.wasTold), .resolved, &incident, into: &decision)
+            tell(audience(of: incident, OpenIncident.wasTold), .resolved, &incident, into: &decision)
             close(incident, by: nil, into: &decision)
             return
         case .overAsKnown:
@@ -69,13 +69,11 @@ extension Engine {
     private mutating func tellOverAsKnown(_ incident: inout OpenIncident, into decision: inout Decision) {
         record(&incident, .overAsKnown)
         explain(.overAsKnown, incident: incident.id)
-        tell(audience(of: incident, Self.wasTold), .resolved, &incident, into: &decision)
+        tell(audience(of: incident, OpenIncident.wasTold), .resolved, &incident, into: &decision)
         leaveBoxes(incident.id)
         incident.beginAnew()
         incident.state = .open
     }
-
-    static let wasTold = "was told that it is firing"
 
     private mutating func news(of incident: OpenIncident, _ sifted: Sifted) -> News {
         let isFiring = !incident.members.firing.isEmpty
@@ -114,7 +112,7 @@ extension Engine {
         if let flapping = flappingNews(of: incident, sifted.tellable) { return .tell(flapping) }
         if hasRisen || !sifted.tellable.allSatisfy(told.firing.contains) { return .tell(.updated) }
         if incident.owesReminder, !sifted.isKnownWithheld { return .tell(.repeated) }
-        if haveLeft(incident) { return .tell(.repeated) }
+        if incident.haveLeft(rulebook.people) { return .tell(.repeated) }
         if state.now - told.at >= incident.plan.repeatInterval { return .tell(.repeated) }
         return .nothing(.nothingNew(since: told.at))
     }
@@ -143,10 +141,14 @@ extension Engine {
         }
         if case .open = incident.state, !sifted.tellable.isEmpty {
             let isFlappingNews = flappingNews(of: incident, sifted.tellable) != nil
-            if isFlappingNews || isUnheard(incident) {
+            if isFlappingNews || incident.isUnheard {
                 next = min(next, incident.tick(from: incident.lastFlush ?? state.now, notBefore: state.now))
             }
-            if isUnheard(incident), let change = changeOfDuty(for: incident.plan) { next = min(next, change) }
+            if incident.isUnheard,
+                let change = state.onCall.nextChange(for: incident.plan, in: rulebook, at: state.now)
+            {
+                next = min(next, change)
+            }
         }
         incident.nextFlush = next
         if next < .distantFuture { timers.set(.flush(incident.id), at: next) }
@@ -204,11 +206,5 @@ extension Engine {
             users: recipients.map(\.user)
         )
         incident.owesReminder = false
-    }
-
-    /// Everyone in the ledger who is still configured.
-    func audience(of incident: OpenIncident, except user: UserID? = nil, _ reason: String) -> [Recipient] {
-        incident.audience.users.filter { $0 != user && rulebook.people.user($0) != nil }
-            .map { Recipient(user: $0, reason: reason) }
     }
 }

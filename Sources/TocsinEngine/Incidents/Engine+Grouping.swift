@@ -8,7 +8,7 @@ extension Engine {
         state.counters.alertsFired += 1
         inhibit(with: key, alert)
         explain(.firing(alert.summary), alert: key)
-        for plan in plans(for: alert) { join(key, alert, plan, into: &decision) }
+        for plan in rulebook.routing.plans(for: alert.routeBindings()) { join(key, alert, plan, into: &decision) }
         reviewSilences(of: key, into: &decision)
     }
 
@@ -65,29 +65,6 @@ extension Engine {
         reviewSilences(of: key, into: &decision)
     }
 
-    /// Which routes take an alert: Alertmanager's walk of the tree.
-    func plans(for alert: Alert) -> [RoutePlan] {
-        Self.walk(rulebook.routing, alert.routeBindings())
-    }
-
-    /// A route itself takes what none of its children does. What can't be evaluated doesn't match.
-    private static func walk(_ route: Route, _ bindings: Bindings) -> [RoutePlan] {
-        var plans: [RoutePlan] = []
-        for child in route.routes {
-            guard (try? child.match?.evaluateBool(bindings)) ?? (child.match == nil) else { continue }
-            plans += walk(child, bindings)
-            if !child.continues { break }
-        }
-        return plans.isEmpty ? [route.plan] : plans
-    }
-
-    private func group(of alert: Alert, _ plan: RoutePlan) -> GroupKey {
-        switch plan.groupBy {
-        case .labels(let names): GroupKey(route: plan.path, labels: alert.labels.keeping(names))
-        case .everything: GroupKey(route: plan.path, labels: alert.labels)
-        }
-    }
-
     /// - Returns: the incident that it is part of now; `nil` where there is no room for one more.
     @discardableResult
     private mutating func join(
@@ -96,7 +73,7 @@ extension Engine {
         _ plan: RoutePlan,
         into decision: inout Decision
     ) -> IncidentID? {
-        let group = group(of: alert, plan)
+        let group = plan.group(of: alert.labels)
         // Taken out meanwhile, so that it isn't copied for each that joins.
         guard
             let id = openIncident(group, plan, key, alert, into: &decision),
@@ -167,8 +144,8 @@ extension Engine {
     ///
     /// Where there is no room for another incident it stays where it is.
     private mutating func reroute(_ key: AlertKey, _ alert: Alert, into decision: inout Decision) {
-        let plans = plans(for: alert)
-        let wanted = plans.map { group(of: alert, $0) }
+        let plans = rulebook.routing.plans(for: alert.routeBindings())
+        let wanted = plans.map { $0.group(of: alert.labels) }
         let present = alert.incidents.compactMap { state.incidents[$0]?.value }.filter { $0.tells(of: key) }
         var destinations: [IncidentID] = []
         for (plan, group) in zip(plans, wanted) {

@@ -128,7 +128,11 @@ extension Engine {
             return nil
         }
         record(&incident, .done(.resolve, command), user: command.user)
-        let others = audience(of: incident, except: command.user, "\(Self.wasTold), and \(command.user) resolved it")
+        let others = audience(
+            of: incident,
+            except: command.user,
+            "\(OpenIncident.wasTold), and \(command.user) resolved it"
+        )
         tell(others, .resolved, &incident, body: "\(name(command.user)) resolved it.", into: &decision)
         readOwn(of: id, command.user, into: &decision)
         close(incident, by: command.user, into: &decision)

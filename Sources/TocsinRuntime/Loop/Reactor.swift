@@ -243,7 +243,7 @@ package actor Reactor {
     }
 
     private func warnOfFormerUsers() {
-        for override in core.engine.state.overrides.map({ $0.value }).sorted(by: { $0.id < $1.id }) {
+        for override in core.engine.state.onCall.overrides.map({ $0.value }).sorted(by: { $0.id < $1.id }) {
             guard override.request.end > core.engine.state.now, let user = override.request.change.newcomer,
                 role(of: user) == nil
             else { continue }
@@ -441,7 +441,7 @@ extension Reactor {
     /// What is needed to say who is on call, to be worked out elsewhere: it can take long.
     package func duties() throws(NotCommitted) -> DutyPlan {
         guard !isStale else { throw NotCommitted() }
-        let overrides = core.engine.state.overrides.map { $0.value }.sorted { $0.id < $1.id }
+        let overrides = core.engine.state.onCall.overrides.map { $0.value }.sorted { $0.id < $1.id }
         return DutyPlan(rulebook: core.engine.rulebook, overrides: overrides)
     }
 
