@@ -107,7 +107,7 @@ import TocsinStore
         try plant.commitAgain()
         try await reactor.take(batch)
         #expect(plant.takeReleased().count == 3)
-        #expect(await reactor.status().state.lastNotification == 1)
+        #expect(await reactor.status().state.personal.lastNotification == 1)
         #expect(await reactor.status().state.counters.events == 1)
         #expect(await !reactor.status().isStale)
     }

@@ -53,22 +53,7 @@ extension EngineState {
         }
         for key in Array(keys.keys) { keys.update(key) { $0.shift(by: step) } }
         for id in incidents.keys { incidents[id]?.value.shift(by: step) }
-        for (user, times) in tellings { tellings[user] = times.map { $0.shifted(by: step) } }
-        for (user, rates) in self.rates {
-            var rates = rates
-            rates.critical.shift(by: step)
-            rates.others.shift(by: step)
-            self.rates[user] = rates
-        }
-        for (key, box) in boxes { boxes[key]?.due = box.due.shifted(by: step) }
-        for (id, followUp) in followUps {
-            followUps[id] = FollowUp(
-                user: followUp.user,
-                incident: followUp.incident,
-                at: followUp.at.shifted(by: step),
-                channels: followUp.channels
-            )
-        }
+        personal.shift(by: step)
         for source in storms.keys { storms[source]?.shift(by: step) }
         for (table, at) in limits { limits[table] = at.shifted(by: step) }
         outside.shift(by: step)

@@ -30,7 +30,6 @@ extension Engine {
                 decision.answer = .silence(try expireSilence(id, command, into: &decision))
             case .setPreferences(let preferences):
                 try setPreferences(preferences, of: command.user)
-                reviewBoxes(of: command.user)
                 decision.answer = .done(nil)
             case .addOverride(let request):
                 try require(.responder, command)
@@ -89,23 +88,14 @@ extension Engine {
         _ user: UserID,
         into decision: inout Decision
     ) throws(CommandResult.Refusal) -> Incident? {
-        switch selection {
-        case .all:
-            break
-        case .these(let ids):
-            // Someone else's notification is as unknown as one that never was.
-            for id in ids where state.inboxes[user]?.contains(id) != true {
-                throw CommandResult.Refusal(.notFound, "there is no notification \(id) in the inbox of \(user)")
-            }
-        }
-        let changed = state.inboxes[user]?.mark(selection, as: target) ?? []
+        let changed = try state.personal.mark(selection, as: target, of: user)
         if !changed.isEmpty { decision.effects.append(.marked(user, changed, target)) }
         return nil
     }
 
     /// Who acts on an incident has read what it says.
     mutating func readOwn(of id: IncidentID, _ user: UserID, into decision: inout Decision) {
-        let changed = state.inboxes[user]?.markRead(of: id) ?? []
+        let changed = state.personal.markRead(of: id, by: user)
         if !changed.isEmpty { decision.effects.append(.marked(user, changed, .read)) }
     }
 }

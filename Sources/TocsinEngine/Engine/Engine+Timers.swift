@@ -61,8 +61,8 @@ extension Engine {
             state.incidents[id].flatMap { $0.nextFlush < .distantFuture ? $0.nextFlush : nil }
         case .escalation(let id): escalationDeadline(id)
         case .pauseEnd(let id): state.incidents[id]?.pauseEnd
-        case .box(let key): state.boxes[key]?.due
-        case .followUp(let id): state.followUps[id]?.at
+        case .box(let key): state.personal.deadline(ofBox: key)
+        case .followUp(let id): state.personal.deadline(ofFollowUp: id)
         case .brokerLost: brokerLostDeadline
         case .window(let key): windowDeadline(key)
         case .flaps(let key): flapsDeadline(key)
@@ -155,8 +155,8 @@ extension Engine {
         for id in state.incidents.keys {
             for kind: Timer.Kind in [.flush(id), .escalation(id), .pauseEnd(id), .refresh(id)] { add(kind) }
         }
-        for key in state.boxes.keys { add(.box(key)) }
-        for id in state.followUps.keys { add(.followUp(id)) }
+        for key in state.personal.boxes.keys { add(.box(key)) }
+        for id in state.personal.followUpsToCome { add(.followUp(id)) }
         add(.brokerLost)
         timers.replace(with: all, learned: learned)
         rebuildActivity()

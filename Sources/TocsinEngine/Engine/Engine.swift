@@ -24,7 +24,6 @@ package struct Engine: Sendable {
     var matcher: RuleMatcher
     var timers = TimerQueue()
     var ruleIndices: [String: Int]
-    var personal = PersonalIndex()
     var bindings = Bindings(count: RuleVariables.count)
     /// Alerts that are firing or about to, by rule.
     var activity: [Int] = []
@@ -53,7 +52,7 @@ package struct Engine: Sendable {
 
     /// Everything that follows from the state and the rulebook.
     mutating func rebuildIndices() {
-        rebuildPersonal()
+        state.personal.rebuild(in: rulebook)
         state.onCall.forgetKnown()
         rebuildSilences()
         rebuildInhibitors()
@@ -129,10 +128,6 @@ package struct Engine: Sendable {
     /// An open incident as it is now.
     package func incident(_ id: IncidentID) -> Incident? {
         state.incidents[id].map { describe($0.value) }
-    }
-
-    package func unread(_ user: UserID) -> Int {
-        state.inboxes[user]?.unread ?? 0
     }
 
     static func indices(of rules: [Rule]) -> [String: Int] {

@@ -4,9 +4,9 @@ internal import TocsinModel
 /// own, its members are looked for there.
 extension EngineState {
     private enum CodingKeys: String, CodingKey {
-        case now, link, holdFloor, heard, cutOffSources, keys, groups, incidents, inboxes, preferences, tellings
-        case rates, boxes, followUps, suppression, outside, onCall, usedLinks, deduplication
-        case latestEvents, topicBytes, clocks, storms, limits, lastIncident, lastNotification
+        case now, link, holdFloor, heard, cutOffSources, keys, groups, incidents, personal
+        case suppression, outside, onCall, usedLinks, deduplication
+        case latestEvents, topicBytes, clocks, storms, limits, lastIncident
         case counters
     }
 
@@ -24,12 +24,7 @@ extension EngineState {
         keys = try value(.keys)
         groups = try value(.groups)
         incidents = try value(.incidents)
-        inboxes = try value(.inboxes)
-        preferences = try value(.preferences)
-        tellings = try value(.tellings)
-        rates = try value(.rates)
-        boxes = try value(.boxes)
-        followUps = try value(.followUps)
+        personal = try part(.personal)
         suppression = try part(.suppression)
         outside = try part(.outside)
         onCall = try part(.onCall)
@@ -41,7 +36,6 @@ extension EngineState {
         storms = try value(.storms)
         limits = try value(.limits)
         lastIncident = try value(.lastIncident)
-        lastNotification = try value(.lastNotification)
         counters = try value(.counters)
     }
 }

@@ -18,14 +18,7 @@ package struct EngineState: Hashable, Codable, Sendable {
     package var keys = KeyTable()
     package var groups: TreeDictionary<GroupKey, IncidentID> = [:]
     package var incidents = IncidentTable()
-    package var inboxes: TreeDictionary<UserID, InboxState> = [:]
-    package var preferences: TreeDictionary<UserID, Preferences> = [:]
-    /// When each user was told of something in the last hour, where they set a bound; ordered.
-    var tellings: TreeDictionary<UserID, [Timestamp]> = [:]
-    /// What each user was notified of in the last minute, where that is bounded.
-    var rates: TreeDictionary<UserID, NotificationRates> = [:]
-    package var boxes: TreeDictionary<BoxKey, Box> = [:]
-    package var followUps: TreeDictionary<NotificationID, FollowUp> = [:]
+    package internal(set) var personal = PersonalBook()
     package internal(set) var suppression = SuppressionBook()
     package internal(set) var outside = OutsideExpressions()
     package internal(set) var onCall = OnCallBook()
@@ -43,7 +36,6 @@ package struct EngineState: Hashable, Codable, Sendable {
     /// The limits that something was turned away at of late, and when that was last seen to be so.
     var limits: [String: Timestamp] = [:]
     package var lastIncident: UInt64 = 0
-    package var lastNotification: UInt64 = 0
     package var counters = Counters()
 
     package init() {}

@@ -14,3 +14,26 @@ package struct Box: Hashable, Codable, Sendable {
     package var summed: [String: UInt64] = [:]
     package var critical: UInt64 = 0
 }
+
+extension Box {
+    mutating func use(_ channels: [String]) {
+        for channel in channels where !self.channels.contains(channel) { self.channels.append(channel) }
+    }
+
+    mutating func count(_ kind: Notification.Kind, _ severity: Severity) {
+        summed[kind.rawValue, default: 0] &+= 1
+        if severity == .critical, kind.opens { critical &+= 1 }
+    }
+
+    /// Its incidents as they were opened.
+    var inOrder: [IncidentID] { incidents.sorted() }
+
+    package var summedInAll: UInt64 { summed.values.reduce(0, &+) }
+
+    /// - Returns: whether the incident is new here.
+    @discardableResult
+    mutating func add(_ id: IncidentID, _ channels: [String]) -> Bool {
+        use(channels)
+        return incidents.insert(id).inserted
+    }
+}

@@ -1,7 +1,8 @@
+internal import HashTreeCollections
 internal import TocsinExpressions
 internal import TocsinModel
 
-/// How each user wants to be told: the configuration's rules, with the user's own preferences over them. No part of the state.
+/// How each user wants to be told: the configuration's rules, with the user's own preferences over them. Not written down.
 struct PersonalIndex: Sendable {
     struct Personal: Sendable {
         let rules: PersonalRules
@@ -15,7 +16,7 @@ struct PersonalIndex: Sendable {
     }
 
     /// Looked up several times for each notification.
-    private var personal: [UserID: CopyOnWrite<Personal>] = [:]
+    private var personal: TreeDictionary<UserID, CopyOnWrite<Personal>> = [:]
 
     func of(_ user: UserID) -> CopyOnWrite<Personal>? { personal[user] }
 

@@ -13,3 +13,10 @@ package struct PersonalHours: Sendable {
         return quiet?.hours.contains(time, in: quiet?.zone ?? zone) ?? false
     }
 }
+
+extension PersonalHours {
+    init(_ rules: PersonalRules, in rulebook: Rulebook) {
+        zone = rulebook.zone(rules.zone)
+        quiet = rules.quietHours.map { ($0.hours, rulebook.zone($0.hours.zone)) }
+    }
+}

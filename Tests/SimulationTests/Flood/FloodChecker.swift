@@ -43,7 +43,8 @@ struct FloodChecker {
     mutating func finish(_ engine: Engine) {
         expect(.sums, engine.state.counters.summed == summed)
         expect(.incidents, engine.state.counters.gathered.values.reduce(0, +) == gathered)
-        expect(.rest, engine.state.boxes.isEmpty && engine.state.incidents.isEmpty && engine.state.keys.isEmpty)
+        let state = engine.state
+        expect(.rest, state.personal.boxes.isEmpty && state.incidents.isEmpty && state.keys.isEmpty)
         expect(.rest, engine.state.bytesBySource.isEmpty)
     }
 
@@ -70,8 +71,8 @@ struct FloodChecker {
     /// Whatever was held back in this step found no room.
     private mutating func judgeHeld(_ user: UserID, _ before: EngineState, _ after: EngineState, at now: Timestamp) {
         let key = BoxKey(user: user, slot: .sum)
-        guard let box = after.boxes[key] else { return }
-        let earlier = before.boxes[key].flatMap { $0.due == box.due ? $0 : nil }
+        guard let box = after.personal.boxes[key] else { return }
+        let earlier = before.personal.boxes[key].flatMap { $0.due == box.due ? $0 : nil }
         let isCritical = box.critical > earlier?.critical ?? 0
         let isOther = box.summedInAll &- box.critical > (earlier?.summedInAll ?? 0) &- (earlier?.critical ?? 0)
         for (wasHeld, critical) in [(isCritical, true), (isOther, false)] where wasHeld {

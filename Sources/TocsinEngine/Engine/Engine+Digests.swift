@@ -7,11 +7,11 @@ extension Engine {
     private static let lineLimit = 50
 
     mutating func hold(
-        _ recipient: Recipient,
+        _ incident: inout OpenIncident,
+        for recipient: Recipient,
         _ slot: BoxKey.Slot,
-        _ until: Timestamp,
-        _ channels: [String],
-        _ incident: inout OpenIncident
+        until: Timestamp,
+        _ channels: [String]
     ) {
         let key = BoxKey(user: recipient.user, slot: slot)
         let reason: Reason
@@ -23,20 +23,14 @@ extension Engine {
         }
         explain(reason, incident: incident.id, user: recipient.user)
         record(&incident, .held(reason, because: recipient.reason), user: recipient.user)
-        var box = state.boxes[key] ?? Box(due: until, channels: [])
-        if state.boxes[key] == nil { timers.set(.box(key), at: until) }
-        if box.add(incident.id, channels) { state.counters.held += 1 }
-        state.boxes[key] = box
+        let held = state.personal.hold(incident.id, in: key, until: until, channels)
+        arm(held, in: key)
+        if held.isNew { state.counters.held += 1 }
     }
 
     /// An incident is over: it leaves every box.
     mutating func leaveBoxes(_ id: IncidentID) {
-        for (key, box) in state.boxes where box.incidents.contains(id) {
-            var box = box
-            box.incidents.remove(id)
-            box.over += 1
-            state.boxes[key] = box
-            if key.slot == .sum { continue }
+        for key in state.personal.leaveBoxes(id) {
             state.counters.leftDigests += 1
             explain(.overWhileHeld, incident: id, user: key.user)
         }
@@ -44,13 +38,7 @@ extension Engine {
 
     /// What somebody is told of now is no news to them later.
     mutating func leaveBoxes(_ id: IncidentID, of user: UserID) {
-        guard !state.boxes.isEmpty else { return }
-        let digests = personal(of: user).rules.channels.indices.map { BoxKey.Slot.digest($0) }
-        for slot in [.quietHours, .budget] + digests {
-            let key = BoxKey(user: user, slot: slot)
-            // One that is due is told at this very moment.
-            guard let due = state.boxes[key]?.due, due > state.now, state.boxes[key]?.incidents.remove(id) != nil
-            else { continue }
+        for _ in 0..<state.personal.leaveBoxes(id, of: user, at: state.now) {
             state.counters.leftDigests += 1
             explain(.notifiedWhileHeld, incident: id, user: user)
         }
@@ -58,29 +46,28 @@ extension Engine {
 
     /// A box is due.
     mutating func handOver(_ key: BoxKey, into decision: inout Decision) {
-        guard let box = state.boxes[key] else { return }
-        state.boxes[key] = nil
-        guard let user = rulebook.people.user(key.user) else {
+        switch state.personal.release(key, in: rulebook, at: state.now) {
+        case .nothing:
+            break
+        case .abandoned(let box):
             abandon(box, of: key.user)
-            return
+        case .sum(let box):
+            tellSum(box, key, into: &decision)
+        case .merged(let held, let known):
+            arm(held, in: BoxKey(user: key.user, slot: .quietHours))
+            state.counters.handedOver += UInt64(known)
+        case .digest(let box):
+            let rest = withoutOwn(box, of: key.user)
+            guard !rest.incidents.isEmpty else {
+                explain(.nothingLeftToDigest(key.user), user: key.user)
+                return
+            }
+            tellDigest(rest, key, had: box.incidents.count - rest.incidents.count, into: &decision)
         }
-        if key.slot == .sum { return tellSum(box, key, into: &decision) }
-        if key.slot != .quietHours, let end = quietEnd(user) {
-            // Not now either: it goes on with what the quiet hours hold.
-            let quiet = BoxKey(user: key.user, slot: .quietHours)
-            var merged = state.boxes[quiet] ?? Box(due: end, channels: [])
-            if state.boxes[quiet] == nil { timers.set(.box(quiet), at: end) }
-            for id in box.inOrder { if !merged.add(id, box.channels) { state.counters.handedOver += 1 } }
-            merged.over += box.over
-            state.boxes[quiet] = merged
-            return
-        }
-        let rest = withoutOwn(box, of: key.user)
-        guard !rest.incidents.isEmpty else {
-            explain(.nothingLeftToDigest(key.user), user: key.user)
-            return
-        }
-        tellDigest(rest, key, had: box.incidents.count - rest.incidents.count, into: &decision)
+    }
+
+    private mutating func arm(_ held: PersonalBook.Held, in key: BoxKey) {
+        if held.isNewBox { timers.set(.box(key), at: held.due) }
     }
 
     /// What its user acknowledged meanwhile is no news to them.
@@ -98,14 +85,10 @@ extension Engine {
         return rest
     }
 
-    /// What quiet hours hold waits for their end as they are now: a user's hours, or time zone, may change while something is held.
+    /// What quiet hours hold waits for their end as they are now.
     mutating func reviewBoxes(of only: UserID? = nil) {
-        for (key, box) in state.boxes where key.slot == .quietHours && (only ?? key.user) == key.user {
-            guard let user = rulebook.people.user(key.user) else { continue }
-            let due = quietEnd(user) ?? state.now
-            guard due != box.due else { continue }
-            state.boxes[key]?.due = due
-            timers.set(.box(key), at: due)
+        for box in state.personal.reviewBoxes(of: only, in: rulebook, at: state.now) {
+            timers.set(.box(box.key), at: box.due)
         }
     }
 
@@ -155,20 +138,18 @@ extension Engine {
 
     // MARK: More than anybody is told
 
-    /// What goes beyond a minute's notifications is told by then, in one.
-    private static let summing = TimeSpan.minutes(1)
     /// Incidents that a sum names, the worst of them.
     private static let sumLines = 20
 
     /// Counts a notification that is one too many into what its user is told as a sum.
     mutating func sumUp(
-        _ recipient: Recipient,
+        _ incident: inout OpenIncident,
         _ kind: Notification.Kind,
         _ severity: Severity,
-        _ channels: [String],
-        _ incident: inout OpenIncident
+        for recipient: Recipient,
+        _ channels: [String]
     ) {
-        let due = sumUp(recipient.user, kind, severity, channels, kind.opens ? incident.id : nil)
+        let due = sumUp(kind, severity, for: recipient.user, channels, kind.opens ? incident.id : nil)
         let reason = Reason.summedUp(recipient.user, by: due)
         explain(reason, incident: incident.id, user: recipient.user)
         record(&incident, .summedUp(reason, kind, because: recipient.reason), user: recipient.user)
@@ -178,21 +159,16 @@ extension Engine {
     /// - Returns: when the sum is told.
     @discardableResult
     mutating func sumUp(
-        _ user: UserID,
         _ kind: Notification.Kind,
         _ severity: Severity,
+        for user: UserID,
         _ channels: [String],
-        _ incident: IncidentID? = nil
+        _ incident: IncidentID?
     ) -> Timestamp {
-        let key = BoxKey(user: user, slot: .sum)
-        let isNew = state.boxes[key] == nil
-        var box = state.boxes[key] ?? Box(due: state.now + Self.summing, channels: [])
-        if isNew { timers.set(.box(key), at: box.due) }
-        box.count(kind, severity)
-        if let incident { box.add(incident, channels) } else { box.use(channels) }
-        state.boxes[key] = box
+        let held = state.personal.sumUp(kind, severity, for: user, channels, incident, at: state.now)
+        arm(held, in: BoxKey(user: user, slot: .sum))
         state.counters.summed += 1
-        return box.due
+        return held.due
     }
 
     /// Tells what was too much, and the worst of what still is. Whoever hears it has heard of each of them.
@@ -233,34 +209,6 @@ extension Engine {
             alerts: open.count,
             into: &decision
         )
-    }
-
-    private func quietEnd(_ user: People.User) -> Timestamp? {
-        guard let quiet = personal(of: user.id).rules.quietHours else { return nil }
-        return quiet.hours.end(from: state.now, in: rulebook.zone(quiet.hours.zone))
-    }
-}
-
-extension Box {
-    mutating func use(_ channels: [String]) {
-        for channel in channels where !self.channels.contains(channel) { self.channels.append(channel) }
-    }
-
-    mutating func count(_ kind: Notification.Kind, _ severity: Severity) {
-        summed[kind.rawValue, default: 0] &+= 1
-        if severity == .critical, kind.opens { critical &+= 1 }
-    }
-
-    /// Its incidents as they were opened.
-    var inOrder: [IncidentID] { incidents.sorted() }
-
-    package var summedInAll: UInt64 { summed.values.reduce(0, &+) }
-
-    /// - Returns: whether the incident is new here.
-    @discardableResult
-    mutating func add(_ id: IncidentID, _ channels: [String]) -> Bool {
-        use(channels)
-        return incidents.insert(id).inserted
     }
 }
 

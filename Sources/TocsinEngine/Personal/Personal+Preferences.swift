@@ -1,73 +1,17 @@
-internal import HashTreeCollections
 internal import TocsinExpressions
-package import TocsinModel
+internal import TocsinModel
 
-/// What users want for themselves: an input like any other, so that it survives restarts.
-extension Engine {
+/// What a user wants for themselves, compiled.
+extension PersonalIndex.Personal {
     private static let choiceLimit = 20
     private static let muteLimit = 100
 
-    package func preferences(of user: UserID) -> Preferences {
-        state.preferences[user] ?? Preferences()
-    }
-
-    mutating func setPreferences(_ preferences: Preferences, of user: UserID) throws(CommandResult.Refusal) {
-        guard let configured = rulebook.people.user(user) else {
-            throw CommandResult.Refusal(.forbidden, "\(user) is not a configured user")
-        }
-        personal.set(try compile(preferences, over: configured.rules), of: user)
-        state.outside.forgetExcess(of: user)
-        state.preferences[user] = preferences
-    }
-
-    /// How a user is told now, and where each part of it comes from; `nil` for nobody.
-    package func presentPreferences(of user: UserID) -> PresentPreferences? {
-        guard let configured = rulebook.people.user(user) else { return nil }
-        let own = preferences(of: user)
-        do throws(CommandResult.Refusal) {
-            let personal = try compile(own, over: configured.rules)
-            return PresentPreferences(
-                own: own,
-                configured: configured.rules,
-                inForce: personal.rules,
-                refusal: outOfForce(of: user)
-            )
-        } catch {
-            return PresentPreferences(
-                own: own,
-                configured: configured.rules,
-                inForce: configured.rules,
-                refusal: error.detail
-            )
-        }
-    }
-
-    /// Which parts of a user's preferences are out of force, in words; `nil` where none is.
-    private func outOfForce(of user: UserID) -> String? {
-        let parts = state.outside.outOfForce(of: user).sorted { $0.name.precedes(byBytes: $1.name) }
-        return parts.isEmpty ? nil : parts.map { Reason.outOfForce($0).text }.joined(separator: "; ")
-    }
-
-    mutating func rebuildPersonal() {
-        personal = PersonalIndex()
-        for user in rulebook.people.users {
-            let preferences = self.preferences(of: user.id)
-            // What was accepted under another configuration and no longer compiles gives way to this one's.
-            let compiled =
-                (try? compile(preferences, over: user.rules))
-                ?? PersonalIndex.Personal(rules: user.rules, mutes: [], perHour: nil)
-            personal.set(compiled, of: user.id)
-        }
-    }
-
-    func personal(of user: UserID) -> CopyOnWrite<PersonalIndex.Personal> {
-        personal.of(user) ?? CopyOnWrite(PersonalIndex.Personal(rules: PersonalRules(), mutes: [], perHour: nil))
-    }
-
-    private func compile(
+    /// What a user wants, over what the configuration says.
+    init(
         _ preferences: Preferences,
-        over configured: PersonalRules
-    ) throws(CommandResult.Refusal) -> PersonalIndex.Personal {
+        over configured: PersonalRules,
+        in rulebook: Rulebook
+    ) throws(CommandResult.Refusal) {
         let zone = preferences.zone ?? configured.zone
         if let wanted = preferences.zone, rulebook.functions.zoneOffset?(wanted, 0) == nil {
             throw CommandResult.Refusal(.badRequest, "there is no time zone \(wanted)", at: "/time_zone")
@@ -89,28 +33,29 @@ extension Engine {
         if let choices = preferences.channels {
             channels = []
             for (index, choice) in choices.enumerated() {
-                channels.append(try rule(of: choice, at: "/channels/\(index)"))
+                channels.append(try Self.rule(of: choice, in: rulebook, at: "/channels/\(index)"))
             }
         }
-        return PersonalIndex.Personal(
+        self.init(
             rules: PersonalRules(
                 zone: zone,
                 channels: channels,
-                quietHours: try quietHours(preferences.quietHours, configured.quietHours, zone)
+                quietHours: try Self.quietHours(preferences.quietHours, configured.quietHours, zone, in: rulebook)
             ),
             mutes: mutes,
             perHour: preferences.perHour
         )
     }
 
-    private func rule(
+    private static func rule(
         of choice: Preferences.ChannelChoice,
+        in rulebook: Rulebook,
         at place: String
     ) throws(CommandResult.Refusal) -> PersonalRules.ChannelRule {
-        guard !choice.use.isEmpty, choice.use.count <= Self.choiceLimit else {
+        guard !choice.use.isEmpty, choice.use.count <= choiceLimit else {
             throw CommandResult.Refusal(
                 .badRequest,
-                "a channel rule uses 1 to \(Self.choiceLimit) channels",
+                "a channel rule uses 1 to \(choiceLimit) channels",
                 at: place + "/use"
             )
         }
@@ -137,10 +82,11 @@ extension Engine {
         )
     }
 
-    private func quietHours(
+    private static func quietHours(
         _ setting: Preferences.Setting<Preferences.QuietHours>,
         _ configured: PersonalRules.QuietHours?,
-        _ zone: String
+        _ zone: String,
+        in rulebook: Rulebook
     ) throws(CommandResult.Refusal) -> PersonalRules.QuietHours? {
         switch setting {
         case .off:
@@ -170,17 +116,6 @@ extension Engine {
             let hours = CivilInterval(zone: zone, weekdays: own.weekdays, from: own.from, to: own.to)
             return PersonalRules.QuietHours(hours: hours, unless: unless)
         }
-    }
-
-    package func hours(of user: UserID) -> PersonalHours {
-        hours(by: personal(of: user))
-    }
-
-    func hours(by personal: CopyOnWrite<PersonalIndex.Personal>) -> PersonalHours {
-        PersonalHours(
-            zone: rulebook.zone(personal.rules.zone),
-            quiet: personal.rules.quietHours.map { ($0.hours, rulebook.zone($0.hours.zone)) }
-        )
     }
 }
 
