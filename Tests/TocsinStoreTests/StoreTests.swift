@@ -58,7 +58,7 @@ import TocsinTestKit
     func snapshot() throws {
         var state = EngineState()
         state.now = Samples.start
-        state.lastIncident = 12
+        state.counters.events = 12
         for number in 0..<5000 {
             var known = KeyState()
             known.lastSeen = Samples.start + .seconds(Int64(number))

@@ -65,7 +65,7 @@ extension Engine {
         if alert.severity != before {
             severityChanged(key, alert, from: before, into: &decision)
         } else {
-            showLater(alert)
+            showLater(key)
         }
     }
 
@@ -102,8 +102,7 @@ extension Engine {
             lastSeen: state.now,
             count: 1,
             eventTime: occurrence.time,
-            reportedTime: occurrence.reportedTime,
-            incidents: []
+            reportedTime: occurrence.reportedTime
         )
     }
 

@@ -52,7 +52,7 @@ extension EngineState {
             }
         }
         for key in Array(keys.keys) { keys.update(key) { $0.shift(by: step) } }
-        for id in incidents.keys { incidents[id]?.value.shift(by: step) }
+        incidents.shift(by: step)
         personal.shift(by: step)
         for source in storms.keys { storms[source]?.shift(by: step) }
         for (table, at) in limits { limits[table] = at.shifted(by: step) }

@@ -74,12 +74,10 @@ extension Engine {
 
     func open(_ id: IncidentID) throws(CommandResult.Refusal) -> OpenIncident {
         if let incident = state.incidents[id]?.value { return incident }
-        guard wasOpened(id) else { throw CommandResult.Refusal(.notFound, "there is no incident \(id)") }
+        guard state.incidents.wasOpened(id) else {
+            throw CommandResult.Refusal(.notFound, "there is no incident \(id)")
+        }
         throw CommandResult.Refusal(.conflict, "incident \(id) is resolved")
-    }
-
-    func wasOpened(_ id: IncidentID) -> Bool {
-        id.number > 0 && id.number <= state.lastIncident
     }
 
     private mutating func mark(

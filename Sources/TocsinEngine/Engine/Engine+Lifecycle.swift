@@ -106,7 +106,9 @@ extension Engine {
                 known.phase = .inactive
                 leave(key, alert, for: isGone ? .ruleRemoved : .keyChanged, into: &decision)
             } else if known.flaps?.isFlapping != true {
-                for id in alert.incidents { state.incidents[id]?.members.setFlapping(false, of: key) }
+                for id in state.incidents.incidents(of: key) {
+                    state.incidents[id]?.members.setFlapping(false, of: key)
+                }
             }
         }
         remember(key, known)

@@ -56,8 +56,7 @@ extension Engine {
             lastSeen: state.now,
             count: 1,
             eventTime: state.now,
-            reportedTime: state.now,
-            incidents: []
+            reportedTime: state.now
         )
         let known = state.keys[key]
         var next = known ?? KeyState()
@@ -81,9 +80,10 @@ extension Engine {
         alert.eventTime = state.now
         alert.reportedTime = state.now
         alert.count &+= 1
+        let incidents = state.incidents.incidents(of: key)
         update(key, alert, from: present.severity, into: &decision)
         guard isNew else { return }
-        for id in alert.incidents where state.incidents[id] != nil {
+        for id in incidents where state.incidents[id] != nil {
             state.incidents[id]?.updatedAt = state.now
             decision.effects.append(.incidentChanged(id))
         }

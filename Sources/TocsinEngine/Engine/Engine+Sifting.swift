@@ -36,7 +36,7 @@ extension Engine {
 
     /// Looks again at every incident that has something withheld.
     mutating func reviewWithheld(after delay: (OpenIncident) -> TimeSpan = { _ in .zero }) {
-        for id in withheld {
+        for id in state.incidents.withheld {
             guard let incident = state.incidents[id] else { continue }
             let at = state.now + delay(incident.value)
             guard at < incident.nextFlush else { continue }
@@ -51,7 +51,7 @@ extension Engine {
         }
         let keys = state.keys
         return state.suppression.suppression(
-            of: FiringAlert(key: key, alert: alert, incidents: alert.incidents),
+            of: FiringAlert(key: key, alert: alert, incidents: state.incidents.incidents(of: key)),
             in: incident.id,
             since: firing.since,
             rulebook,

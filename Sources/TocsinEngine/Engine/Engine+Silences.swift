@@ -69,7 +69,8 @@ extension Engine {
 
     /// An alert fires, ends, or isn't as it was: what silences wait for may be over by that.
     mutating func reviewSilences(of key: AlertKey, into decision: inout Decision) {
-        let firing = firingAlert(key).map { FiringAlert(key: key, alert: $0, incidents: $0.incidents) }
+        let incidents = state.incidents.incidents(of: key)
+        let firing = firingAlert(key).map { FiringAlert(key: key, alert: $0, incidents: incidents) }
         let over = state.suppression.review(key, firing, evaluating: &state.outside, at: state.now)
         for id in over { expireSilence(id, by: nil, into: &decision) }
     }
@@ -82,9 +83,9 @@ extension Engine {
 
     /// Every alert that fires, in no order.
     private var firingAlerts: some Sequence<FiringAlert> {
-        state.keys.lazy.compactMap { key, known in
-            guard case .firing(let alert) = known.phase else { return nil }
-            return FiringAlert(key: key, alert: alert, incidents: alert.incidents)
+        let incidents = state.incidents
+        return state.keys.lazy.compactMap { key, known in
+            known.firing.map { FiringAlert(key: key, alert: $0, incidents: incidents.incidents(of: key)) }
         }
     }
 

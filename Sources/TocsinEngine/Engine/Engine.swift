@@ -29,8 +29,6 @@ package struct Engine: Sendable {
     var activity: [Int] = []
     /// Of the rules with such alerts, those whose `when` tells which events they need.
     var busy: Set<Int> = []
-    /// Incidents of which something is withheld.
-    var withheld: Set<IncidentID> = []
     /// Alerts of our own that are firing, by rule.
     var selfAlerts: [String: Int] = [:]
 
@@ -56,7 +54,6 @@ package struct Engine: Sendable {
         state.onCall.forgetKnown()
         rebuildSilences()
         rebuildInhibitors()
-        withheld = Set(state.incidents.values.lazy.filter { $0.withheld != nil }.map(\.id))
         rebuildTimers()
     }
 

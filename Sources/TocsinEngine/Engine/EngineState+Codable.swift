@@ -4,10 +4,12 @@ internal import TocsinModel
 /// own, its members are looked for there.
 extension EngineState {
     private enum CodingKeys: String, CodingKey {
-        case now, link, holdFloor, heard, cutOffSources, keys, groups, incidents, personal
+        case now, link, holdFloor, heard, cutOffSources, keys, personal
         case suppression, outside, onCall, usedLinks, deduplication
-        case latestEvents, topicBytes, clocks, storms, limits, lastIncident
+        case latestEvents, topicBytes, clocks, storms, limits
         case counters
+        // An earlier version wrote only the incidents by that name.
+        case incidents = "incidentBook"
     }
 
     package init(from decoder: any Decoder) throws {
@@ -22,8 +24,8 @@ extension EngineState {
         heard = try fields.decodeIfPresent(Timestamp.self, forKey: .heard)
         cutOffSources = try value(.cutOffSources)
         keys = try value(.keys)
-        groups = try value(.groups)
-        incidents = try value(.incidents)
+        incidents = try part(.incidents)
+        if !fields.contains(.incidents) { incidents.adopt(try value(.keys)) }
         personal = try part(.personal)
         suppression = try part(.suppression)
         outside = try part(.outside)
@@ -35,7 +37,6 @@ extension EngineState {
         clocks = try value(.clocks)
         storms = try value(.storms)
         limits = try value(.limits)
-        lastIncident = try value(.lastIncident)
         counters = try value(.counters)
     }
 }

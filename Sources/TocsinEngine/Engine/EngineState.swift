@@ -16,8 +16,7 @@ package struct EngineState: Hashable, Codable, Sendable {
     /// Sources that the broker refuses to let us hear, or did.
     package var cutOffSources: [String: SourceHearing] = [:]
     package var keys = KeyTable()
-    package var groups: TreeDictionary<GroupKey, IncidentID> = [:]
-    package var incidents = IncidentTable()
+    package internal(set) var incidents = IncidentBook()
     package internal(set) var personal = PersonalBook()
     package internal(set) var suppression = SuppressionBook()
     package internal(set) var outside = OutsideExpressions()
@@ -35,17 +34,18 @@ package struct EngineState: Hashable, Codable, Sendable {
     package var storms: [String: StormCount] = [:]
     /// The limits that something was turned away at of late, and when that was last seen to be so.
     var limits: [String: Timestamp] = [:]
-    package var lastIncident: UInt64 = 0
     package var counters = Counters()
 
     package init() {}
 
-    /// What is remembered of a source, in bytes: its keys and topics. Roughly, and rather too much.
-    package func bytes(of source: String) -> Int { keys.bytes(of: source) + topicBytes[source] }
+    /// What is remembered of a source, in bytes: its keys, topics and alerts. Roughly, and rather too much.
+    package func bytes(of source: String) -> Int {
+        keys.bytes(of: source) + topicBytes[source] + incidents.bytes(of: source)
+    }
 
     /// The same of every source of which anything is, ordered by name; under an empty one what is Tocsin's own.
     package var bytesBySource: [(source: String, bytes: Int)] {
-        Set(keys.sources + topicBytes.sources).sorted().map { ($0, bytes(of: $0)) }
+        Set(keys.sources + topicBytes.sources + incidents.sources).sorted().map { ($0, bytes(of: $0)) }
     }
 
     /// When the latest event of a topic happened, and the source on whose account that is remembered.

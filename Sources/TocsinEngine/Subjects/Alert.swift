@@ -16,8 +16,6 @@ package struct Alert: Hashable, Codable, Sendable {
     package var eventTime: Timestamp
     /// The same as people are told.
     package var reportedTime: Timestamp
-    /// The incidents that it is part of.
-    package var incidents: [IncidentID]
 
     /// Why one ended that may not be over: for want of what watched it.
     package enum Loss: String, Hashable, Codable, Sendable {
@@ -64,11 +62,8 @@ extension Alert {
 }
 
 extension Alert {
-    /// What an incident remembers of one that is a member.
-    private static let membership = 256
-
     var weight: Int {
-        var bytes = 256 + labels.weight + summary.weight + value.weight + Self.membership * incidents.count
+        var bytes = 256 + labels.weight + summary.weight + value.weight
         for link in links { bytes += 64 + link.text.weight + link.href.weight }
         return bytes
     }

@@ -89,7 +89,7 @@ struct FloodChecker {
     }
 
     private mutating func judgeIncidents(_ before: EngineState, _ after: EngineState, at now: Timestamp) {
-        for incident in after.incidents.values where incident.id.number > before.lastIncident {
+        for incident in after.incidents.values where incident.id.number > before.incidents.lastIncident {
             guard !incident.group.isGathered, !incident.source.isEmpty else { continue }
             let minute = now.milliseconds / 60_000
             let place = "\(incident.source) \(minute)"

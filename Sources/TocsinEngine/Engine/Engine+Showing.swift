@@ -24,8 +24,8 @@ extension Engine {
     }
 
     /// An alert goes on, with another value.
-    mutating func showLater(_ alert: Alert) {
-        for id in alert.incidents {
+    mutating func showLater(_ key: AlertKey) {
+        for id in state.incidents.incidents(of: key) {
             guard let incident = state.incidents[id], incident.refreshAt == nil else { continue }
             let at = state.now + Self.refreshInterval
             state.incidents[id]?.refreshAt = at

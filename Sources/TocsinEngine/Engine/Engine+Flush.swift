@@ -127,7 +127,7 @@ extension Engine {
         let isNew = reason != nil && incident.withheld != reason
         if isNew { record(&incident, .suppressed(reasons)) }
         incident.withheld = reason
-        if reason == nil { withheld.remove(incident.id) } else { withheld.insert(incident.id) }
+        state.incidents.setWithheld(reason != nil, of: incident.id)
         if sifted.isKnownWithheld { incident.owesReminder = true }
         return isNew
     }

@@ -6,7 +6,7 @@ extension Engine {
     /// The key's alert began or stopped to flap: its incidents look at once whether people are to hear of it.
     mutating func flappingChanged(_ key: AlertKey, isFlapping: Bool, into decision: inout Decision) {
         guard let alert = firingAlert(key) else { return }
-        for id in alert.incidents {
+        for id in state.incidents.incidents(of: key) {
             guard var incident = state.incidents[id]?.value, incident.tells(of: key) else { continue }
             record(&incident, isFlapping ? .flapping(alert.summary) : .stable(alert.summary))
             incident.members.setFlapping(isFlapping, of: key)

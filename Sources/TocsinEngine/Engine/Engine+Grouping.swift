@@ -15,7 +15,7 @@ extension Engine {
     /// An alert is over, or its rule is gone: its incidents go on without it.
     mutating func leave(_ key: AlertKey, _ alert: Alert, for loss: Alert.Loss?, into decision: inout Decision) {
         state.counters.alertsResolved += 1
-        for id in alert.incidents {
+        for id in state.incidents.incidents(of: key) {
             // Taken out meanwhile, so that it isn't copied for each that leaves.
             guard var incident = state.incidents.take(id) else { continue }
             defer { state.incidents[id] = incident }
@@ -30,6 +30,7 @@ extension Engine {
         explain(.ended(alert.summary, rule: key.rule, loss), alert: key)
         uninhibit(by: key)
         reviewSilences(of: key, into: &decision)
+        state.incidents.partAll(key)
     }
 
     /// A rise is news: it is told after the group wait, and may be another route's.
@@ -42,7 +43,7 @@ extension Engine {
         explain(.severityChanged(from: before, to: alert.severity), alert: key)
         let grace = state.suppression.remove(key, rulebook.inhibitions) ?? .zero
         inhibit(with: key, alert)
-        for id in alert.incidents {
+        for id in state.incidents.incidents(of: key) {
             guard var incident = state.incidents[id]?.value else { continue }
             incident.members.setSeverity(alert.severity, of: key)
             record(&incident, .severityChanged(from: before, to: alert.severity, alert.summary))
@@ -85,16 +86,14 @@ extension Engine {
         if let number = incident.value.members.join(key, alert, at: state.now) {
             decision.effects.append(.alertOver(id, number: number, nil))
         }
-        if state.keys[key]?.flaps?.isFlapping ?? false { incident.value.members.setFlapping(true, of: key) }
+        let known = state.keys[key]
+        if known?.flaps?.isFlapping ?? false { incident.value.members.setFlapping(true, of: key) }
         incident.value.touch(at: state.now)
         arm(incident.value)
         explain(.joined(id, route: plan.path), alert: key, incident: id)
         incident.value.updatedAt = state.now
         show(&incident.value, into: &decision)
-        if case .firing(var current) = state.keys[key]?.phase, !current.incidents.contains(id) {
-            current.incidents.append(id)
-            state.keys[key]?.phase = .firing(current)
-        }
+        state.incidents.join(key, to: id, of: owner(of: known))
         return id
     }
 
@@ -106,7 +105,7 @@ extension Engine {
         _ alert: Alert,
         into decision: inout Decision
     ) -> IncidentID? {
-        if let id = state.groups[group], state.incidents[id] != nil { return id }
+        if let id = state.incidents.open(group) { return id }
         let source = owner(of: state.keys[key])
         var group = group
         // What Tocsin says of itself must find room, or nobody hears why others don't.
@@ -114,30 +113,16 @@ extension Engine {
             if !mayOpenIncident(source, alert.severity) {
                 group = .gathered(plan.path, of: source)
                 explain(.beyondIncidentLimit(source: source), alert: key)
-                if let id = state.groups[group], state.incidents[id] != nil { return id }
+                if let id = state.incidents.open(group) { return id }
             }
             guard state.incidents.count < rulebook.limits.incidents else {
                 limitReached("incidents", into: &decision)
                 return nil
             }
         }
-        state.lastIncident += 1
-        let id = IncidentID(state.lastIncident)
-        let incident = OpenIncident(
-            id: id,
-            group: group,
-            plan: plan,
-            source: source,
-            state: .open,
-            openedAt: state.now,
-            updatedAt: state.now,
-            timeline: Timeline(TimelineFact.opened(alert.summary).entry(at: state.now)),
-            nextFlush: state.now + plan.groupWait
-        )
-        state.groups[group] = id
-        state.incidents[id] = CopyOnWrite(incident)
+        let incident = state.incidents.open(group, plan, of: source, alert.summary, at: state.now)
         arm(incident)
-        return id
+        return incident.id
     }
 
     /// Takes an alert that has become worse to the incidents of the routes that match it now.
@@ -146,7 +131,8 @@ extension Engine {
     private mutating func reroute(_ key: AlertKey, _ alert: Alert, into decision: inout Decision) {
         let plans = rulebook.routing.plans(for: alert.routeBindings())
         let wanted = plans.map { $0.group(of: alert.labels) }
-        let present = alert.incidents.compactMap { state.incidents[$0]?.value }.filter { $0.tells(of: key) }
+        let present = state.incidents.incidents(of: key).compactMap { state.incidents[$0]?.value }
+            .filter { $0.tells(of: key) }
         var destinations: [IncidentID] = []
         for (plan, group) in zip(plans, wanted) {
             if let home = present.first(where: { $0.group == group }) {
@@ -180,10 +166,7 @@ extension Engine {
             incident.members.moveOn(key, to: destination)
         } else {
             incident.members.remove(key)
-            if case .firing(var moved) = state.keys[key]?.phase {
-                moved.incidents.removeAll { $0 == id }
-                state.keys[key]?.phase = .firing(moved)
-            }
+            state.incidents.part(key, from: id)
             if incident.members.firing.isEmpty {
                 guard !incident.audience.isEmpty else { return close(incident, by: nil, into: &decision) }
                 incident.touch(at: state.now)
@@ -219,16 +202,8 @@ extension Engine {
         countEnd(of: closed)
         closed.updatedAt = state.now
         let final = describe(closed)
-        let firing = incident.members.here.inOrder + incident.members.elsewhere.inOrder
         keepFiring(of: closed, into: &decision)
-        for key in firing {
-            guard case .firing(var alert) = state.keys[key]?.phase else { continue }
-            alert.incidents.removeAll { $0 == incident.id }
-            state.keys[key]?.phase = .firing(alert)
-        }
-        state.incidents[incident.id] = nil
-        withheld.remove(incident.id)
-        state.groups[incident.group] = nil
+        let firing = state.incidents.close(incident)
         leaveBoxes(incident.id)
         decision.effects.append(.incidentClosed(final))
         for key in firing { reviewSilences(of: key, into: &decision) }

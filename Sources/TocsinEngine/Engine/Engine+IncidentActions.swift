@@ -124,7 +124,9 @@ extension Engine {
         into decision: inout Decision
     ) throws(CommandResult.Refusal) -> Incident? {
         guard var incident = state.incidents[id]?.value else {
-            guard wasOpened(id) else { throw CommandResult.Refusal(.notFound, "there is no incident \(id)") }
+            guard state.incidents.wasOpened(id) else {
+                throw CommandResult.Refusal(.notFound, "there is no incident \(id)")
+            }
             return nil
         }
         record(&incident, .done(.resolve, command), user: command.user)
