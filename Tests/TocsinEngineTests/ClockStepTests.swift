@@ -33,10 +33,10 @@ import TocsinModel
         let topic = "plant/porto/fz-1/temperature"
         driver.publish(topic, ["value": -18], at: driver.now)
         driver.setClock(by: .hours(3))
-        #expect(driver.engine.state.clocks.count == 1)
+        #expect(driver.engine.state.alerts.topics.clocks.count == 1)
         driver.advance(by: .seconds(20))
         driver.publish(topic, ["value": -4], at: driver.now)
-        #expect(driver.engine.state.clocks.isEmpty)
+        #expect(driver.engine.state.alerts.topics.clocks.isEmpty)
         #expect(driver.engine.state.counters.alertsFired == 1)
     }
 

@@ -91,7 +91,7 @@ extension EngineDriver {
 
     /// The devices whose alerts are firing, ordered.
     var firing: [String] {
-        engine.state.keys.compactMap { key, known in
+        engine.state.alerts.keys.compactMap { key, known in
             guard case .firing = known.phase else { return nil }
             return key.labels["device"]
         }.sorted()

@@ -181,20 +181,20 @@ import TocsinModel
         }
         let state = driver.engine.state
         #expect(state.bytes(of: "plant") <= limit + 4096)
-        #expect(state.keys.count < 400)
+        #expect(state.alerts.keys.count < 400)
         let table = "state_bytes/plant"
         #expect(driver.counters.limitsReached[table].map { $0 > 2000 } == true)
-        #expect(state.keys.contains { $0.key.labels["subject"] == table })
+        #expect(state.alerts.keys.contains { $0.key.labels["subject"] == table })
         emit(&driver, 1, 1, source: "lab")
-        #expect(driver.engine.state.keys.contains { $0.key.labels["device"] == "d1" })
+        #expect(driver.engine.state.alerts.keys.contains { $0.key.labels["device"] == "d1" })
         // There is room again once they are well.
-        for (key, _) in state.keys where key.rule == "fault" {
+        for (key, _) in state.alerts.keys where key.rule == "fault" {
             let topic = "plant/\(key.labels["site"] ?? "")/\(key.labels["device"] ?? "")/fault"
             driver.emit(.map(MapValue([("value", .double(-1))])), on: topic, source: "plant")
         }
         #expect(driver.engine.state.bytes(of: "plant") == 0)
         driver.advance(by: .minutes(3))
-        #expect(!driver.engine.state.keys.contains { $0.key.labels["subject"] == table })
+        #expect(!driver.engine.state.alerts.keys.contains { $0.key.labels["subject"] == table })
     }
 
     @Test("the sums of what sources take are those of what is there, over restarts too")

@@ -14,11 +14,11 @@ struct IdentityTests {
         var driver = EngineDriver.running(Rulebooks.book([try Rulebooks.rule()]))
         driver.publish("plant/porto/\(one)/temperature", ["value": 1])
         driver.publish("plant/porto/\(other)/temperature", ["value": -20])
-        #expect(driver.engine.state.keys.count { $0.value.isFiring } == 1)
+        #expect(driver.engine.state.alerts.keys.count { $0.value.isFiring } == 1)
         driver.publish("plant/porto/\(other)/temperature", ["value": 1])
-        #expect(driver.engine.state.keys.count { $0.value.isFiring } == 2)
+        #expect(driver.engine.state.alerts.keys.count { $0.value.isFiring } == 2)
         driver.publish("plant/porto/\(one)/temperature", ["value": -20])
-        let firing = driver.engine.state.keys.filter { $0.value.isFiring }.map { $0.key.labels["device"] ?? "" }
+        let firing = driver.engine.state.alerts.keys.filter { $0.value.isFiring }.map { $0.key.labels["device"] ?? "" }
         #expect(firing.count == 1)
         #expect(try #require(firing.first).isIdentical(toBytesOf: other))
     }

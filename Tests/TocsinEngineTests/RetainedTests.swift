@@ -14,7 +14,7 @@ import TocsinModel
             driver.give(.linkRestored)
         }
         #expect(driver.takeLines() == ["ana firing i-1 warning", "bo firing i-1 warning"])
-        guard case .firing(let alert)? = driver.engine.state.keys.first?.value.phase else {
+        guard case .firing(let alert)? = driver.engine.state.alerts.keys.first?.value.phase else {
             Issue.record("nothing fires")
             return
         }
@@ -27,7 +27,7 @@ import TocsinModel
         driver.advance(by: .minutes(1))
         driver.emit(-4, time: driver.now - .hours(3), isRetained: true)
         #expect(driver.firing == ["fz-1"])
-        #expect(driver.engine.state.clocks.isEmpty)
+        #expect(driver.engine.state.alerts.topics.clocks.isEmpty)
         driver.emit(-20, time: driver.now - .hours(2), isRetained: true)
         #expect(driver.firing.isEmpty)
     }
@@ -37,7 +37,7 @@ import TocsinModel
         let window = try Rulebooks.watching(when: "window.count >= 2", size: .minutes(10))
         var driver = EngineDriver.running(Rulebooks.book([window, try Rulebooks.silence(.minutes(5))]))
         for _ in 0..<5 { driver.emit(1, isRetained: true) }
-        #expect(driver.engine.state.keys.isEmpty)
+        #expect(driver.engine.state.alerts.keys.isEmpty)
         driver.emit(1)
         driver.advance(by: .minutes(4))
         driver.emit(1, isRetained: true)

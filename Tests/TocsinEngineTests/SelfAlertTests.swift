@@ -92,7 +92,7 @@ import TocsinModel
         for number in 0..<5 { driver.emit(-4, on: "plant/porto/d\(number)/temperature") }
         let key = "tocsin-limit-reached"
         func fires(_ driver: EngineDriver) -> Bool {
-            driver.engine.state.keys.contains { $0.key.rule == key && $0.key.labels["subject"] == "keys" }
+            driver.engine.state.alerts.keys.contains { $0.key.rule == key && $0.key.labels["subject"] == "keys" }
         }
         #expect(fires(driver))
         driver.advance(by: .minutes(10))

@@ -30,7 +30,7 @@ import TocsinModel
     }
 
     private func fired(_ driver: EngineDriver) -> [String] {
-        driver.engine.state.keys.compactMap { key, known in
+        driver.engine.state.alerts.keys.compactMap { key, known in
             guard case .firing = known.phase else { return nil }
             return "\(key.rule) \(key.labels["device"] ?? "")"
         }.sorted()

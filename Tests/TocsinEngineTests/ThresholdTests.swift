@@ -37,7 +37,7 @@ import TocsinModel
         driver.advance(by: .minutes(1))
         #expect(driver.takeLines() == ["ana resolved i-1 warning", "bo resolved i-1 warning"])
         #expect(driver.engine.state.incidents.isEmpty)
-        #expect(driver.engine.state.keys.isEmpty)
+        #expect(driver.engine.state.alerts.keys.isEmpty)
     }
 
     @Test("what doesn't hold for as long as the rule asks is never told")

@@ -17,7 +17,7 @@ import TocsinStore
     }
 
     private func isFiring(_ rule: String, _ reactor: Reactor) async -> Bool {
-        let keys = await reactor.status().state.keys
+        let keys = await reactor.status().state.alerts.keys
         return keys.contains { key, known in if case .firing = known.phase { key.rule == rule } else { false } }
     }
 

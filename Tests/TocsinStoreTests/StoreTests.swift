@@ -63,7 +63,7 @@ import TocsinTestKit
             var known = KeyState()
             known.lastSeen = Samples.start + .seconds(Int64(number))
             known.last = .map(MapValue([("value", .double(Double(number) / 3))]))
-            state.keys[AlertKey(rule: "silent", labels: ["device": "fz-\(number)"])] = known
+            state.alerts.keys[AlertKey(rule: "silent", labels: ["device": "fz-\(number)"])] = known
         }
         try store.save(EngineState(), sequence: 3, digest: "old", at: Samples.start)
         try store.save(state, sequence: 9, digest: "new", at: Samples.start)

@@ -127,7 +127,7 @@ extension Engine {
         let isNew = reason != nil && incident.withheld != reason
         if isNew { record(&incident, .suppressed(reasons)) }
         incident.withheld = reason
-        state.incidents.setWithheld(reason != nil, of: incident.id)
+        state.incidents.setSuppressed(reason != nil, of: incident.id)
         if sifted.isKnownWithheld { incident.owesReminder = true }
         return isNew
     }

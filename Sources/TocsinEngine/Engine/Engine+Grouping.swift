@@ -4,11 +4,14 @@ internal import TocsinModel
 
 /// Alerts come together in incidents.
 extension Engine {
-    mutating func fire(_ key: AlertKey, _ alert: Alert, into decision: inout Decision) {
+    /// - Parameter isFlapping: whether it came and went too often already.
+    mutating func fire(_ key: AlertKey, _ alert: Alert, isFlapping: Bool, into decision: inout Decision) {
         state.counters.alertsFired += 1
         inhibit(with: key, alert)
         explain(.firing(alert.summary), alert: key)
-        for plan in rulebook.routing.plans(for: alert.routeBindings()) { join(key, alert, plan, into: &decision) }
+        for plan in rulebook.routing.plans(for: alert.routeBindings()) {
+            join(key, alert, plan, isFlapping: isFlapping, into: &decision)
+        }
         reviewSilences(of: key, into: &decision)
     }
 
@@ -72,6 +75,7 @@ extension Engine {
         _ key: AlertKey,
         _ alert: Alert,
         _ plan: RoutePlan,
+        isFlapping: Bool,
         into decision: inout Decision
     ) -> IncidentID? {
         let group = plan.group(of: alert.labels)
@@ -86,14 +90,13 @@ extension Engine {
         if let number = incident.value.members.join(key, alert, at: state.now) {
             decision.effects.append(.alertOver(id, number: number, nil))
         }
-        let known = state.keys[key]
-        if known?.flaps?.isFlapping ?? false { incident.value.members.setFlapping(true, of: key) }
+        if isFlapping { incident.value.members.setFlapping(true, of: key) }
         incident.value.touch(at: state.now)
         arm(incident.value)
         explain(.joined(id, route: plan.path), alert: key, incident: id)
         incident.value.updatedAt = state.now
         show(&incident.value, into: &decision)
-        state.incidents.join(key, to: id, of: owner(of: known))
+        state.incidents.join(key, to: id, of: state.alerts.owner(of: state.alerts.keys[key]))
         return id
     }
 
@@ -106,7 +109,7 @@ extension Engine {
         into decision: inout Decision
     ) -> IncidentID? {
         if let id = state.incidents.open(group) { return id }
-        let source = owner(of: state.keys[key])
+        let source = state.alerts.owner(of: state.alerts.keys[key])
         var group = group
         // What Tocsin says of itself must find room, or nobody hears why others don't.
         if !key.isOwn {
@@ -133,11 +136,12 @@ extension Engine {
         let wanted = plans.map { $0.group(of: alert.labels) }
         let present = state.incidents.incidents(of: key).compactMap { state.incidents[$0]?.value }
             .filter { $0.tells(of: key) }
+        let isFlapping = state.alerts.keys[key]?.flaps?.isFlapping ?? false
         var destinations: [IncidentID] = []
         for (plan, group) in zip(plans, wanted) {
             if let home = present.first(where: { $0.group == group }) {
                 destinations.append(home.id)
-            } else if let id = join(key, alert, plan, into: &decision) {
+            } else if let id = join(key, alert, plan, isFlapping: isFlapping, into: &decision) {
                 destinations.append(id)
             }
         }

@@ -3,9 +3,6 @@ internal import TocsinModel
 
 /// News of ourselves: starts, outages, another configuration.
 extension Engine {
-    /// After a start, what was due meanwhile waits this long for the events that the broker queued for us.
-    static let settlingTime = TimeSpan.seconds(5)
-
     /// What has to be known before timers are looked at.
     mutating func prepare(for input: Input) {
         switch input {
@@ -16,42 +13,23 @@ extension Engine {
         }
         switch input {
         case .started:
-            state.link = .down(since: state.now)
-            state.holdFloor = state.now + Self.settlingTime
+            state.alerts.hearing.start(at: state.now)
             arm(.brokerLost)
         case .linkLost(let since):
-            guard case .up(let up) = state.link else { return }
-            state.link = .down(since: min(max(since, up), state.now))
-            arm(.brokerLost)
+            if state.alerts.hearing.lose(since: since, at: state.now) { arm(.brokerLost) }
         case .heard(let through):
-            heard(through: min(through, state.now))
+            let isSettled = state.alerts.hearing.prove(through: min(through, state.now), at: state.now)
+            timers.reviewUnproven()
+            if isSettled { rebuildTimers() }
         case .sourcesCutOff(let sources):
-            cutOff(sources)
+            state.alerts.hearing.cutOff(sources, at: state.now)
+            rebuildTimers()
         case .linkRestored:
             // Nobody is told any more that it was lost.
-            if state.link.isDown { state.link = .up(since: state.now) }
+            state.alerts.hearing.restore(at: state.now)
         case .event, .command, .condition, .wake, .clockStepped, .rulebookReplaced:
             break
         }
-    }
-
-    /// What comes after this no longer belongs to what waited in the broker: the time to settle after a start is over early.
-    private mutating func heard(through time: Timestamp) {
-        state.heard = max(state.heard ?? .epoch, time)
-        timers.reviewUnproven()
-        guard case .up(let since) = state.link, time > since, state.holdFloor > state.now else { return }
-        state.holdFloor = state.now
-        rebuildTimers()
-    }
-
-    /// While the broker refuses a source, nothing that it brought is missed; afterwards each key has one more cadence.
-    private mutating func cutOff(_ sources: [String]) {
-        for source in sources { state.cutOffSources[source] = .cutOff }
-        for (source, hearing) in state.cutOffSources.sorted(by: { $0.key < $1.key })
-        where hearing == .cutOff && !sources.contains(source) {
-            state.cutOffSources[source] = .heardAgain(since: state.now)
-        }
-        rebuildTimers()
     }
 
     /// Every key has one more cadence before it is called silent.
@@ -64,8 +42,7 @@ extension Engine {
     package mutating func replaceRulebook(_ rulebook: Rulebook) {
         self.rulebook = rulebook
         matcher = RuleMatcher(rulebook.rules)
-        ruleIndices = Self.indices(of: rulebook.rules)
-        rebuildActivity()
+        state.alerts.adopt(RuleSet(rulebook, matcher))
         state.onCall.forgetKnown()
         // What ends because its rule is gone asks by the place of an inhibition, which is that of these rules from now on.
         rebuildInhibitors()
@@ -73,10 +50,7 @@ extension Engine {
 
     /// Ends what belongs to rules that are gone, or that ask for something else now.
     mutating func reconcile(into decision: inout Decision) {
-        for key in state.keys.keys.sorted() {
-            guard let known = state.keys[key] else { continue }
-            reconcile(key, known, into: &decision)
-        }
+        for key in state.alerts.keys.keys.sorted() { reconcile(key, into: &decision) }
         for id in state.incidents.keys { forgetFormerUsers(of: id, into: &decision) }
         rebuildIndices()
         reviewBoxes()
@@ -85,33 +59,17 @@ extension Engine {
         reviewUnheard()
     }
 
-    private mutating func reconcile(_ key: AlertKey, _ before: KeyState, into decision: inout Decision) {
-        var known = before
-        let rule = rule(named: key.rule).flatMap { $0.makes(key.labels) ? $0 : nil }
-        if rule?.window == nil { known.samples = nil }
-        if rule?.flapping == nil { known.flaps = nil }
-        switch rule?.condition {
-        case .threshold:
-            known.lastSeen = nil
-        case .absent:
-            if case .pending = known.phase { known.phase = .inactive }
-        case nil:
-            known.lastSeen = nil
-            known.last = nil
-            if case .pending = known.phase { known.phase = .inactive }
+    private mutating func reconcile(_ key: AlertKey, into decision: inout Decision) {
+        guard let (known, fate) = state.alerts.reconciled(key) else { return }
+        switch fate {
+        case .none:
+            break
+        case .lost(let alert, let loss):
+            leave(key, alert, for: loss, into: &decision)
+        case .calm:
+            for id in state.incidents.incidents(of: key) { state.incidents[id]?.members.setFlapping(false, of: key) }
         }
-        if case .firing(let alert) = known.phase {
-            if rule == nil, !key.isOwn {
-                let isGone = self.rule(named: key.rule) == nil
-                known.phase = .inactive
-                leave(key, alert, for: isGone ? .ruleRemoved : .keyChanged, into: &decision)
-            } else if known.flaps?.isFlapping != true {
-                for id in state.incidents.incidents(of: key) {
-                    state.incidents[id]?.members.setFlapping(false, of: key)
-                }
-            }
-        }
-        remember(key, known)
+        state.alerts.remember(key, known)
     }
 
     /// What somebody has who is configured no longer, nobody has; and where nobody is left who heard of it, it is told as if it began now.

@@ -14,7 +14,10 @@ extension Engine {
         let key = Self.key(of: condition.kind, condition.subject)
         guard condition.isRaised else {
             explain(.conditionOver, alert: key)
-            if let alert = firingAlert(key) { end(key, alert, into: &decision) }
+            if let alert = firingAlert(key) {
+                state.alerts.end(key, alert)
+                followAlerts(into: &decision)
+            }
             return
         }
         let summary = Self.line(condition.summary, SizeLimits().summary)
@@ -41,28 +44,13 @@ extension Engine {
     }
 
     private mutating func raise(_ key: AlertKey, _ severity: Severity, summary: String, into decision: inout Decision) {
-        guard selfAlerts[key.rule, default: 0] < Self.subjectLimit else {
+        guard state.alerts.ownAlerts(of: key.rule) < Self.subjectLimit else {
             state.counters.limitsReached["self_alerts", default: 0] += 1
             explain(.selfAlertsFull(rule: key.rule, limit: Self.subjectLimit), alert: key)
             return
         }
-        let alert = Alert(
-            labels: Labels(key.labels.pairs + [Labels.Pair(name: "rule", value: key.rule)]),
-            severity: severity,
-            summary: summary,
-            value: "",
-            links: [],
-            firstSeen: state.now,
-            lastSeen: state.now,
-            count: 1,
-            eventTime: state.now,
-            reportedTime: state.now
-        )
-        let known = state.keys[key]
-        var next = known ?? KeyState()
-        next.phase = .firing(alert)
-        remember(key, known, next)
-        fire(key, alert, into: &decision)
+        state.alerts.raise(key, severity, summary: summary)
+        followAlerts(into: &decision)
     }
 
     private mutating func change(
@@ -72,17 +60,10 @@ extension Engine {
         summary: String,
         into decision: inout Decision
     ) {
-        var alert = present
-        let isNew = alert.summary != summary || alert.severity != severity
-        alert.summary = summary
-        alert.severity = severity
-        alert.lastSeen = state.now
-        alert.eventTime = state.now
-        alert.reportedTime = state.now
-        alert.count &+= 1
         let incidents = state.incidents.incidents(of: key)
-        update(key, alert, from: present.severity, into: &decision)
-        guard isNew else { return }
+        state.alerts.change(key, present, severity, summary: summary)
+        followAlerts(into: &decision)
+        guard present.summary != summary || present.severity != severity else { return }
         for id in incidents where state.incidents[id] != nil {
             state.incidents[id]?.updatedAt = state.now
             decision.effects.append(.incidentChanged(id))
@@ -101,13 +82,14 @@ extension Engine {
     /// When being cut off from the broker becomes an alert of its own: one, in place of one a device.
     var brokerLostDeadline: Timestamp? {
         // A new store was never cut off: it has not begun to listen.
-        guard case .down(let since) = state.link, since > .epoch, firingAlert(Self.key(of: .brokerLost)) == nil
+        guard case .down(let since) = state.alerts.hearing.link, since > .epoch,
+            firingAlert(Self.key(of: .brokerLost)) == nil
         else { return nil }
         return since + Self.brokerPatience
     }
 
     mutating func brokerIsLost(into decision: inout Decision) {
-        guard case .down(let since) = state.link else { return }
+        guard case .down(let since) = state.alerts.hearing.link else { return }
         let summary =
             "Cut off from the MQTT broker since \(since.rfc3339): events wait there, and no device counts as silent"
         take(SelfCondition(kind: .brokerLost, summary: summary), into: &decision)

@@ -36,7 +36,7 @@ extension Engine {
 
     /// Looks again at every incident that has something withheld.
     mutating func reviewWithheld(after delay: (OpenIncident) -> TimeSpan = { _ in .zero }) {
-        for id in state.incidents.withheld {
+        for id in state.incidents.suppressed {
             guard let incident = state.incidents[id] else { continue }
             let at = state.now + delay(incident.value)
             guard at < incident.nextFlush else { continue }
@@ -49,7 +49,7 @@ extension Engine {
         guard let alert = firingAlert(key), let firing = incident.members[key], firing.movedTo == nil else {
             return nil
         }
-        let keys = state.keys
+        let keys = state.alerts.keys
         return state.suppression.suppression(
             of: FiringAlert(key: key, alert: alert, incidents: state.incidents.incidents(of: key)),
             in: incident.id,
@@ -85,23 +85,10 @@ extension Engine {
 
     mutating func rebuildInhibitors() {
         state.suppression.forgetInhibitors()
-        for (key, known) in state.keys {
+        for (key, known) in state.alerts.keys {
             guard let alert = known.firing else { continue }
             inhibit(with: key, alert)
         }
     }
 
-    // MARK: What fires
-
-    func firingAlert(_ key: AlertKey) -> Alert? { state.keys[key]?.firing }
-
-    /// The worst of some alerts that fire.
-    func severity(of firing: [AlertKey]) -> Severity {
-        var worst = Severity.info
-        for key in firing {
-            guard case .firing(let alert)? = state.keys[key]?.phase else { continue }
-            worst = max(worst, alert.severity)
-        }
-        return worst
-    }
 }

@@ -84,7 +84,7 @@ extension Engine {
     /// Every alert that fires, in no order.
     private var firingAlerts: some Sequence<FiringAlert> {
         let incidents = state.incidents
-        return state.keys.lazy.compactMap { key, known in
+        return state.alerts.keys.lazy.compactMap { key, known in
             known.firing.map { FiringAlert(key: key, alert: $0, incidents: incidents.incidents(of: key)) }
         }
     }
@@ -102,7 +102,7 @@ extension Engine {
 
     /// What people know of already counts as withheld from now on, so that its going on is told at the end.
     private mutating func flushKnown(silencedBy silence: SilenceID) {
-        let keys = state.keys
+        let keys = state.alerts.keys
         for (id, incident) in state.incidents where incident.told != nil && incident.nextFlush > state.now {
             let alerts = incident.members.here.inOrder.lazy.compactMap { keys[$0]?.firing }
             guard

@@ -34,16 +34,24 @@ extension Engine {
 
     private mutating func fire(_ kind: Timer.Kind, into decision: inout Decision) {
         switch kind {
-        case .hold(let key): holdIsOver(key, into: &decision)
-        case .absence(let key): fellSilent(key, into: &decision)
+        case .hold(let key):
+            state.alerts.holdIsOver(key)
+            followAlerts(into: &decision)
+        case .absence(let key):
+            state.alerts.fellSilent(key)
+            followAlerts(into: &decision)
         case .flush(let id): flush(id, into: &decision)
         case .escalation(let id): escalationIsDue(id, into: &decision)
         case .pauseEnd(let id): pauseIsOver(id, into: &decision)
         case .box(let key): handOver(key, into: &decision)
         case .followUp(let id): followUp(id, into: &decision)
         case .brokerLost: brokerIsLost(into: &decision)
-        case .window(let key): windowIsDue(key, into: &decision)
-        case .flaps(let key): flapsAreDue(key, into: &decision)
+        case .window(let key):
+            state.alerts.windowIsDue(key)
+            followAlerts(into: &decision)
+        case .flaps(let key):
+            state.alerts.flapsAreDue(key)
+            followAlerts(into: &decision)
         case .minute(let source): minuteIsOver(source, into: &decision)
         case .limit(let table): reviewLimit(table, into: &decision)
         case .refresh(let id): refreshIsDue(id, into: &decision)
@@ -54,8 +62,8 @@ extension Engine {
     /// When something is due, by the state as it is; `nil` where it never is.
     func deadline(of kind: Timer.Kind) -> Timestamp? {
         switch kind {
-        case .hold(let key): holdDeadline(key)
-        case .absence(let key): absenceDeadline(key)
+        case .hold(let key): state.alerts.holdDeadline(key)
+        case .absence(let key): state.alerts.absenceDeadline(key)
         case .flush(let id):
             // What is never due must not be asked to be woken for.
             state.incidents[id].flatMap { $0.nextFlush < .distantFuture ? $0.nextFlush : nil }
@@ -64,9 +72,9 @@ extension Engine {
         case .box(let key): state.personal.deadline(ofBox: key)
         case .followUp(let id): state.personal.deadline(ofFollowUp: id)
         case .brokerLost: brokerLostDeadline
-        case .window(let key): windowDeadline(key)
-        case .flaps(let key): flapsDeadline(key)
-        case .minute(let source): state.storms[source].flatMap { $0.isBeyond ? $0.end : nil }
+        case .window(let key): state.alerts.windowDeadline(key)
+        case .flaps(let key): state.alerts.flapsDeadline(key)
+        case .minute(let source): state.storms.deadline(of: source)
         case .limit(let table): limitDeadline(table)
         case .refresh(let id): state.incidents[id]?.refreshAt
         case .silence(let id): state.suppression.deadline(of: id, in: rulebook, at: state.now)
@@ -89,10 +97,9 @@ extension Engine {
     /// Whether what follows from nothing having come may follow: the broker must have been heard until then.
     private func isProven(_ kind: Timer.Kind, at deadline: Timestamp) -> Bool {
         switch kind {
-        case .absence: state.heard.map { deadline <= $0 } ?? true
+        case .absence: state.alerts.hearing.proves(deadline)
         // One that slides loses a sample every now and then; that would be a question to the broker each time.
-        case .window(let key) where rule(named: key.rule)?.window?.every != nil:
-            state.heard.map { deadline <= $0 } ?? true
+        case .window(let key) where rule(named: key.rule)?.window?.every != nil: state.alerts.hearing.proves(deadline)
         case .window: true
         case .hold, .flush, .escalation, .pauseEnd, .box, .followUp, .brokerLost, .flaps, .minute, .limit, .refresh,
             .silence:
@@ -102,39 +109,13 @@ extension Engine {
 
     /// Whether anything waits for word that the broker was heard.
     package var wantsProof: Bool {
-        guard case .up = state.link, state.heard != nil else { return false }
-        return timers.hasUnproven || state.holdFloor > state.now
+        state.alerts.hearing.canBeProven && (timers.hasUnproven || state.alerts.hearing.holdFloor > state.now)
     }
 
     /// Sets the timer for an incident's next flush, if there is one to come.
     mutating func arm(_ incident: OpenIncident) {
         guard incident.nextFlush < .distantFuture else { return }
         timers.set(.flush(incident.id), at: incident.nextFlush)
-    }
-
-    func holdDeadline(_ key: AlertKey) -> Timestamp? {
-        guard
-            case .pending(let pending) = state.keys[key]?.phase,
-            case .threshold(_, _, let hold) = rule(named: key.rule)?.condition
-        else { return nil }
-        return max(pending.since + hold + pending.delay, pending.lateUntil ?? .epoch, state.holdFloor)
-    }
-
-    /// While we are cut off there is none: our outage is not a device's silence. It is set again when the link is back.
-    func absenceDeadline(_ key: AlertKey) -> Timestamp? {
-        guard
-            case .up(let since) = state.link,
-            let known = state.keys[key], known.isCalm, let lastSeen = known.lastSeen,
-            case .absent(let cadence) = rule(named: key.rule)?.condition,
-            let span = timeout(cadence, key, known)
-        else { return nil }
-        guard let source = known.lastSource, let hearing = state.cutOffSources[source] else {
-            return max(lastSeen, since) + span
-        }
-        switch hearing {
-        case .cutOff: return nil
-        case .heardAgain(let again): return max(lastSeen, since, again) + span
-        }
     }
 
     /// Sets every timer that the state asks for; at the start, and when links or rules change.
@@ -144,14 +125,14 @@ extension Engine {
         func add(_ kind: Timer.Kind) {
             if let time = deadline(of: kind) { all.append(Timer(at: time, kind: kind)) }
         }
-        for (key, _) in state.keys {
+        for key in state.alerts.keys.keys {
             for kind: Timer.Kind in [.hold(key), .window(key), .flaps(key)] { add(kind) }
             guard let time = deadline(of: .absence(key)) else { continue }
             all.append(Timer(at: time, kind: .absence(key)))
             if case .absent(.learned) = rule(named: key.rule)?.condition { learned[key] = time }
         }
         for table in state.limits.keys { add(.limit(table)) }
-        for source in state.storms.keys { add(.minute(source)) }
+        for source in state.storms.sources { add(.minute(source)) }
         for id in state.incidents.keys {
             for kind: Timer.Kind in [.flush(id), .escalation(id), .pauseEnd(id), .refresh(id)] { add(kind) }
         }
@@ -159,6 +140,6 @@ extension Engine {
         for id in state.personal.followUpsToCome { add(.followUp(id)) }
         add(.brokerLost)
         timers.replace(with: all, learned: learned)
-        rebuildActivity()
+        state.alerts.rebuildActivity()
     }
 }

@@ -5,16 +5,20 @@ package import TocsinModel
 /// Decides who is told what, when and why: a pure value.
 ///
 /// Facts go in, orders come out; no clock, no chance, no input or output. The same inputs at the same times give the same decisions, byte
-/// for byte, in every process: that is what recovery, replay and simulation rest on. Its folders, in the order in which an input goes
-/// through them:
+/// for byte, in every process: that is what recovery, replay and simulation rest on.
+///
+/// The engine is the order of its parts. Each part owns what it knows, and what follows from that; it is asked, or told what happened, and
+/// answers with a value. What follows from the answer for other parts and for the outside is decided here, in `Engine`, and nowhere else.
+/// An input goes through them in this order:
 ///
 /// 1. `Timers`: what is due, silences first
-/// 2. the input: an event through the rules (`Detection`), a command or news of ourselves (`Lifecycle`)
+/// 2. the input: an event through the rules to alerts (`Detection`), a command, or news of ourselves
 /// 3. alerts into incidents (`Routing`, `Incidents`), but for what is held back (`Suppression`)
 /// 4. incidents to people, each in the way they want (`Personal`)
 /// 5. what became due by that, at once
 ///
-/// Every decision, and every no, is a value of `Reasons`.
+/// Below the parts are the values that they speak of (`Subjects`, `Rulebook`), how people's expressions are evaluated (`Evaluation`), and
+/// what is said and counted: every decision, and every no, is a value of `Reasons`.
 package struct Engine: Sendable {
     /// All that is remembered. Whoever holds a copy holds a snapshot.
     package internal(set) var state: EngineState
@@ -23,14 +27,6 @@ package struct Engine: Sendable {
     // What follows from the state and the rulebook, kept so that it needn't be worked out for every event.
     var matcher: RuleMatcher
     var timers = TimerQueue()
-    var ruleIndices: [String: Int]
-    var bindings = Bindings(count: RuleVariables.count)
-    /// Alerts that are firing or about to, by rule.
-    var activity: [Int] = []
-    /// Of the rules with such alerts, those whose `when` tells which events they need.
-    var busy: Set<Int> = []
-    /// Alerts of our own that are firing, by rule.
-    var selfAlerts: [String: Int] = [:]
 
     var reasons = ReasonLog()
 
@@ -44,7 +40,7 @@ package struct Engine: Sendable {
         self.state = state
         self.rulebook = rulebook
         matcher = RuleMatcher(rulebook.rules)
-        ruleIndices = Self.indices(of: rulebook.rules)
+        self.state.alerts.adopt(RuleSet(rulebook, matcher))
         rebuildIndices()
     }
 
@@ -71,8 +67,9 @@ package struct Engine: Sendable {
         precondition(now >= state.now, "time went back from \(state.now.rfc3339) to \(now.rfc3339)")
         state.now = now
         reasons.now = now
+        state.alerts.beginInput(at: now, isTraced: reasons.trace != nil)
         var decision = Decision()
-        let wasCutOff = state.link.isDown
+        let wasCutOff = state.alerts.hearing.link.isDown
         prepare(for: input)
         switch input {
         // What was due is looked at by the rules that hold from here on, once what belongs to none of them is gone.
@@ -125,13 +122,5 @@ package struct Engine: Sendable {
     /// An open incident as it is now.
     package func incident(_ id: IncidentID) -> Incident? {
         state.incidents[id].map { describe($0.value) }
-    }
-
-    static func indices(of rules: [Rule]) -> [String: Int] {
-        Dictionary(rules.enumerated().map { ($0.element.name, $0.offset) }) { first, _ in first }
-    }
-
-    func rule(named name: String) -> Rule? {
-        ruleIndices[name].map { rulebook.rules[$0] }
     }
 }

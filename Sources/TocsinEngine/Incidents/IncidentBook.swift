@@ -14,9 +14,9 @@ package struct IncidentBook: Hashable, Sendable {
     // What follows from that.
 
     /// Incidents of which something is withheld.
-    @Derived private(set) var withheld: TreeSet<IncidentID> = []
+    @Derived private(set) var suppressed: TreeSet<IncidentID> = []
     /// What ``memberships`` take, by the sources of their alerts.
-    @Derived private var bytes = SourceBytes()
+    @Derived private(set) var bytes = SourceBytes()
 
     /// The incidents of one alert.
     private struct Membership: Hashable, Codable, Sendable {
@@ -87,14 +87,14 @@ package struct IncidentBook: Hashable, Sendable {
         let firing = incident.members.here.inOrder + incident.members.elsewhere.inOrder
         for key in firing { part(key, from: incident.id) }
         table[incident.id] = nil
-        withheld.remove(incident.id)
+        suppressed.remove(incident.id)
         groups[incident.group] = nil
         return firing
     }
 
     /// Whether something of an incident is withheld.
-    mutating func setWithheld(_ isWithheld: Bool, of id: IncidentID) {
-        if isWithheld { withheld.insert(id) } else { withheld.remove(id) }
+    mutating func setSuppressed(_ isSuppressed: Bool, of id: IncidentID) {
+        if isSuppressed { suppressed.insert(id) } else if !suppressed.isEmpty { suppressed.remove(id) }
     }
 
     // MARK: Alerts
@@ -127,11 +127,6 @@ package struct IncidentBook: Hashable, Sendable {
         bytes.add(-Membership.weight * membership.incidents.count, to: membership.source)
     }
 
-    /// What the memberships of a source's alerts take, in bytes.
-    func bytes(of source: String) -> Int { bytes[source] }
-
-    var sources: [String] { bytes.sources }
-
     /// The clock was set.
     mutating func shift(by step: TimeSpan) {
         for id in table.keys { table[id]?.value.shift(by: step) }
@@ -161,7 +156,7 @@ extension IncidentBook: Codable {
         for (_, membership) in memberships {
             bytes.add(Membership.weight * membership.incidents.count, to: membership.source)
         }
-        withheld = TreeSet(table.values.lazy.filter { $0.withheld != nil }.map(\.id))
+        suppressed = TreeSet(table.values.lazy.filter { $0.withheld != nil }.map(\.id))
     }
 
     package func encode(to encoder: any Encoder) throws {

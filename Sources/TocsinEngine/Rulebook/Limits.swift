@@ -63,4 +63,14 @@ package struct Limits: Hashable, Sendable {
         self.incidentsPerMinute = incidentsPerMinute
         self.notificationsPerMinute = notificationsPerMinute
     }
+
+    /// The name of the bound of a source's bytes, where tables are named.
+    static func stateBytes(of source: String) -> String { prefix + source }
+
+    /// The source that a table's name is of, where it is of one.
+    static func source(of table: String) -> String? {
+        table.utf8.starts(with: prefix.utf8) ? String(table.dropFirst(prefix.count)) : nil
+    }
+
+    private static let prefix = "state_bytes/"
 }

@@ -30,7 +30,12 @@ extension ServiceParts {
                 help: "Incidents that are not resolved.",
                 status.state.incidents.count
             ),
-            MetricFamily("tocsin_keys", .gauge, help: "Keys that rules keep state for.", status.state.keys.count),
+            MetricFamily(
+                "tocsin_keys",
+                .gauge,
+                help: "Keys that rules keep state for.",
+                status.state.alerts.keys.count
+            ),
             MetricFamily(
                 "tocsin_events_waiting",
                 .gauge,

@@ -87,7 +87,8 @@ package actor Reactor {
             "recovered",
             metadata: [
                 "inputs_replayed": "\(core.replayed)", "last_input": "\(core.sequence)",
-                "open_incidents": "\(core.engine.state.incidents.count)", "keys": "\(core.engine.state.keys.count)",
+                "open_incidents": "\(core.engine.state.incidents.count)",
+                "keys": "\(core.engine.state.alerts.keys.count)",
             ]
         )
         core.progress = monitor.progress
@@ -138,7 +139,7 @@ package actor Reactor {
 
     /// The broker refuses to let us hear these sources, and no others.
     package func cutOff(_ sources: [String]) throws {
-        let present = core.engine.state.cutOffSources.filter { $0.value == .cutOff }.keys.sorted()
+        let present = core.engine.state.alerts.hearing.cutOffSources.filter { $0.value == .cutOff }.keys.sorted()
         guard present != sources else { return }
         _ = try turn([.sourcesCutOff(sources)])
     }

@@ -17,7 +17,7 @@ struct ForbiddenName: Sendable {
 
     static let all: [ForbiddenName] = [
         ForbiddenName(name: "Box", instead: "DigestQueue", realm: .swift, count: 14),
-        ForbiddenName(name: "handOver", instead: "release", realm: .swift, count: 4),
+        ForbiddenName(name: "handOver", instead: "release", realm: .swift, count: 2),
         ForbiddenName(name: "tellAlone", instead: "notifyDirectly", realm: .swift, count: 7),
         ForbiddenName(name: "Sent", instead: "DeliveredNotification", realm: .swift, count: 17),
         ForbiddenName(name: "Past", instead: "RecordedHistory", realm: .swift, count: 0),

@@ -18,12 +18,12 @@ struct ForbiddenWord: Sendable {
         ForbiddenWord(
             forms: ["withhold", "withholds", "withholding", "withheld"],
             instead: "suppressed",
-            inNames: 67,
+            inNames: 57,
             inTexts: 39
         ),
         ForbiddenWord(forms: ["sift", "sifts", "sifting", "sifted"], instead: "suppression", inNames: 65, inTexts: 0),
-        ForbiddenWord(forms: ["occurrence", "occurrences"], instead: "observation", inNames: 113, inTexts: 0),
-        ForbiddenWord(forms: ["heard"], instead: "observed", inNames: 182, inTexts: 31),
+        ForbiddenWord(forms: ["occurrence", "occurrences"], instead: "observation", inNames: 111, inTexts: 0),
+        ForbiddenWord(forms: ["heard"], instead: "observed", inNames: 179, inTexts: 31),
         ForbiddenWord(forms: ["deed", "deeds"], instead: "user action", inNames: 42, inTexts: 0),
         ForbiddenWord(forms: ["happening", "happenings"], instead: "report rows", inNames: 20, inTexts: 1),
         ForbiddenWord(forms: ["desk", "desks"], instead: "service", inNames: 6, inTexts: 0),

@@ -5,7 +5,6 @@ enum KnownCycles {
         "TocsinBroker": [["Connection", "Ingest", "Publishing", "Settings"]],
         "TocsinConfiguration": [["Bundle", "Problems", "Reading", "Settings", "YAML"]],
         "TocsinDecoding": [["JSON", "Messages", "Text"]],
-        "TocsinEngine": [["Detection", "Engine"]],
         "TocsinExpressions": [["Compile", "Evaluate", "Expression.swift", "Functions", "Syntax", "Values"]],
         "TocsinGateway": [
             [

@@ -44,7 +44,7 @@ struct FloodChecker {
         expect(.sums, engine.state.counters.summed == summed)
         expect(.incidents, engine.state.counters.gathered.values.reduce(0, +) == gathered)
         let state = engine.state
-        expect(.rest, state.personal.boxes.isEmpty && state.incidents.isEmpty && state.keys.isEmpty)
+        expect(.rest, state.personal.boxes.isEmpty && state.incidents.isEmpty && state.alerts.keys.isEmpty)
         expect(.rest, engine.state.bytesBySource.isEmpty)
     }
 

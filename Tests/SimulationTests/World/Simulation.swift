@@ -128,7 +128,7 @@ struct Simulation {
                 wakeAt: wakeAt,
                 counters: engine.state.counters,
                 incidents: incidents,
-                keys: engine.state.keys,
+                keys: engine.state.alerts.keys,
                 unread: Dictionary(
                     uniqueKeysWithValues: rulebook.people.users.map { ($0.id, engine.unread($0.id)) }
                 )

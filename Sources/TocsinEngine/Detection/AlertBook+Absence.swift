@@ -3,52 +3,67 @@ internal import TocsinExpressions
 internal import TocsinModel
 
 /// Rules that watch for silence.
-extension Engine {
+extension AlertBook {
     /// An event of a key that is watched. A retained one proves nothing: the device may be long dead.
     mutating func heard(
         _ rule: Rule,
         _ match: RuleMatcher.Match,
-        _ occurrence: Occurrence,
-        into decision: inout Decision
+        _ occurrence: Occurrence
     ) {
         let key = match.key
         guard !occurrence.isRetained else {
-            explain(.retainedProvesNothing, alert: key)
+            explain(.retainedProvesNothing, key)
             return
         }
-        let known = state.keys[key]
-        guard admits(key, known, into: &decision) else { return }
-        explain(.observed(key.labels), alert: key)
-        // One that waited for word from the broker is due later now, whether that comes or not.
-        let isUnproven = timers.takeUnproven(.absence(key))
-        let isWatched = !isUnproven && known.map { $0.isCalm && $0.lastSeen != nil } ?? false
+        let known = keys[key]
+        guard admits(key, known) else { return }
+        explain(.observed(key.labels), key)
+        let isWatched = known.map { $0.isCalm && $0.lastSeen != nil } ?? false
         learn(rule, key, occurrence)
         if case .firing(let alert) = known?.phase, !(known?.isCalm ?? true) {
-            troubleIsOver(rule, key, alert, into: &decision)
+            troubleIsOver(rule, key, alert)
         }
-        let (now, source) = (state.now, occurrence.event?.source)
-        state.keys.update(key) { known in
+        let (now, source) = (now, occurrence.event?.source)
+        keys.update(key) { known in
             known.lastSeen = now
             known.lastSource = source
         }
-        switch rule.condition {
-        case .absent(.learned):
-            if let at = absenceDeadline(key) { timers.watch(key, until: at, now: state.now) }
-        case .absent(.fixed), .threshold:
-            if !isWatched { arm(.absence(key)) }
-        }
+        let isLearned =
+            switch rule.condition {
+            case .absent(.learned): true
+            case .absent(.fixed), .threshold: false
+            }
+        say(.heard(key, deadline: absenceDeadline(key), isLearned: isLearned, isWatched: isWatched))
     }
 
     /// What was stored and forwarded comes at another pace than it was said.
     private mutating func learn(_ rule: Rule, _ key: AlertKey, _ occurrence: Occurrence) {
-        guard case .absent(.learned) = rule.condition, case .up(let since) = state.link, !occurrence.isLate else {
+        guard case .absent(.learned) = rule.condition, case .up(let since) = hearing.link, !occurrence.isLate else {
             return
         }
-        let now = state.now
-        state.keys.update(key) { known in
+        let now = now
+        keys.update(key) { known in
             var cadence = known.cadence ?? LearnedCadence()
             cadence.heard(at: now, listeningSince: since)
             known.cadence = cadence
+        }
+    }
+
+    /// When a key has been silent for too long. While we are cut off there is none: our outage is not a device's silence. It is set again
+    /// when the link is back.
+    func absenceDeadline(_ key: AlertKey) -> Timestamp? {
+        guard
+            case .up(let since) = hearing.link,
+            let known = keys[key], known.isCalm, let lastSeen = known.lastSeen,
+            case .absent(let cadence) = rules.named(key.rule)?.condition,
+            let span = timeout(cadence, key, known)
+        else { return nil }
+        guard let source = known.lastSource, let cutOff = hearing.cutOffSources[source] else {
+            return max(lastSeen, since) + span
+        }
+        switch cutOff {
+        case .cutOff: return nil
+        case .heardAgain(let again): return max(lastSeen, since, again) + span
         }
     }
 
@@ -58,7 +73,7 @@ extension Engine {
         case .fixed(let span): return span
         case .learned:
             if let learned = known.cadence?.timeout { return learned }
-            guard let every = rulebook.device(key.labels)?["every"].flatMap({ TimeSpan(expected: $0) }) else {
+            guard let every = rules.device(key.labels)?["every"].flatMap({ TimeSpan(expected: $0) }) else {
                 return nil
             }
             return LearnedCadence.timeout(expecting: every)
@@ -66,11 +81,11 @@ extension Engine {
     }
 
     /// A key has said nothing for too long.
-    mutating func fellSilent(_ key: AlertKey, into decision: inout Decision) {
-        guard let known = state.keys[key], let rule = rule(named: key.rule) else { return }
-        explain(.silent(key.labels, since: known.lastSeen), alert: key)
+    mutating func fellSilent(_ key: AlertKey) {
+        guard let known = keys[key], let rule = rules.named(key.rule) else { return }
+        explain(.silent(key.labels, since: known.lastSeen), key)
         if case .firing = known.phase {
-            troubleIsBack(rule, key, into: &decision)
+            troubleIsBack(rule, key)
             return
         }
         let bindings = bindings(labels: key.labels, lastSeen: known.lastSeen)
@@ -81,8 +96,8 @@ extension Engine {
         case .computed(let expression):
             severity = (try? expression.evaluate(bindings)).flatMap { Severity($0) } ?? .error
         }
-        let alert = alert(of: rule, key.labels, severity, bindings, value: "", Occurrence(at: state.now))
-        begin(rule, key, known, alert, into: &decision)
+        let alert = alert(of: rule, key.labels, severity, bindings, value: "", Occurrence(at: now))
+        begin(rule, key, known, alert)
     }
 }
 

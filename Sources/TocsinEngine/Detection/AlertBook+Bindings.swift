@@ -3,7 +3,7 @@ internal import TocsinExpressions
 internal import TocsinModel
 
 /// Gives expressions and templates the variables that they read, and only those.
-extension Engine {
+extension AlertBook {
     /// - Parameter bound: what this event has given already; labels belong to one rule and are given anew.
     mutating func bind(
         _ variables: VariableSet,
@@ -20,7 +20,7 @@ extension Engine {
             case RuleVariables.payload: bindings[slot] = event.payload
             case RuleVariables.topic: bindings[slot] = .list(event.topic.levels.map { .string(String($0)) })
             case RuleVariables.event: bindings[slot] = Self.value(of: event, at: time)
-            default: bindings[slot] = .map(rulebook.device(event.labels) ?? MapValue())
+            default: bindings[slot] = .map(rules.device(event.labels) ?? MapValue())
             }
             bound.insert(slot)
         }
@@ -33,7 +33,7 @@ extension Engine {
     /// Everything a template may name, for the few events that say something to people.
     mutating func bindAll(_ rule: Rule, _ occurrence: Occurrence, _ match: RuleMatcher.Match) {
         guard let event = occurrence.event else {
-            bindings[RuleVariables.lastSeen] = state.keys[match.key]?.lastSeen?.value ?? .null
+            bindings[RuleVariables.lastSeen] = keys[match.key]?.lastSeen?.value ?? .null
             return
         }
         var bound = VariableSet()
@@ -45,7 +45,7 @@ extension Engine {
     mutating func bindWithoutEvent(_ match: RuleMatcher.Match, _ known: KeyState?) {
         bindings.removeAll()
         bindings[RuleVariables.labels] = match.labels
-        bindings[RuleVariables.device] = .map(rulebook.device(match.key.labels) ?? MapValue())
+        bindings[RuleVariables.device] = .map(rules.device(match.key.labels) ?? MapValue())
         bindings[RuleVariables.payload] = known?.samples?.payload
         bindings[RuleVariables.last] = known?.last ?? .null
     }
@@ -54,7 +54,7 @@ extension Engine {
     func bindings(labels: Labels, lastSeen: Timestamp?, alerts: Int = 1) -> Bindings {
         var bindings = Bindings(count: RuleVariables.count)
         bindings[RuleVariables.labels] = labels.value
-        bindings[RuleVariables.device] = .map(rulebook.device(labels) ?? MapValue())
+        bindings[RuleVariables.device] = .map(rules.device(labels) ?? MapValue())
         bindings[RuleVariables.alerts] = .int(Int64(alerts))
         if let lastSeen { bindings[RuleVariables.lastSeen] = lastSeen.value }
         return bindings

@@ -38,53 +38,23 @@ extension Engine {
 
     private func limitReason(_ table: String) -> Reason {
         let count = state.counters.limitsReached[table] ?? 0
-        if let source = Self.source(of: table) { return .sourceFull(source, turnedAway: count) }
+        if let source = Limits.source(of: table) { return .sourceFull(source, turnedAway: count) }
         return .tableFull(table, turnedAway: count)
     }
 
     private func hasRoom(_ table: String) -> Bool {
         let limits = rulebook.limits
         switch table {
-        case "keys": return state.keys.count < limits.keys
-        case "topics": return state.latestEvents.count < limits.keys
-        case "clocks": return state.clocks.count < limits.clocks
+        case "keys": return state.alerts.keys.count < limits.keys
+        case "topics": return state.alerts.topics.latestEvents.count < limits.keys
+        case "clocks": return state.alerts.topics.clocks.count < limits.clocks
         case "incidents": return state.incidents.count < limits.incidents
         default: break
         }
         // Some way below, so that it isn't said each minute.
-        guard let source = Self.source(of: table), let limit = rulebook.sources[source]?.stateBytes else { return true }
-        return state.bytes(of: source) < limit / 10 * 9
-    }
-
-    /// The source that a limit is of, where it is of one.
-    private static func source(of table: String) -> String? {
-        let prefix = stateBytes + "/"
-        return table.utf8.starts(with: prefix.utf8) ? String(table.dropFirst(prefix.count)) : nil
-    }
-
-    /// Whether there is room for a key: always where it is known.
-    mutating func admits(_ key: AlertKey, _ known: KeyState?, into decision: inout Decision) -> Bool {
-        if known != nil { return true }
-        guard state.keys.count < rulebook.limits.keys else {
-            limitReached("keys", into: &decision)
-            return false
-        }
-        return hasRoom(for: KeyState().weight(of: key), of: state.keys.source, into: &decision)
-    }
-
-    // MARK: Bytes of a source
-
-    private static let stateBytes = "state_bytes"
-
-    /// Whether what is remembered of a source may grow by so many bytes.
-    mutating func hasRoom(for bytes: Int, of source: String, into decision: inout Decision) -> Bool {
-        guard let limit = rulebook.sources[source]?.stateBytes, state.bytes(of: source) + bytes > limit else {
+        guard let source = Limits.source(of: table), let limit = rulebook.sources[source]?.stateBytes else {
             return true
         }
-        limitReached("\(Self.stateBytes)/\(source)", into: &decision)
-        return false
+        return state.bytes(of: source) < limit / 10 * 9
     }
-
-    /// On whose account a key is, or would be.
-    func owner(of known: KeyState?) -> String { known?.account?.source ?? state.keys.source }
 }

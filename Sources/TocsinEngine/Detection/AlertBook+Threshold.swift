@@ -26,34 +26,33 @@ struct Threshold: Sendable {
 }
 
 /// A threshold rule moves the alert of one key.
-extension Engine {
+extension AlertBook {
     mutating func apply(
         _ threshold: Threshold,
         _ rule: Rule,
         _ match: RuleMatcher.Match,
         _ occurrence: Occurrence,
-        _ known: KeyState?,
-        into decision: inout Decision
+        _ known: KeyState?
     ) throws(EvaluationError) {
         switch known?.phase ?? .inactive {
         case .inactive:
             guard try threshold.begins(bindings) else {
-                explain(.conditionFalse(threshold.when.source), alert: match.key)
+                explain(.conditionFalse(threshold.when.source), match.key)
                 return
             }
-            try start(threshold, rule, match, occurrence, known, into: &decision)
+            try start(threshold, rule, match, occurrence, known)
         case .pending(let pending):
             guard occurrence.time >= pending.alert.eventTime else { return ignore(match.key) }
-            try goOn(pending, threshold, rule, match, occurrence, known, into: &decision)
+            try goOn(pending, threshold, rule, match, occurrence, known)
         case .firing(let alert):
             guard occurrence.time >= alert.eventTime else { return ignore(match.key) }
-            try keepUp(alert, threshold, rule, match, occurrence, known, into: &decision)
+            try keepUp(alert, threshold, rule, match, occurrence, known)
         }
     }
 
     private mutating func ignore(_ key: AlertKey) {
-        state.counters.outOfOrder += 1
-        explain(.outOfOrder(key.labels), alert: key)
+        say(.counted(.outOfOrder))
+        explain(.outOfOrder(key.labels), key)
     }
 
     private mutating func start(
@@ -61,18 +60,17 @@ extension Engine {
         _ rule: Rule,
         _ match: RuleMatcher.Match,
         _ occurrence: Occurrence,
-        _ known: KeyState?,
-        into decision: inout Decision
+        _ known: KeyState?
     ) throws(EvaluationError) {
         let severity = try recordedSeverity(rule)
         if occurrence.isExcess, severity < .critical {
-            explain(.beyondEventLimit(severity), alert: match.key)
+            explain(.beyondEventLimit(severity), match.key)
             return
         }
-        guard admits(match.key, known, into: &decision) else { return }
+        guard admits(match.key, known) else { return }
         let alert = draft(rule, match, severity, occurrence)
         if threshold.hold == .zero, !occurrence.isLate {
-            begin(rule, match.key, known, alert, into: &decision)
+            begin(rule, match.key, known, alert)
             return
         }
         var next = known ?? KeyState()
@@ -87,15 +85,15 @@ extension Engine {
         )
         remember(match.key, known, next)
         if occurrence.isLate {
-            explain(.inThePast(alert.summary), alert: match.key)
+            explain(.inThePast(alert.summary), match.key)
         } else {
-            explain(.mustHold(threshold.hold, alert.summary), alert: match.key)
+            explain(.mustHold(threshold.hold, alert.summary), match.key)
         }
-        arm(.hold(match.key))
+        arm(.hold(match.key), at: holdDeadline(match.key))
     }
 
     private func lateUntil(_ occurrence: Occurrence) -> Timestamp? {
-        occurrence.isLate ? state.now + Self.catchingUpTime : nil
+        occurrence.isLate ? now + Self.catchingUpTime : nil
     }
 
     private mutating func goOn(
@@ -104,8 +102,7 @@ extension Engine {
         _ rule: Rule,
         _ match: RuleMatcher.Match,
         _ occurrence: Occurrence,
-        _ known: KeyState?,
-        into decision: inout Decision
+        _ known: KeyState?
     ) throws(EvaluationError) {
         // In the past that comes in, time goes by as it did then.
         let hasBegun =
@@ -116,10 +113,10 @@ extension Engine {
             next.phase = .inactive
             remember(match.key, known, next)
             if hasBegun {
-                state.counters.overBeforeKnown += 1
-                explain(.overBeforeKnown(pending.alert.summary), alert: match.key)
+                say(.counted(.overBeforeKnown))
+                explain(.overBeforeKnown(pending.alert.summary), match.key)
             } else {
-                explain(.heldTooBriefly(threshold.hold, pending.alert.summary), alert: match.key)
+                explain(.heldTooBriefly(threshold.hold, pending.alert.summary), match.key)
             }
             return
         }
@@ -134,10 +131,10 @@ extension Engine {
         next.phase = .pending(pending)
         remember(match.key, known, next)
         let summary = pending.alert.summary
-        explain(occurrence.isLate ? .stillInThePast(summary) : .stillPending(summary), alert: match.key)
+        explain(occurrence.isLate ? .stillInThePast(summary) : .stillPending(summary), match.key)
         // It may be due earlier now; if it is due later, the timer finds that out.
         if let wasDue, let at = holdDeadline(match.key), at < wasDue {
-            timers.set(.hold(match.key), at: at)
+            arm(.hold(match.key), at: at)
         }
     }
 
@@ -147,33 +144,31 @@ extension Engine {
         _ rule: Rule,
         _ match: RuleMatcher.Match,
         _ occurrence: Occurrence,
-        _ known: KeyState?,
-        into decision: inout Decision
+        _ known: KeyState?
     ) throws(EvaluationError) {
         let isHidden = known?.isCalm ?? false
         if isHidden {
             guard try threshold.begins(bindings) else {
-                explain(.conditionFalse(threshold.when.source), alert: match.key)
+                explain(.conditionFalse(threshold.when.source), match.key)
                 return
             }
-            troubleIsBack(rule, match.key, into: &decision)
+            troubleIsBack(rule, match.key)
         } else if try threshold.isOver(bindings) {
             var ended = alert
             ended.value = value(rule, occurrence)
-            troubleIsOver(rule, match.key, ended, into: &decision)
+            troubleIsOver(rule, match.key, ended)
             return
         }
         guard !occurrence.isRetained else {
-            explain(.retainedKnown(alert.summary), alert: match.key)
+            explain(.retainedKnown(alert.summary), match.key)
             return
         }
         // Time alone brings nothing to tell, but to a window that is over.
         guard occurrence.event != nil || rule.window?.every != nil else { return }
-        // What was just told to the incidents may have changed the alert.
-        guard case .firing(var current) = state.keys[match.key]?.phase else { return }
+        var current = alert
         let before = current.severity
         try refresh(&current, rule, match, occurrence)
-        update(match.key, current, from: before, into: &decision)
-        if current.severity == before { explain(.refreshed(current.summary), alert: match.key) }
+        update(match.key, current, from: before)
+        if current.severity == before { explain(.refreshed(current.summary), match.key) }
     }
 }

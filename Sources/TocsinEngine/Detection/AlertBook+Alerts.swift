@@ -3,7 +3,7 @@ internal import TocsinExpressions
 internal import TocsinModel
 
 /// Alerts begin, change and end.
-extension Engine {
+extension AlertBook {
     /// An alert as this occasion would have it.
     mutating func draft(
         _ rule: Rule,
@@ -35,7 +35,7 @@ extension Engine {
         alert.summary = rule.summary.render(bindings, escaping: .line, limit: SizeLimits().summary)
         alert.value = value(rule, occurrence)
         alert.links = links(of: rule, bindings)
-        alert.lastSeen = state.now
+        alert.lastSeen = now
         alert.eventTime = max(alert.eventTime, occurrence.time)
         alert.reportedTime = max(alert.reportedTime, occurrence.reportedTime)
         alert.count += 1
@@ -47,35 +47,40 @@ extension Engine {
     }
 
     /// A pending alert has held for long enough, or no more of the past came in.
-    mutating func holdIsOver(_ key: AlertKey, into decision: inout Decision) {
-        guard let rule = rule(named: key.rule) else { return }
+    mutating func holdIsOver(_ key: AlertKey) {
+        guard let rule = rules.named(key.rule) else { return }
         // What was in the window in the past may have left it long ago.
-        if case .pending(let pending) = state.keys[key]?.phase, pending.lateUntil != nil, rule.window?.every == nil,
+        if case .pending(let pending) = keys[key]?.phase, pending.lateUntil != nil, rule.window?.every == nil,
             rule.window != nil
         {
-            slide(key, into: &decision)
+            slide(key)
         }
-        guard let known = state.keys[key], case .pending(let pending) = known.phase else { return }
-        begin(rule, key, known, pending.alert, into: &decision)
+        guard let known = keys[key], case .pending(let pending) = known.phase else { return }
+        begin(rule, key, known, pending.alert)
+    }
+
+    /// When a pending alert has held for long enough.
+    func holdDeadline(_ key: AlertKey) -> Timestamp? {
+        guard
+            case .pending(let pending) = keys[key]?.phase,
+            case .threshold(_, _, let hold) = rules.named(key.rule)?.condition
+        else { return nil }
+        return max(pending.since + hold + pending.delay, pending.lateUntil ?? .epoch, hearing.holdFloor)
     }
 
     /// A firing alert isn't as it was.
-    mutating func update(_ key: AlertKey, _ alert: Alert, from before: Severity, into decision: inout Decision) {
-        state.keys.update(key) { $0.phase = .firing(alert) }
-        if alert.severity != before {
-            severityChanged(key, alert, from: before, into: &decision)
-        } else {
-            showLater(key)
-        }
+    mutating func update(_ key: AlertKey, _ alert: Alert, from before: Severity) {
+        keys.update(key) { $0.phase = .firing(alert) }
+        say(alert.severity != before ? .severityChanged(key, alert, from: before) : .refreshed(key))
     }
 
     /// The trouble is over.
-    mutating func end(_ key: AlertKey, _ alert: Alert, into decision: inout Decision) {
-        guard let known = state.keys[key] else { return }
+    mutating func end(_ key: AlertKey, _ alert: Alert) {
+        guard let known = keys[key] else { return }
         var next = known
         next.phase = .inactive
         remember(key, known, next)
-        leave(key, alert, for: nil, into: &decision)
+        say(.ended(key, alert, loss: nil))
     }
 
     func alert(
@@ -98,8 +103,8 @@ extension Engine {
             summary: rule.summary.render(bindings, escaping: .line, limit: SizeLimits().summary),
             value: value,
             links: links(of: rule, bindings),
-            firstSeen: state.now,
-            lastSeen: state.now,
+            firstSeen: now,
+            lastSeen: now,
             count: 1,
             eventTime: occurrence.time,
             reportedTime: occurrence.reportedTime

@@ -3,7 +3,7 @@ internal import TocsinExpressions
 internal import TocsinModel
 
 /// Rules that look at a stretch of time.
-extension Engine {
+extension AlertBook {
     /// Takes an event into its key's window, and looks at the window if it slides.
     mutating func sample(
         _ window: Rule.Window,
@@ -11,25 +11,24 @@ extension Engine {
         _ match: RuleMatcher.Match,
         _ event: Event,
         _ occurrence: Occurrence,
-        _ threshold: Threshold,
-        into decision: inout Decision
+        _ threshold: Threshold
     ) throws(EvaluationError) {
         let key = match.key
         guard !event.isRetained else {
-            explain(.retainedNotCounted, alert: key)
+            explain(.retainedNotCounted, key)
             return
         }
         let value = try window.value?.evaluate(bindings) ?? .null
-        guard admits(key, state.keys[key], into: &decision) else { return }
-        let latest = state.keys[key]?.samples?.samples.last?.time
+        guard admits(key, keys[key]) else { return }
+        let latest = keys[key]?.samples?.samples.last?.time
         if let every = window.every {
             // The last window that it is part of.
-            guard occurrence.time.floored(to: every) + window.size > state.now else {
-                explain(.windowOver, alert: key)
+            guard occurrence.time.floored(to: every) + window.size > now else {
+                explain(.windowOver, key)
                 return
             }
         } else if let latest, occurrence.time <= latest - window.size {
-            explain(.tooOldForWindow, alert: key)
+            explain(.tooOldForWindow, key)
             return
         }
         add(
@@ -38,17 +37,16 @@ extension Engine {
             rule,
             key,
             event,
-            occurrence,
-            into: &decision
+            occurrence
         )
         guard window.every == nil else { return }
         let end = max(latest ?? occurrence.time, occurrence.time)
-        state.keys[key]?.samples?.prune(through: end - window.size)
-        let after = state.keys[key]
+        keys[key]?.samples?.prune(through: end - window.size)
+        let after = keys[key]
         var threshold = threshold
         threshold.isLenient = bindWindow(rule, after?.samples)
         let whole = Occurrence(event, at: end, isLate: occurrence.isLate, isExcess: occurrence.isExcess)
-        try apply(threshold, rule, match, whole, after, into: &decision)
+        try apply(threshold, rule, match, whole, after)
     }
 
     private mutating func add(
@@ -57,27 +55,26 @@ extension Engine {
         _ rule: Rule,
         _ key: AlertKey,
         _ event: Event,
-        _ occurrence: Occurrence,
-        into decision: inout Decision
+        _ occurrence: Occurrence
     ) {
-        let owner = owner(of: state.keys[key])
-        var samples = state.keys[key]?.samples ?? WindowSamples()
-        var limit = rulebook.limits.windowSamples
+        let owner = owner(of: keys[key])
+        var samples = keys[key]?.samples ?? WindowSamples()
+        var limit = rules.limits.windowSamples
         // Where its source has no room for one more, the oldest gives way.
-        if !hasRoom(for: sample.value.weight + 32, of: owner, into: &decision) {
+        if !hasRoom(for: sample.value.weight + 32, of: owner) {
             limit = min(limit, samples.samples.count)
         }
         // The table must not hold on to what is changed here, which would be copied as a whole.
-        state.keys.update(key) { $0.samples = nil }
+        keys.update(key) { $0.samples = nil }
         let isFirst = samples.isEmpty && samples.nextEnd == nil
-        if samples.insert(sample, limit: limit) { limitReached("window_samples", into: &decision) }
+        if samples.insert(sample, limit: limit) { say(.turnedAway("window_samples")) }
         if rule.needsPayload { samples.payload = event.payload }
-        samples.lateUntil = occurrence.isLate ? state.now + Self.catchingUpTime : nil
+        samples.lateUntil = occurrence.isLate ? now + Self.catchingUpTime : nil
         if let every = window.every, samples.nextEnd == nil {
-            samples.nextEnd = (state.now - window.size).floored(to: every) + every + window.size
+            samples.nextEnd = (now - window.size).floored(to: every) + every + window.size
         }
-        state.keys.update(key) { $0.samples = samples }
-        if isFirst, let at = windowDeadline(key) { timers.set(.window(key), at: at) }
+        keys.update(key) { $0.samples = samples }
+        if isFirst { arm(.window(key), at: windowDeadline(key)) }
     }
 
     /// - Returns: whether something that the rule reads is null.
@@ -94,61 +91,55 @@ extension Engine {
     /// When the window of a key has to be looked at without an event. While we are cut off, it isn't: that nothing comes is ours.
     func windowDeadline(_ key: AlertKey) -> Timestamp? {
         guard
-            case .up(let since) = state.link, let samples = state.keys[key]?.samples,
-            let window = rule(named: key.rule)?.window
+            case .up(let since) = hearing.link, let samples = keys[key]?.samples,
+            let window = rules.named(key.rule)?.window
         else { return nil }
         if window.every != nil {
-            return samples.nextEnd.map { max($0, state.holdFloor, since + Self.settlingTime) }
+            return samples.nextEnd.map { max($0, hearing.holdFloor, since + Hearing.settlingTime) }
         }
         guard let oldest = samples.samples.first else { return nil }
         // What would have come while we were cut off must not be missed.
-        return max(oldest.time + window.size, since + window.size, max(samples.lateUntil ?? .epoch, state.holdFloor))
+        return max(oldest.time + window.size, since + window.size, max(samples.lateUntil ?? .epoch, hearing.holdFloor))
     }
 
-    mutating func windowIsDue(_ key: AlertKey, into decision: inout Decision) {
-        guard let window = rule(named: key.rule)?.window else { return }
-        if window.every == nil { slide(key, into: &decision) } else { closeWindow(key, window, into: &decision) }
-        arm(.window(key))
+    mutating func windowIsDue(_ key: AlertKey) {
+        guard let window = rules.named(key.rule)?.window else { return }
+        if window.every == nil { slide(key) } else { closeWindow(key, window) }
+        arm(.window(key), at: windowDeadline(key))
     }
 
     /// Something left a window that slides.
-    mutating func slide(_ key: AlertKey, into decision: inout Decision) {
-        guard let window = rule(named: key.rule)?.window, state.keys[key]?.samples != nil else { return }
-        state.keys[key]?.samples?.prune(through: state.now - window.size)
-        look(key, at: state.now, state.keys[key]?.samples, into: &decision)
-        if state.keys[key]?.samples?.isEmpty ?? false { forgetSamples(key) }
+    mutating func slide(_ key: AlertKey) {
+        guard let window = rules.named(key.rule)?.window, keys[key]?.samples != nil else { return }
+        let start = now - window.size
+        keys[key]?.samples?.prune(through: start)
+        look(key, at: now, keys[key]?.samples)
+        if keys[key]?.samples?.isEmpty ?? false { forgetSamples(key) }
     }
 
     /// A window that doesn't slide is over, and perhaps further ones, while we weren't there to look.
-    private mutating func closeWindow(_ key: AlertKey, _ window: Rule.Window, into decision: inout Decision) {
+    private mutating func closeWindow(_ key: AlertKey, _ window: Rule.Window) {
         guard let every = window.every else { return }
-        while let end = state.keys[key]?.samples?.nextEnd, end <= state.now {
-            state.keys[key]?.samples?.prune(through: end - window.size - .milliseconds(1))
-            guard let samples = state.keys[key]?.samples else { return }
+        while let end = keys[key]?.samples?.nextEnd, end <= now {
+            keys[key]?.samples?.prune(through: end - window.size - .milliseconds(1))
+            guard let samples = keys[key]?.samples else { return }
             // What happened since belongs to the next one.
             let part = samples.samples.prefix { $0.time < end }
-            let isHeard = isListening(since: end - window.size)
+            let isHeard = hearing.isListening(since: end - window.size)
             if !part.isEmpty || isHeard {
                 var closed = WindowSamples()
                 for sample in part { _ = closed.insert(sample, limit: .max) }
                 closed.payload = samples.payload
-                look(key, at: state.now, closed, into: &decision)
+                look(key, at: now, closed)
             }
-            state.keys[key]?.samples?.nextEnd = end + every
+            keys[key]?.samples?.nextEnd = end + every
             // An empty window was looked at once: others would be no different. One that was empty because we heard nothing says nothing.
-            if part.isEmpty, samples.isEmpty, isHeard || !(state.keys[key]?.isUp ?? false) { forgetSamples(key) }
-        }
-    }
-
-    private func isListening(since time: Timestamp) -> Bool {
-        switch state.link {
-        case .down: false
-        case .up(let since): since <= time
+            if part.isEmpty, samples.isEmpty, isHeard || !(keys[key]?.isUp ?? false) { forgetSamples(key) }
         }
     }
 
     private mutating func forgetSamples(_ key: AlertKey) {
-        guard var known = state.keys[key] else { return }
+        guard var known = keys[key] else { return }
         known.samples = nil
         remember(key, known)
     }
@@ -157,25 +148,24 @@ extension Engine {
     private mutating func look(
         _ key: AlertKey,
         at now: Timestamp,
-        _ samples: WindowSamples?,
-        into decision: inout Decision
+        _ samples: WindowSamples?
     ) {
         guard
-            let index = ruleIndices[key.rule],
-            case .threshold(let when, let until, let hold) = rulebook.rules[index].condition
+            let index = rules.place(of: key.rule),
+            case .threshold(let when, let until, let hold) = rules.all[index].condition
         else { return }
-        let rule = rulebook.rules[index]
-        let known = state.keys[key]
+        let rule = rules.all[index]
+        let known = keys[key]
         let match = RuleMatcher.Match(index, key, key.labels.value)
         bindWithoutEvent(match, known)
         _ = bindWindow(rule, samples)
-        state.counters.evaluations += 1
+        say(.counted(.evaluation))
         do throws(EvaluationError) {
             // Without an event, what asks for one doesn't hold.
             let threshold = Threshold(when: when, until: until, hold: hold, isLenient: true)
-            try apply(threshold, rule, match, Occurrence(at: now), known, into: &decision)
+            try apply(threshold, rule, match, Occurrence(at: now), known)
         } catch {
-            recordFailure(of: rule, error, key)
+            say(.failed(key, error))
         }
     }
 }
