@@ -46,7 +46,7 @@ extension Engine {
         record(&incident, .escalated(step: run.step(of: policy), of: policy.name))
         if !recipients.isEmpty {
             let severity = tell(recipients, kind, &incident, of: sifted.tellable, into: &decision)
-            markTold(&incident, sifted, severity, kind, to: recipients)
+            incident.markTold(sifted, severity, kind, to: recipients, at: state.now)
         }
         if case .until(let at) = run.wait { timers.set(.escalation(incident.id), at: at) }
     }
@@ -72,13 +72,6 @@ extension Engine {
         incident.nextFlush = min(incident.nextFlush, due)
     }
 
-    func escalationDeadline(_ id: IncidentID) -> Timestamp? {
-        guard let incident = state.incidents[id], case .open = incident.state,
-            case .until(let at)? = incident.escalation?.wait
-        else { return nil }
-        return at
-    }
-
     /// An acknowledgement or a snooze is over: escalation goes on from the next step, or who was told is reminded.
     mutating func pauseIsOver(_ id: IncidentID, into decision: inout Decision) {
         guard var incident = state.incidents[id]?.value else { return }
@@ -98,19 +91,8 @@ extension Engine {
 
     /// Goes on at once, by a flush.
     mutating func resume(_ incident: inout OpenIncident) {
-        if incident.escalation != nil {
-            incident.escalation?.wait = .overdue
-        } else if let told = incident.told, told.at < state.now {
-            incident.owesReminder = true
-        }
-        incident.nextFlush = incident.lastFlush == nil ? incident.nextFlush : state.now
+        incident.resume(at: state.now)
         arm(incident)
-    }
-
-    /// Somebody has it, or it is to be quiet.
-    func pause(_ incident: inout OpenIncident) {
-        incident.escalation?.wait = .none
-        incident.escalation?.acknowledged = []
     }
 
     private mutating func recipients(
@@ -137,16 +119,5 @@ extension Engine {
             recipients = [recipients[state.onCall.takeTurn(in: number, of: policy.name, among: recipients.count)]]
         }
         return recipients
-    }
-}
-
-extension OpenIncident {
-    /// When the acknowledgement or snooze ends by itself.
-    var pauseEnd: Timestamp? {
-        switch state {
-        case .open, .resolved: nil
-        case .acknowledged(_, _, let until): until
-        case .snoozed(_, _, let until): until
-        }
     }
 }

@@ -20,13 +20,4 @@ extension Engine {
             decision.effects.append(.incidentChanged(id))
         }
     }
-
-    /// Whether people are to hear that something comes and goes, or no longer does: each once, the second only after the first, and neither
-    /// of what is withheld.
-    func flappingNews(of incident: OpenIncident, _ tellable: [AlertKey]) -> Notification.Kind? {
-        guard let told = incident.told else { return nil }
-        let flapping = incident.members.flapping
-        if told.isFlapping { return flapping.isEmpty ? .stable : nil }
-        return !flapping.isEmpty && tellable.contains(where: flapping.contains) ? .flapping : nil
-    }
 }

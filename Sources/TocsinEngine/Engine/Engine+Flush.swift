@@ -3,26 +3,14 @@ internal import TocsinModel
 
 /// Incidents are told to people: at the group wait, then at each group interval at most.
 extension Engine {
-    /// What a flush finds to say. The questions and their order are Alertmanager's.
-    private enum News: Equatable {
-        case nothing(Reason)
-        /// It was over before anyone was told.
-        case overUntold
-        case over
-        /// All that people know of is over, and what else fires is withheld.
-        case overAsKnown
-        case tell(Notification.Kind)
-        /// The policy's next step is due.
-        case escalate
-    }
-
     mutating func flush(_ id: IncidentID, into decision: inout Decision) {
         guard var incident = state.incidents[id]?.value else { return }
         incident.lastFlush = state.now
         let wasWithheld = incident.withheld != nil
         let sifted = sift(&incident)
         if withhold(&incident, sifted) { decision.effects.append(.incidentChanged(id)) }
-        switch news(of: incident, sifted) {
+        let hasRisen = incident.told.map { isWorse(sifted.tellable, than: $0.severity) } ?? false
+        switch incident.news(sifted, hasRisen: hasRisen, &state.onCall, in: rulebook, at: state.now) {
         case .nothing(let reason):
             state.counters.countNotNotified(reason.code)
             explain(reason, incident: id)
@@ -52,17 +40,9 @@ extension Engine {
             escalate(&incident, sifted, into: &decision)
             decision.effects.append(.incidentChanged(id))
         }
-        forgetEnded(&incident)
+        incident.forgetEnded()
         arrange(&incident, sifted)
         state.incidents[id] = CopyOnWrite(incident)
-    }
-
-    /// What is over, or better, at a tick is news when it comes, or becomes worse, again; what was so only between two ticks is none.
-    private func forgetEnded(_ incident: inout OpenIncident) {
-        guard let told = incident.told else { return }
-        let members = incident.members
-        for key in told.firing where members[key] == nil { incident.told?.firing.remove(key) }
-        if let worst = members.here.worst { incident.told?.severity = min(told.severity, worst) }
     }
 
     /// Whoever heard of it hears that it is over, and nothing of what is withheld. For what is left it begins anew.
@@ -73,48 +53,6 @@ extension Engine {
         leaveBoxes(incident.id)
         incident.beginAnew()
         incident.state = .open
-    }
-
-    private mutating func news(of incident: OpenIncident, _ sifted: Sifted) -> News {
-        let isFiring = !incident.members.firing.isEmpty
-        guard let told = incident.told else {
-            if !isFiring { return .overUntold }
-            switch incident.state {
-            case .acknowledged, .resolved: return .nothing(.acknowledgedFirst)
-            case .snoozed: return .nothing(.snoozedFirst)
-            case .open: break
-            }
-            if sifted.tellable.isEmpty { return .nothing(.everythingSuppressed) }
-            if incident.owesRoute, !canBeHeard(incident) {
-                return .nothing(.routeStillReachesNobody(incident.plan.path))
-            }
-            return incident.plan.policy == nil ? .tell(.firing) : .escalate
-        }
-        if !isFiring { return .over }
-        if sifted.tellable.isEmpty {
-            return incident.isOverAsKnown ? .overAsKnown : .nothing(.everythingSuppressed)
-        }
-        let hasRisen = severity(of: sifted.tellable) > told.severity
-        switch incident.state {
-        case .acknowledged(let user, _, _):
-            return hasRisen ? .tell(.updated) : .nothing(.acknowledged(by: user))
-        case .snoozed(let user, _, _):
-            return hasRisen ? .tell(.updated) : .nothing(.snoozed(by: user))
-        case .resolved:
-            return .nothing(.resolvedAlready)
-        case .open:
-            break
-        }
-        if incident.escalation?.wait == .overdue { return .escalate }
-        if incident.owesRoute, reachesRoute(incident) {
-            return incident.plan.policy == nil ? .tell(.firing) : .escalate
-        }
-        if let flapping = flappingNews(of: incident, sifted.tellable) { return .tell(flapping) }
-        if hasRisen || !sifted.tellable.allSatisfy(told.firing.contains) { return .tell(.updated) }
-        if incident.owesReminder, !sifted.isKnownWithheld { return .tell(.repeated) }
-        if incident.haveLeft(rulebook.people) { return .tell(.repeated) }
-        if state.now - told.at >= incident.plan.repeatInterval { return .tell(.repeated) }
-        return .nothing(.nothingNew(since: told.at))
     }
 
     /// Says in the timeline what is withheld from now on.
@@ -134,22 +72,7 @@ extension Engine {
 
     /// Sets when the incident is looked at again.
     mutating func arrange(_ incident: inout OpenIncident, _ sifted: Sifted) {
-        var next = sifted.again ?? .distantFuture
-        if case .open = incident.state, let told = incident.told, !sifted.tellable.isEmpty {
-            let repeatAt = told.at + incident.plan.repeatInterval
-            next = min(next, incident.tick(from: incident.lastFlush ?? state.now, notBefore: repeatAt))
-        }
-        if case .open = incident.state, !sifted.tellable.isEmpty {
-            let isFlappingNews = flappingNews(of: incident, sifted.tellable) != nil
-            if isFlappingNews || incident.isUnheard {
-                next = min(next, incident.tick(from: incident.lastFlush ?? state.now, notBefore: state.now))
-            }
-            if incident.isUnheard,
-                let change = state.onCall.nextChange(for: incident.plan, in: rulebook, at: state.now)
-            {
-                next = min(next, change)
-            }
-        }
+        let next = incident.nextLook(sifted, &state.onCall, in: rulebook, at: state.now)
         incident.nextFlush = next
         if next < .distantFuture { timers.set(.flush(incident.id), at: next) }
     }
@@ -164,16 +87,21 @@ extension Engine {
         guard !incident.plan.targets.isEmpty else {
             // As it is meant to: it is shown, and nobody is told.
             noteUnheard(&incident, .routeNotifiesNobody(incident.plan.path))
-            return markTold(&incident, sifted, severity(of: sifted.tellable), kind, to: [])
+            return incident.markTold(sifted, severity(of: sifted.tellable), kind, to: [], at: state.now)
         }
         let listeners = listeners(of: incident)
         if !listeners.areOfRoute { noteUnheard(&incident, .routeReachesNobody(incident.plan.path)) }
         guard !listeners.recipients.isEmpty else { return incident.owesRoute = true }
         let severity = tell(listeners.recipients, kind, &incident, of: sifted.tellable, into: &decision)
-        markTold(&incident, sifted, severity, kind, to: listeners.recipients)
+        incident.markTold(sifted, severity, kind, to: listeners.recipients, at: state.now)
         // The steps of a policy are told by the policy.
         if incident.plan.policy != nil { return }
         if listeners.areOfRoute { incident.owesRoute = false } else if kind == .firing { incident.owesRoute = true }
+    }
+
+    /// Whether some alerts are worse than what people know.
+    private func isWorse(_ tellable: [AlertKey], than known: Severity) -> Bool {
+        !tellable.isEmpty && severity(of: tellable) > known
     }
 
     /// Said once, however often it is tried.
@@ -181,30 +109,5 @@ extension Engine {
         guard !incident.owesRoute else { return }
         record(&incident, .notNotified(reason))
         explain(reason, incident: incident.id)
-    }
-
-    /// Everything that may be told is known now.
-    func markTold(
-        _ incident: inout OpenIncident,
-        _ sifted: Sifted,
-        _ severity: Severity,
-        _ kind: Notification.Kind,
-        to recipients: [Recipient]
-    ) {
-        let isFlapping =
-            switch kind {
-            case .flapping: true
-            case .stable: false
-            case .firing, .updated, .escalated, .repeated, .acknowledged, .snoozed, .resolved, .digest, .storm, .test:
-                incident.told?.isFlapping ?? false
-            }
-        incident.told = OpenIncident.Told(
-            at: state.now,
-            severity: severity,
-            isFlapping: isFlapping,
-            firing: TreeSet(sifted.tellable),
-            users: recipients.map(\.user)
-        )
-        incident.owesReminder = false
     }
 }

@@ -55,27 +55,18 @@ extension Engine {
         if !incident.wasAcknowledged {
             state.counters.ofPeople.acknowledging.add(state.now - incident.openedAt)
         }
-        if let missing = acknowledgementsMissing(&incident, command.user) {
+        if let missing = incident.acknowledge(by: command.user) {
             record(&incident, .acknowledgedInPart(missing: missing), user: command.user)
             return put(incident, into: &decision)
         }
         let until = incident.plan.policy?.acknowledgementTimeout.map { state.now + $0 }
         incident.state = .acknowledged(by: command.user, at: state.now, until: until)
-        pause(&incident)
+        incident.pause()
         record(&incident, .done(.acknowledge, command), user: command.user)
         let others = audience(of: incident, except: command.user, "was told, and \(command.user) acknowledged")
         tell(others, .acknowledged, &incident, body: "\(name(command.user)) has it.", into: &decision)
         if let until { timers.set(.pauseEnd(incident.id), at: until) }
         return put(incident, into: &decision)
-    }
-
-    /// How many more must acknowledge the present step; `nil` where enough have.
-    private func acknowledgementsMissing(_ incident: inout OpenIncident, _ user: UserID) -> Int? {
-        guard let policy = incident.plan.policy, var run = incident.escalation, run.position > 0 else { return nil }
-        let needed = policy.steps[(run.position - 1) % policy.steps.count].acknowledgements
-        if !run.acknowledged.contains(user) { run.acknowledged.append(user) }
-        incident.escalation = run
-        return run.acknowledged.count >= needed ? nil : needed - run.acknowledged.count
     }
 
     private mutating func unacknowledge(
@@ -109,7 +100,7 @@ extension Engine {
         let until = state.now + span
         if case .snoozed(_, _, until) = incident.state { return describe(incident) }
         incident.state = .snoozed(by: command.user, at: state.now, until: until)
-        pause(&incident)
+        incident.pause()
         record(&incident, .done(.snooze(span), command), user: command.user)
         let others = audience(of: incident, except: command.user, "was told, and \(command.user) snoozed it")
         tell(others, .snoozed, &incident, body: "\(name(command.user)) snoozed it for \(span).", into: &decision)
@@ -175,12 +166,12 @@ extension Engine {
         }
         var incident = present
         incident.state = .open
-        pause(&incident)
+        incident.pause()
         record(&incident, .done(.reassign(users), command), user: command.user)
         let recipients = users.map { Recipient(user: $0, reason: "\(command.user) gave it to \($0)") }
         let sifted = sift(&incident)
         let severity = tell(recipients, .escalated, &incident, of: sifted.tellable, into: &decision)
-        markTold(&incident, sifted, severity, .escalated, to: recipients)
+        incident.markTold(sifted, severity, .escalated, to: recipients, at: state.now)
         incident.owesRoute = false
         goOn(&incident)
         return put(incident, into: &decision)

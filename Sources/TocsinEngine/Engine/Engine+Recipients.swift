@@ -16,11 +16,6 @@ extension Engine {
         incident.reachesRoute(&state.onCall, in: rulebook, at: state.now)
     }
 
-    /// Whether anybody at all would hear of it now.
-    mutating func canBeHeard(_ incident: OpenIncident) -> Bool {
-        reachesRoute(incident) || !listeners(of: incident).recipients.isEmpty
-    }
-
     /// Everyone who was told of an incident and is still configured.
     func audience(of incident: OpenIncident, except user: UserID? = nil, _ reason: String) -> [Recipient] {
         incident.hearers(except: user, among: rulebook.people, reason)

@@ -67,7 +67,7 @@ extension Engine {
         case .flush(let id):
             // What is never due must not be asked to be woken for.
             state.incidents[id].flatMap { $0.nextFlush < .distantFuture ? $0.nextFlush : nil }
-        case .escalation(let id): escalationDeadline(id)
+        case .escalation(let id): state.incidents[id]?.stepDeadline
         case .pauseEnd(let id): state.incidents[id]?.pauseEnd
         case .box(let key): state.personal.deadline(ofBox: key)
         case .followUp(let id): state.personal.deadline(ofFollowUp: id)

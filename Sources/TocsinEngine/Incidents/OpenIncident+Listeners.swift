@@ -50,6 +50,12 @@ extension OpenIncident {
         }
     }
 
+    /// Whether anybody at all would hear of it now.
+    func canBeHeard(_ onCall: inout OnCallBook, in rulebook: Rulebook, at now: Timestamp) -> Bool {
+        reachesRoute(&onCall, in: rulebook, at: now)
+            || !listeners(&onCall, in: rulebook, at: now).recipients.isEmpty
+    }
+
     /// Everyone in the ledger who is still configured.
     func hearers(except user: UserID? = nil, among people: People, _ reason: String) -> [Recipient] {
         audience.users.filter { $0 != user && people.user($0) != nil }.map { Recipient(user: $0, reason: reason) }
