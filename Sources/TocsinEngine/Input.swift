@@ -1,11 +1,13 @@
 package import TocsinModel
 
 /// Something that happened. Everything the engine learns comes as one of these, in the order of the journal.
+///
+/// Events are by far the commonest: what is large besides is indirect, so that an input is no larger than a reference.
 package enum Input: Sendable {
     case event(Event)
-    case command(Command)
+    indirect case command(Command)
     /// Something about Tocsin itself began, changed or is over.
-    case condition(SelfCondition)
+    indirect case condition(SelfCondition)
     /// The deadline that was asked for has come.
     case wake
     /// The service started; what it was cut off from before is unknown.

@@ -1,5 +1,7 @@
 /// An expression, compiled once and evaluated for every event.
-package struct Expression: Sendable {
+///
+/// A class, though a value in all but name: immutable, and read for every event.
+package final class Expression: Sendable {
     package let source: String
     /// The variables the expression reads: callers need to bind only these.
     package let variables: VariableSet

@@ -29,7 +29,7 @@ import TocsinModel
             let device = number.isMultiple(of: 10) ? "d-7" : number < 60_000 ? "d-\(number)" : "d-\(number % 20_000)"
             let topic = try #require(Topic("t/\(device)"))
             let place = matcher.place(of: topic)
-            let found = place.map { matcher.matches($0, payload: .double(1), busy: []) } ?? []
+            let found = place.map { matcher.matches($0, payload: .double(1), busy: [:]) } ?? []
             let right = device == "d-7" ? ["every", "one"] : ["every"]
             let isRight =
                 found.map(\.key) == right.map { AlertKey(rule: $0, labels: ["device": device]) }
@@ -48,8 +48,41 @@ import TocsinModel
         let topic = try #require(Topic("t/gateway"))
         for site in ["porto", "lab", "porto"] {
             let place = matcher.place(of: topic, madeLabels: ["site": site])
-            let found = place.map { matcher.matches($0, payload: .double(1), busy: []) } ?? []
+            let found = place.map { matcher.matches($0, payload: .double(1), busy: [:]) } ?? []
             #expect(found.map(\.labels) == [(["device": "gateway", "site": site] as Labels).value])
         }
+    }
+
+    /// What every rule would be asked, one after the other.
+    @Test("what a payload finds by a table is what each rule by itself would look at, in their order")
+    func payloads() throws {
+        var rules: [Rule] = []
+        for number in 0..<200 { rules.append(try rule("kind-\(number)", when: "payload.kind == \"k\(number % 90)\"")) }
+        rules.append(try rule("every"))
+        for number in 0..<20 { rules.append(try rule("code-\(number)", when: "payload.code == \(number % 10).0")) }
+        var matcher = RuleMatcher(rules)
+        let topic = try #require(Topic("t/gateway"))
+        var wrong: [String] = []
+        for round in 0..<600 {
+            // Some name no rule's value, and some have no such field, which fails in each rule that asks for it.
+            let kind = "k\((round * 7) % 120)"
+            let code = round % 13
+            let hasKind = round % 5 != 0
+            let hasCode = round % 3 != 0
+            let fields: [(String, Value)] =
+                (hasKind ? [("kind", .string(kind))] : []) + (hasCode ? [("code", .double(Double(code)))] : [])
+            let busyRule = round % 200
+            let isBusy = round % 4 == 0
+            let busy: [Int: Set<Int>] = isBusy ? [matcher.group(of: busyRule): [busyRule]] : [:]
+            let place = matcher.place(of: topic)
+            let found = place.map { matcher.matches($0, payload: .map(MapValue(fields)), busy: busy).map(\.rule) }
+            let right = rules.indices.filter { index in
+                if index == 200 || isBusy && index == busyRule { return true }
+                if index < 200 { return !hasKind || "k\(index % 90)" == kind }
+                return !hasCode || (index - 201) % 10 == code
+            }
+            if found != right { wrong.append("round \(round): \(found ?? []) instead of \(right)") }
+        }
+        #expect(wrong.isEmpty)
     }
 }

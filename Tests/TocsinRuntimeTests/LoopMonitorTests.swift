@@ -115,6 +115,25 @@ import TocsinRehearsal
         #expect(text.contains(#"tocsin_turn_seconds_bucket{le="+Inf"} 3"#))
         #expect(text.contains("tocsin_turn_seconds_count 3"))
     }
+
+    @Test("what a turn spent on deciding and what on committing is told apart")
+    func phases() throws {
+        let bench = Bench()
+        for (deciding, committing) in [(4, 30), (1, 300)] {
+            bench.monitor.begin(.settling)
+            bench.advance(.milliseconds(deciding))
+            bench.monitor.enter(.committing)
+            bench.advance(.milliseconds(committing))
+            bench.monitor.end()
+        }
+        let family = try #require(bench.monitor.families.first { $0.name == "tocsin_turn_phase_seconds" })
+        let text = family.exposition
+        #expect(text.contains(#"tocsin_turn_phase_seconds_bucket{le="0.001",phase="deciding"} 1"#))
+        #expect(text.contains(#"tocsin_turn_phase_seconds_bucket{le="0.005",phase="deciding"} 2"#))
+        #expect(text.contains(#"tocsin_turn_phase_seconds_bucket{le="0.02",phase="committing"} 0"#))
+        #expect(text.contains(#"tocsin_turn_phase_seconds_sum{phase="committing"} 0.33"#))
+        #expect(text.contains(#"tocsin_turn_phase_seconds_count{phase="recovering"} 0"#))
+    }
 }
 
 /// A value that several look at.

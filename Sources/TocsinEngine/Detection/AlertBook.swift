@@ -87,6 +87,7 @@ package struct AlertBook: Hashable, Sendable {
     mutating func say(_ change: AlertChange) { changes.append(change) }
 
     /// Says why, if somebody asks; costs one comparison if not.
+    @inline(__always)
     mutating func explain(_ reason: @autoclosure () -> Reason, _ key: AlertKey? = nil) {
         guard isTraced else { return }
         changes.append(.explained(reason(), key))

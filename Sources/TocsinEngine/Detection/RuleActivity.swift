@@ -2,8 +2,8 @@
 struct RuleActivity: Sendable {
     /// Alerts that are firing or about to, by rule.
     private(set) var alerts: [Int]
-    /// Of the rules with such alerts, those whose `when` tells which events they need.
-    private(set) var busy: Set<Int> = []
+    /// Of the rules with such alerts, those whose `when` tells which events they need, by the matcher's groups.
+    private(set) var busy: [Int: Set<Int>] = [:]
     /// Alerts of our own that are firing, by rule.
     private(set) var own: [String: Int] = [:]
 
@@ -16,7 +16,12 @@ struct RuleActivity: Sendable {
             return
         }
         alerts[rule] += change
-        guard rules.isGatedByCondition(rule) else { return }
-        if alerts[rule] > 0 { busy.insert(rule) } else { busy.remove(rule) }
+        guard let group = rules.groupWhereGated(rule) else { return }
+        if alerts[rule] > 0 {
+            busy[group, default: []].insert(rule)
+        } else {
+            busy[group]?.remove(rule)
+            if busy[group]?.isEmpty == true { busy[group] = nil }
+        }
     }
 }

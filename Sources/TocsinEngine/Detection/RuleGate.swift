@@ -49,6 +49,14 @@ enum GateValue: Hashable, Sendable {
     case number(Double)
     case bool(Bool)
 
+    /// What its text takes, in bytes.
+    var weight: Int {
+        switch self {
+        case .text(let text): text.text.utf8.count
+        case .number, .bool: 0
+        }
+    }
+
     /// `nil` for what equals no constant of these types.
     init?(_ value: Value) {
         switch value {

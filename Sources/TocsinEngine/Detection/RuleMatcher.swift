@@ -20,10 +20,13 @@ struct RuleMatcher: Sendable {
             self.labels = labels
         }
 
-        /// Its labels are those of the fit, and so are those of its key where it has all of them.
+        /// In bytes, roughly. Its labels are those of the fit, and so are those of its key where it has all of them.
         func weight(in fit: Fit) -> Int {
             96 + (key.labels.pairs.count == fit.labels.pairs.count ? 0 : key.labels.weight)
         }
+
+        /// The same, at most.
+        var weight: Int { 96 + key.labels.weight }
     }
 
     /// Rules of one pattern that a topic fits, and what they have in common there.
@@ -62,13 +65,29 @@ struct RuleMatcher: Sendable {
         var all: [Int] = []
     }
 
+    /// What of an event's payload a table of rules goes by.
+    fileprivate enum Asked {
+        case value(GateValue)
+        /// No constant that a rule could name equals it.
+        case nothingComparable
+        case missing
+    }
+
+    /// A table of rules that a topic's events have to be looked up in.
+    private struct PlannedTable: Sendable {
+        let group: Int
+        let table: Int
+        /// Of the values that came of late and that a rule names.
+        var found: [GateValue: [Match]] = [:]
+    }
+
     /// What a topic gives.
     private struct Plan: Sendable {
         var fits: [Fit] = []
         /// Rules to evaluate whatever the payload is.
         var always: [Match] = []
-        var hasPayloadTables = false
-        /// Of rules found by their payload.
+        var tables: [PlannedTable] = []
+        /// Of rules that are looked at because an alert of theirs is up.
         var made: [Int: Match] = [:]
 
         /// In bytes, roughly.
@@ -105,7 +124,7 @@ struct RuleMatcher: Sendable {
     /// Topics that are remembered, and what they may take: whoever publishes chooses them.
     private static let capacity = 100_000
     private static let capacityBytes = 8 << 20
-    /// Rules found by their payload that are remembered for one topic.
+    /// Values of one table, and rules with an alert that is up, that are remembered for one topic.
     private static let madeCapacity = 64
 
     init(_ rules: [Rule]) {
@@ -169,26 +188,60 @@ struct RuleMatcher: Sendable {
 
     /// The rules that the event may be about, in the order of the configuration.
     ///
-    /// - Parameter busy: rules with an alert that is up or about to be, whose `when` alone tells which events they need.
-    mutating func matches(_ place: Int, payload: Value, busy: Set<Int>) -> [Match] {
-        guard plans[place].hasPayloadTables || !busy.isEmpty else { return plans[place].always }
+    /// - Parameter busy: by group, rules with an alert that is up or about to be, whose `when` alone tells which events they need.
+    mutating func matches(_ place: Int, payload: Value, busy: [Int: Set<Int>]) -> [Match] {
+        let tables = plans[place].tables.count
+        guard tables > 0 || !busy.isEmpty else { return plans[place].always }
         var matches = plans[place].always
-        let settled = matches.count
-        for fit in plans[place].fits {
-            for table in groups[fit.group].payloadTables {
-                for rule in table.candidates(payload) { matches.append(match(rule, place)) }
-            }
+        var isInOrder = true
+        for table in 0..<tables {
+            let found = found(table, place, payload)
+            guard !found.isEmpty else { continue }
+            isInOrder = isInOrder && matches.isEmpty
+            if matches.isEmpty { matches = found } else { matches += found }
         }
         if !busy.isEmpty {
-            let found = Set(matches.map(\.rule))
-            for rule in busy where !found.contains(rule) {
-                guard plans[place].fits.contains(where: { $0.group == groupOfRule[rule] }) else { continue }
-                matches.append(match(rule, place))
+            for fit in plans[place].fits.indices {
+                guard let rules = busy[plans[place].fits[fit].group] else { continue }
+                let known = Set(matches.map(\.rule))
+                for rule in rules where !known.contains(rule) {
+                    matches.append(match(rule, place, fit))
+                    isInOrder = false
+                }
             }
         }
-        if matches.count > settled, matches.count > 1 { matches.sort { $0.rule < $1.rule } }
+        if !isInOrder { matches.sort { $0.rule < $1.rule } }
         return matches
     }
+
+    /// What a payload finds in one of a topic's tables, in the order of the configuration.
+    private mutating func found(_ table: Int, _ place: Int, _ payload: Value) -> [Match] {
+        let (group, index) = (plans[place].tables[table].group, plans[place].tables[table].table)
+        switch groups[group].payloadTables[index].asked(payload) {
+        case .nothingComparable:
+            return []
+        case .missing:
+            return made(groups[group].payloadTables[index].all, group, place)
+        case .value(let value):
+            if let known = plans[place].tables[table].found[value] { return known }
+            guard let rules = groups[group].payloadTables[index].rules[value] else { return [] }
+            let matches = made(rules, group, place)
+            if plans[place].tables[table].found.count >= Self.madeCapacity {
+                plans[place].tables[table].found.removeAll()
+            }
+            plans[place].tables[table].found[value] = matches
+            bytes += 64 + value.weight + matches.reduce(0) { $0 + 8 + $1.weight }
+            return matches
+        }
+    }
+
+    private func made(_ rules: [Int], _ group: Int, _ place: Int) -> [Match] {
+        let fit = plans[place].fits.first { $0.group == group } ?? Fit(group, Labels())
+        return rules.map { match($0, fit) }
+    }
+
+    /// The group of rules that are told by one topic pattern.
+    func group(of rule: Int) -> Int { groupOfRule[rule] }
 
     /// Whether the rule's `when` alone tells which events it needs, so that it must be among the busy ones while an alert is up.
     func isGatedByCondition(_ rule: Int) -> Bool {
@@ -205,7 +258,9 @@ struct RuleMatcher: Sendable {
             let fit = Fit(candidate, madeLabels.merging(captured))
             plan.fits.append(fit)
             plan.weight += fit.weight
-            plan.hasPayloadTables = plan.hasPayloadTables || !group.payloadTables.isEmpty
+            for table in group.payloadTables.indices {
+                plan.tables.append(PlannedTable(group: candidate, table: table))
+            }
             for rule in group.plain { plan.add(match(rule, fit), fit) }
             for table in group.labelTables {
                 for rule in fit.labels[table.name].flatMap({ table.rules[ByteText($0)] }) ?? [] {
@@ -217,13 +272,12 @@ struct RuleMatcher: Sendable {
         return plan
     }
 
-    private mutating func match(_ rule: Int, _ place: Int) -> Match {
+    private mutating func match(_ rule: Int, _ place: Int, _ fit: Int) -> Match {
         if let known = plans[place].made[rule] { return known }
-        let fit = plans[place].fits.first { $0.group == groupOfRule[rule] } ?? Fit(groupOfRule[rule], Labels())
-        let match = match(rule, fit)
+        let match = match(rule, plans[place].fits[fit])
         if plans[place].made.count >= Self.madeCapacity { plans[place].made.removeAll() }
         plans[place].made[rule] = match
-        bytes += match.weight(in: fit)
+        bytes += match.weight
         return match
     }
 
@@ -251,12 +305,12 @@ extension RuleMatcher.Group {
 }
 
 extension RuleMatcher.PayloadTable {
-    fileprivate func candidates(_ payload: Value) -> [Int] {
+    fileprivate func asked(_ payload: Value) -> RuleMatcher.Asked {
         var value = payload
         for field in path {
-            guard case .map(let map) = value, let next = map[field] else { return all }
+            guard case .map(let map) = value, let next = map[field] else { return .missing }
             value = next
         }
-        return GateValue(value).flatMap { rules[$0] } ?? []
+        return GateValue(value).map { .value($0) } ?? .nothingComparable
     }
 }

@@ -9,8 +9,8 @@ struct RuleSet: Sendable {
     let sources: [String: Rulebook.SourceLimits]
     /// What the inventory knows of the device that these labels name.
     let device: @Sendable (Labels) -> MapValue?
-    /// Of each rule, whether its `when` alone tells which events it needs.
-    private let isGated: [Bool]
+    /// Of each rule whose `when` alone tells which events it needs, the matcher's group that it is in.
+    private let gatedGroups: [Int?]
     private let places: [String: Int]
 
     /// None.
@@ -19,7 +19,7 @@ struct RuleSet: Sendable {
         limits = .shipped
         sources = [:]
         device = { _ in nil }
-        isGated = []
+        gatedGroups = []
         places = [:]
     }
 
@@ -28,7 +28,7 @@ struct RuleSet: Sendable {
         limits = rulebook.limits
         sources = rulebook.sources
         device = rulebook.device
-        isGated = all.indices.map(matcher.isGatedByCondition)
+        gatedGroups = all.indices.map { matcher.isGatedByCondition($0) ? matcher.group(of: $0) : nil }
         places = Dictionary(all.enumerated().map { ($0.element.name, $0.offset) }) { first, _ in first }
     }
 
@@ -37,5 +37,6 @@ struct RuleSet: Sendable {
 
     func named(_ name: String) -> Rule? { places[name].map { all[$0] } }
 
-    func isGatedByCondition(_ rule: Int) -> Bool { isGated[rule] }
+    /// The matcher's group of a rule, where the rule's `when` alone tells which events it needs.
+    func groupWhereGated(_ rule: Int) -> Int? { gatedGroups[rule] }
 }

@@ -2,6 +2,7 @@ internal import TocsinModel
 
 extension Engine {
     /// Says why, if somebody asks.
+    @inline(__always)
     mutating func explain(
         _ reason: @autoclosure () -> Reason,
         alert: AlertKey? = nil,

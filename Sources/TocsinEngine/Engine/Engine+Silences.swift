@@ -11,8 +11,8 @@ extension Engine {
     ) throws(CommandResult.Refusal) -> Silence {
         let added = try state.suppression.add(
             request,
-            match: Expression(
-                fromOutside: request.match,
+            match: Expression.fromOutside(
+                request.match,
                 rulebook.functions,
                 limit: SizeLimits().match,
                 at: "/match"

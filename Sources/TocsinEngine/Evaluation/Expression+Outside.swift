@@ -7,12 +7,12 @@ extension Expression {
     /// - Parameters:
     ///   - limit: the most bytes it may have.
     ///   - pointer: where it stands in what was sent.
-    init(
-        fromOutside text: String,
+    static func fromOutside(
+        _ text: String,
         _ functions: ExternalFunctions,
         limit: Int = SizeLimits().expression,
         at pointer: String? = nil
-    ) throws(CommandResult.Refusal) {
+    ) throws(CommandResult.Refusal) -> Expression {
         guard text.utf8.count <= limit else {
             throw CommandResult.Refusal(
                 .badRequest,
@@ -21,7 +21,7 @@ extension Expression {
             )
         }
         do throws(ExpressionError) {
-            self = try Expression(text, in: .ofAlerts(functions))
+            return try Expression(text, in: .ofAlerts(functions))
         } catch {
             throw CommandResult.Refusal(
                 .badRequest,

@@ -26,7 +26,7 @@ extension PersonalIndex.Personal {
         var mutes: [(match: Expression, until: Timestamp?)] = []
         for (index, mute) in preferences.mutes.enumerated() {
             mutes.append(
-                (try Expression(fromOutside: mute.match, rulebook.functions, at: "/mutes/\(index)/match"), mute.until)
+                (try Expression.fromOutside(mute.match, rulebook.functions, at: "/mutes/\(index)/match"), mute.until)
             )
         }
         var channels = configured.channels
@@ -75,7 +75,7 @@ extension PersonalIndex.Personal {
             )
         }
         var when: Expression?
-        if let text = choice.when { when = try Expression(fromOutside: text, rulebook.functions, at: place + "/when") }
+        if let text = choice.when { when = try Expression.fromOutside(text, rulebook.functions, at: place + "/when") }
         return PersonalRules.ChannelRule(
             when: when,
             means: choice.digest.map { .digest($0, choice.use) } ?? .tell(choice.use, then: nil)
@@ -111,7 +111,7 @@ extension PersonalIndex.Personal {
             }
             var unless: Expression?
             if let text = own.unless {
-                unless = try Expression(fromOutside: text, rulebook.functions, at: "/quiet_hours/unless")
+                unless = try Expression.fromOutside(text, rulebook.functions, at: "/quiet_hours/unless")
             }
             let hours = CivilInterval(zone: zone, weekdays: own.weekdays, from: own.from, to: own.to)
             return PersonalRules.QuietHours(hours: hours, unless: unless)

@@ -10,6 +10,7 @@ struct ReasonLog: Sendable {
     var event: EventID?
 
     /// Says why, if somebody asks; costs one comparison if not.
+    @inline(__always)
     mutating func explain(
         _ reason: @autoclosure () -> Reason,
         alert: AlertKey? = nil,

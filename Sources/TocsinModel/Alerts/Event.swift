@@ -1,7 +1,9 @@
 package import TocsinExpressions
 
 /// One decoded message, or one reading of it.
-package struct Event: Sendable {
+///
+/// A class, though a value in all but name: immutable, and handed on from the decoder through every rule.
+package final class Event: Sendable {
     package let id: EventID
     /// The source whose filter let it in.
     package let source: String

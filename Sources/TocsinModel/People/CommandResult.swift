@@ -1,5 +1,5 @@
-/// The answer to a ``Command``.
-package enum CommandResult: Hashable, Codable, Sendable {
+/// The answer to a ``Command``; indirect, so that the many decisions without one stay small.
+package indirect enum CommandResult: Hashable, Codable, Sendable {
     /// Done, or already so: commands are idempotent. The incident as it is now, where one was named.
     case done(Incident?)
     /// The silence that was made or ended.

@@ -21,14 +21,24 @@ package final class LoopMonitor: Sendable {
         let work: LoopWork
         let since: ContinuousClock.Instant
         var phase: LoopWork.Phase
+        var phaseSince: ContinuousClock.Instant
+        /// In the phases that are over.
+        var spent = LoopWork.PerPhase(repeating: Duration.zero)
         var isTold = false
         /// The message that the last look found in hand.
         var message: Int?
+
+        mutating func enter(_ next: LoopWork.Phase, at now: ContinuousClock.Instant) {
+            spent[phase] += now - phaseSince
+            (phase, phaseSince) = (next, now)
+        }
     }
 
     private struct State {
         var present: Present?
         var times = SecondsHistogram()
+        /// Of the turns that had such a phase.
+        var phases = LoopWork.PerPhase(repeating: SecondsHistogram())
         var slowTurns = 0
         /// The loop was called and has not answered yet.
         var isCalled = false
@@ -66,9 +76,22 @@ package final class LoopMonitor: Sendable {
 
     /// The turns since the start, for Prometheus.
     package var families: [MetricFamily] {
-        let (times, slow, silence) = state.withLock { ($0.times, $0.slowTurns, $0.silence) }
+        let (times, phases, slow, silence) = state.withLock { ($0.times, $0.phases, $0.slowTurns, $0.silence) }
         return [
-            times.family("tocsin_turn_seconds", help: "How long the loop's turns took, commits included."),
+            MetricFamily(
+                "tocsin_turn_seconds",
+                .histogram,
+                help: "How long the loop's turns took, commits included.",
+                samples: times.samples
+            ),
+            MetricFamily(
+                "tocsin_turn_phase_seconds",
+                .histogram,
+                help: "How long each part of the loop's turns took: deciding what follows, and committing it.",
+                samples: LoopWork.Phase.allCases.flatMap { phase in
+                    phases[phase].samples(labels: ["phase": phase.rawValue])
+                }
+            ),
             MetricFamily(
                 "tocsin_turns_slow_total",
                 .counter,
@@ -89,11 +112,12 @@ package final class LoopMonitor: Sendable {
     func begin(_ work: LoopWork, _ phase: LoopWork.Phase = .deciding) {
         progress.reset()
         let now = clock()
-        state.withLock { $0.present = Present(work: work, since: now, phase: phase) }
+        state.withLock { $0.present = Present(work: work, since: now, phase: phase, phaseSince: now) }
     }
 
     func enter(_ phase: LoopWork.Phase) {
-        state.withLock { $0.present?.phase = phase }
+        let now = clock()
+        state.withLock { $0.present?.enter(phase, at: now) }
     }
 
     /// - Parameter problem: why the commit failed, if it did.
@@ -104,9 +128,13 @@ package final class LoopMonitor: Sendable {
     func end() {
         let now = clock()
         let line = state.withLock { state -> SlowTurn? in
-            guard let present = state.present.take() else { return nil }
+            guard var present = state.present.take() else { return nil }
             let took = now - present.since
             state.times.add(took)
+            present.enter(present.phase, at: now)
+            for phase in LoopWork.Phase.allCases where present.spent[phase] > .zero {
+                state.phases[phase].add(present.spent[phase])
+            }
             guard took > Self.slow else { return nil }
             state.slowTurns += 1
             return Self.line(present, took, now, isOver: true, &state)

@@ -11,10 +11,38 @@ enum LoopWork: Sendable {
     case keepingConfiguration
 
     /// What a turn is doing.
-    enum Phase: String, Sendable {
+    enum Phase: String, CaseIterable, Sendable {
         case recovering
         case deciding
         case committing
+    }
+
+    /// Something of each phase.
+    struct PerPhase<Element: Sendable>: Sendable {
+        private var recovering: Element
+        private var deciding: Element
+        private var committing: Element
+
+        init(repeating element: Element) {
+            (recovering, deciding, committing) = (element, element, element)
+        }
+
+        subscript(phase: Phase) -> Element {
+            get {
+                switch phase {
+                case .recovering: recovering
+                case .deciding: deciding
+                case .committing: committing
+                }
+            }
+            set {
+                switch phase {
+                case .recovering: recovering = newValue
+                case .deciding: deciding = newValue
+                case .committing: committing = newValue
+                }
+            }
+        }
     }
 
     /// For a log: what kind of input, where it came from and how large it is, never what it says.

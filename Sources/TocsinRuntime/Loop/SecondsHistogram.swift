@@ -14,16 +14,21 @@ struct SecondsHistogram: Sendable {
         total += duration
     }
 
-    func family(_ name: String, help: String) -> MetricFamily {
+    /// For a family of histograms in seconds, with these labels beside `le`.
+    var samples: [MetricFamily.Sample] { samples(labels: [:]) }
+
+    func samples(labels: Labels) -> [MetricFamily.Sample] {
         var samples: [MetricFamily.Sample] = []
         var sum = 0
         for (place, count) in counts.enumerated() {
             sum += count
             let bound = place < Self.bounds.count ? "\(Double(Self.bounds[place]) / 1000)" : "+Inf"
-            samples.append(MetricFamily.Sample(suffix: "_bucket", labels: ["le": bound], value: Double(sum)))
+            samples.append(
+                MetricFamily.Sample(suffix: "_bucket", labels: labels.merging(["le": bound]), value: Double(sum))
+            )
         }
-        samples.append(MetricFamily.Sample(suffix: "_sum", value: total / .seconds(1)))
-        samples.append(MetricFamily.Sample(suffix: "_count", value: Double(sum)))
-        return MetricFamily(name, .histogram, help: help, samples: samples)
+        samples.append(MetricFamily.Sample(suffix: "_sum", labels: labels, value: total / .seconds(1)))
+        samples.append(MetricFamily.Sample(suffix: "_count", labels: labels, value: Double(sum)))
+        return samples
     }
 }
