@@ -12,7 +12,7 @@ SOURCES := Sources Tests Package.swift
 help:
 	@echo 'make run         build, and start a broker, Tocsin and simulated devices on this machine'
 	@echo 'make test        build, and run every test'
-	@echo 'make build       .build/release/tocsin'
+	@echo 'make build       .build/release/tocsin, and tocsin-bench beside it'
 	@echo 'make bench       measure ingest, latency and notifications'
 	@echo 'make fuzz        feed made inputs to every part, 10 minutes each (SECONDS=600, SEED=…)'
 	@echo 'make hostile     flood the service for 60 seconds in four ways, and time genuine alarms meanwhile'
@@ -27,11 +27,12 @@ test: test-packages
 
 build: packages
 	swift build -c release --product tocsin
+	swift build -c release --product tocsin-bench
 
 bench: build
-	.build/release/tocsin bench ingest
-	.build/release/tocsin bench latency
-	.build/release/tocsin bench notify
+	.build/release/tocsin-bench ingest
+	.build/release/tocsin-bench latency
+	.build/release/tocsin-bench notify
 
 fuzz: test-packages
 	@TOCSIN_FUZZ_SECONDS=$(or $(SECONDS),600) TOCSIN_FUZZ_SEED=$(SEED) .make/fuzz

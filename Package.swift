@@ -14,7 +14,9 @@ let settings: [SwiftSetting] = [
 let package = Package(
     name: "tocsin",
     platforms: [.macOS(.v15)],
-    products: [.executable(name: "tocsin", targets: ["tocsin"])],
+    products: [
+        .executable(name: "tocsin", targets: ["tocsin"]), .executable(name: "tocsin-bench", targets: ["tocsin-bench"]),
+    ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
@@ -41,25 +43,27 @@ let package = Package(
             linkerSettings: [.linkedLibrary("simdjson")]
         ),
 
-        // Layer 1: nouns and expressions.
-        .target(name: "TocsinExpressions", swiftSettings: settings),
-        .target(name: "TocsinModel", dependencies: ["TocsinExpressions"], swiftSettings: settings),
+        // Layer 1: time, threads and waiting, expressions, nouns.
+        .target(name: "TocsinTime", swiftSettings: settings),
+        .target(name: "TocsinConcurrency", dependencies: ["TocsinTime"], swiftSettings: settings),
+        .target(name: "TocsinExpressions", dependencies: ["TocsinTime"], swiftSettings: settings),
+        .target(name: "TocsinModel", dependencies: ["TocsinTime", "TocsinExpressions"], swiftSettings: settings),
 
         // Layer 2: the pure core.
         .target(
             name: "TocsinDecoding",
-            dependencies: ["TocsinModel", "TocsinExpressions", "CSimdjson"],
+            dependencies: ["TocsinTime", "TocsinModel", "TocsinExpressions", "CSimdjson"],
             swiftSettings: settings
         ),
         .target(
             name: "TocsinDevices",
-            dependencies: ["TocsinModel", "TocsinExpressions"],
+            dependencies: ["TocsinTime", "TocsinModel", "TocsinExpressions"],
             swiftSettings: settings
         ),
         .target(
             name: "TocsinEngine",
             dependencies: [
-                "TocsinModel", "TocsinExpressions",
+                "TocsinTime", "TocsinModel", "TocsinExpressions",
                 .product(name: "HashTreeCollections", package: "swift-collections"),
                 .product(name: "HeapModule", package: "swift-collections"),
             ],
@@ -70,14 +74,15 @@ let package = Package(
         .target(
             name: "TocsinStore",
             dependencies: [
-                "TocsinModel", "TocsinExpressions", "TocsinEngine", .product(name: "GRDB", package: "GRDB.swift"),
+                "TocsinTime", "TocsinModel", "TocsinExpressions", "TocsinEngine",
+                .product(name: "GRDB", package: "GRDB.swift"),
             ],
             swiftSettings: settings
         ),
         .target(
             name: "TocsinBroker",
             dependencies: [
-                "TocsinModel", "CMosquitto",
+                "TocsinConcurrency", "TocsinTime", "TocsinModel", "CMosquitto",
                 .product(name: "DequeModule", package: "swift-collections"),
                 .product(name: "Logging", package: "swift-log"),
             ],
@@ -86,7 +91,7 @@ let package = Package(
         .target(
             name: "TocsinConfiguration",
             dependencies: [
-                "TocsinModel", "TocsinExpressions", "TocsinDecoding", "TocsinDevices", "TocsinEngine",
+                "TocsinTime", "TocsinModel", "TocsinExpressions", "TocsinDecoding", "TocsinDevices", "TocsinEngine",
                 .product(name: "Yams", package: "Yams"),
             ],
             swiftSettings: settings
@@ -96,7 +101,7 @@ let package = Package(
         .target(
             name: "TocsinRehearsal",
             dependencies: [
-                "TocsinModel", "TocsinExpressions", "TocsinDecoding", "TocsinDevices", "TocsinEngine",
+                "TocsinTime", "TocsinModel", "TocsinExpressions", "TocsinDecoding", "TocsinDevices", "TocsinEngine",
                 "TocsinConfiguration",
                 .product(name: "DequeModule", package: "swift-collections"),
                 .product(name: "HashTreeCollections", package: "swift-collections"),
@@ -111,7 +116,7 @@ let package = Package(
         .target(
             name: "TocsinGateway",
             dependencies: [
-                "TocsinModel", "TocsinExpressions", "TocsinDashboard",
+                "TocsinConcurrency", "TocsinTime", "TocsinModel", "TocsinExpressions", "TocsinDashboard",
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "DequeModule", package: "swift-collections"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
@@ -135,7 +140,9 @@ let package = Package(
         .target(
             name: "TocsinRuntime",
             dependencies: [
-                "TocsinModel", "TocsinExpressions", "TocsinDecoding", "TocsinDevices", "TocsinEngine", "TocsinStore",
+                "TocsinConcurrency", "TocsinTime", "TocsinModel", "TocsinExpressions", "TocsinDecoding",
+                "TocsinDevices", "TocsinEngine",
+                "TocsinStore",
                 "TocsinBroker", "TocsinConfiguration", "TocsinRehearsal", "TocsinDashboard", "TocsinGateway", "CRE2",
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "DequeModule", package: "swift-collections"),
@@ -146,22 +153,44 @@ let package = Package(
             swiftSettings: settings
         ),
 
-        // Layer 6: the verbs.
-        .executableTarget(
-            name: "tocsin",
+        // Layer 6: the verbs, the measurements, and what both programs do alike.
+        .target(
+            name: "TocsinCommandLine",
             dependencies: [
-                "TocsinModel", "TocsinExpressions", "TocsinDecoding", "TocsinDevices", "TocsinEngine", "TocsinStore",
-                "TocsinBroker", "TocsinConfiguration", "TocsinRehearsal", "TocsinGateway", "TocsinRuntime",
-                "TocsinLoopback",
+                "TocsinExpressions",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
-                .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "NIOSSL", package: "swift-nio-ssl"),
                 .product(name: "NIOWebSocket", package: "swift-nio"),
+            ],
+            swiftSettings: settings
+        ),
+        .executableTarget(
+            name: "tocsin",
+            dependencies: [
+                "TocsinConcurrency", "TocsinTime", "TocsinModel", "TocsinExpressions", "TocsinDecoding",
+                "TocsinDevices", "TocsinEngine",
+                "TocsinStore", "TocsinBroker", "TocsinConfiguration", "TocsinRehearsal", "TocsinGateway",
+                "TocsinRuntime", "TocsinCommandLine",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
+            ],
+            swiftSettings: settings
+        ),
+        .executableTarget(
+            name: "tocsin-bench",
+            dependencies: [
+                "TocsinConcurrency", "TocsinTime", "TocsinModel", "TocsinExpressions", "TocsinDecoding", "TocsinEngine",
+                "TocsinStore",
+                "TocsinBroker", "TocsinConfiguration", "TocsinGateway", "TocsinRuntime", "TocsinLoopback",
+                "TocsinCommandLine",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "Logging", package: "swift-log"),
             ],
             swiftSettings: settings
         ),
@@ -169,26 +198,36 @@ let package = Package(
         // Tests, and what they share.
         .target(name: "TocsinTestKit", dependencies: ["TocsinModel", "TocsinLoopback"], swiftSettings: settings),
         .testTarget(name: "HouseTests", swiftSettings: settings),
+        .testTarget(name: "TocsinTimeTests", dependencies: ["TocsinTime"], swiftSettings: settings),
         .testTarget(
-            name: "TocsinModelTests",
-            dependencies: ["TocsinModel", "TocsinExpressions"],
+            name: "TocsinConcurrencyTests",
+            dependencies: ["TocsinConcurrency", "TocsinTime"],
             swiftSettings: settings
         ),
-        .testTarget(name: "TocsinExpressionsTests", dependencies: ["TocsinExpressions"], swiftSettings: settings),
+        .testTarget(
+            name: "TocsinModelTests",
+            dependencies: ["TocsinTime", "TocsinModel", "TocsinExpressions"],
+            swiftSettings: settings
+        ),
+        .testTarget(
+            name: "TocsinExpressionsTests",
+            dependencies: ["TocsinTime", "TocsinExpressions"],
+            swiftSettings: settings
+        ),
         .testTarget(
             name: "TocsinDecodingTests",
-            dependencies: ["TocsinDecoding", "TocsinModel", "TocsinExpressions"],
+            dependencies: ["TocsinDecoding", "TocsinTime", "TocsinModel", "TocsinExpressions"],
             swiftSettings: settings
         ),
         .testTarget(
             name: "TocsinDevicesTests",
-            dependencies: ["TocsinDevices", "TocsinModel", "TocsinExpressions"],
+            dependencies: ["TocsinDevices", "TocsinTime", "TocsinModel", "TocsinExpressions"],
             swiftSettings: settings
         ),
         .testTarget(
             name: "TocsinEngineTests",
             dependencies: [
-                "TocsinEngine", "TocsinModel", "TocsinExpressions",
+                "TocsinEngine", "TocsinTime", "TocsinModel", "TocsinExpressions",
                 .product(name: "HashTreeCollections", package: "swift-collections"),
             ],
             swiftSettings: settings
@@ -196,7 +235,7 @@ let package = Package(
         .testTarget(
             name: "TocsinSimulationTests",
             dependencies: [
-                "TocsinEngine", "TocsinModel", "TocsinExpressions",
+                "TocsinEngine", "TocsinTime", "TocsinModel", "TocsinExpressions",
                 .product(name: "HashTreeCollections", package: "swift-collections"),
             ],
             path: "Tests/SimulationTests",
@@ -205,7 +244,7 @@ let package = Package(
         .testTarget(
             name: "TocsinStoreTests",
             dependencies: [
-                "TocsinStore", "TocsinEngine", "TocsinModel", "TocsinExpressions", "TocsinTestKit",
+                "TocsinStore", "TocsinEngine", "TocsinTime", "TocsinModel", "TocsinExpressions", "TocsinTestKit",
                 .product(name: "HashTreeCollections", package: "swift-collections"),
                 .product(name: "GRDB", package: "GRDB.swift"),
             ],
@@ -214,7 +253,7 @@ let package = Package(
         .testTarget(
             name: "TocsinBrokerTests",
             dependencies: [
-                "TocsinBroker", "TocsinModel", "TocsinTestKit", "CMosquitto",
+                "TocsinBroker", "TocsinConcurrency", "TocsinTime", "TocsinModel", "TocsinTestKit", "CMosquitto",
                 .product(name: "Logging", package: "swift-log"),
             ],
             swiftSettings: settings
@@ -222,7 +261,8 @@ let package = Package(
         .testTarget(
             name: "TocsinConfigurationTests",
             dependencies: [
-                "TocsinConfiguration", "TocsinModel", "TocsinExpressions", "TocsinDecoding", "TocsinDevices",
+                "TocsinConfiguration", "TocsinTime", "TocsinModel", "TocsinExpressions", "TocsinDecoding",
+                "TocsinDevices",
                 "TocsinEngine",
                 "TocsinTestKit",
             ],
@@ -245,7 +285,7 @@ let package = Package(
         .testTarget(
             name: "TocsinGatewayTests",
             dependencies: [
-                "TocsinGateway", "TocsinModel",
+                "TocsinGateway", "TocsinTime", "TocsinModel",
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "JWTKit", package: "jwt-kit"),
                 .product(name: "Logging", package: "swift-log"),
@@ -262,7 +302,7 @@ let package = Package(
             name: "TocsinFuzzTests",
             dependencies: [
                 "TocsinRehearsal", "TocsinConfiguration", "TocsinRuntime", "TocsinDecoding", "TocsinExpressions",
-                "TocsinModel", "CMosquitto",
+                "TocsinTime", "TocsinModel", "CMosquitto",
             ],
             path: "Tests/FuzzTests",
             swiftSettings: settings
@@ -271,7 +311,8 @@ let package = Package(
             name: "TocsinRuntimeTests",
             dependencies: [
                 "TocsinRuntime", "TocsinConfiguration", "TocsinRehearsal", "TocsinDecoding", "TocsinEngine",
-                "TocsinGateway", "TocsinModel", "TocsinStore", "TocsinBroker", "TocsinTestKit",
+                "TocsinGateway", "TocsinConcurrency", "TocsinTime", "TocsinModel", "TocsinStore", "TocsinBroker",
+                "TocsinTestKit",
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "GRDB", package: "GRDB.swift"), .product(name: "Logging", package: "swift-log"),
             ],

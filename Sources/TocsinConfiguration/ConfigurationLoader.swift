@@ -2,7 +2,8 @@ internal import TocsinDecoding
 package import TocsinDevices
 internal import TocsinEngine
 package import TocsinExpressions
-package import TocsinModel
+internal import TocsinModel
+package import TocsinTime
 
 /// Makes a configuration of its text. Pure: the same bundle and environment give the same, with the same problems.
 package enum ConfigurationLoader {

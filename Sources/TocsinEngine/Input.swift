@@ -1,4 +1,5 @@
 package import TocsinModel
+package import TocsinTime
 
 /// Something that happened. Everything the engine learns comes as one of these, in the order of the journal.
 ///

@@ -7,6 +7,7 @@ import NIOCore
 import NIOPosix
 import ServiceLifecycle
 import TocsinModel
+import TocsinTime
 
 /// The door for people and their programs: HTTP API, live stream and dashboard on one port.
 package struct Gateway: Service {
@@ -42,7 +43,7 @@ package struct Gateway: Service {
             }
             // Not shut down gracefully: closing sockets have deadlines too. It ends with the group.
             group.addTask {
-                try await Ticker(core: core).run()
+                try await DeadlineSweeper(core: core).run()
                 return .other
             }
             while let part = try await group.next(), part != .door {}

@@ -1,5 +1,5 @@
-import Foundation
-package import TocsinModel
+import TocsinConcurrency
+package import TocsinTime
 
 /// The gateway's two times: the civil one that tokens and frames carry, and one that only runs forward, for deadlines.
 ///
@@ -25,11 +25,8 @@ package struct GatewayClock: Sendable {
     package static let system: GatewayClock = {
         let start = ContinuousClock.now
         return GatewayClock(
-            now: { Timestamp(milliseconds: Int64((Date.now.timeIntervalSince1970 * 1_000).rounded(.down))) },
-            uptime: {
-                let (seconds, attoseconds) = (ContinuousClock.now - start).components
-                return TimeSpan(milliseconds: seconds * 1_000 + attoseconds / 1_000_000_000_000_000)
-            },
+            now: WallClock.system.now,
+            uptime: { TimeSpan(ContinuousClock.now - start) },
             sleepUntil: { try await ContinuousClock().sleep(until: start + .milliseconds($0.milliseconds)) }
         )
     }()

@@ -1,5 +1,6 @@
 import Logging
 import TocsinModel
+import TocsinTime
 
 /// What every connection of one gateway shares.
 final class GatewayCore: Sendable {

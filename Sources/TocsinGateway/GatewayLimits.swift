@@ -1,4 +1,4 @@
-package import TocsinModel
+package import TocsinTime
 
 /// Every bound the gateway keeps, in one place: `http.limits` of the configuration. What happens at a bound is said with each.
 package struct GatewayLimits: Sendable, Hashable {

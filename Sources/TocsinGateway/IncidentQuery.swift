@@ -1,4 +1,5 @@
 package import TocsinModel
+package import TocsinTime
 
 /// Which incidents a list is to show; everything given must fit.
 package struct IncidentQuery: Sendable, Hashable {

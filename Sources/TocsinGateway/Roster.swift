@@ -1,4 +1,5 @@
 package import TocsinModel
+package import TocsinTime
 
 /// Who is on call at one time, schedule by schedule.
 package struct Roster: Sendable, Hashable {

@@ -1,5 +1,6 @@
 internal import ArgumentParser
 internal import Foundation
+internal import TocsinCommandLine
 
 @main
 struct Tocsin: AsyncParsableCommand {
@@ -32,6 +33,6 @@ struct Tocsin: AsyncParsableCommand {
     )
 
     static func main() async {
-        Foundation.exit(await CommandRun.run(Array(CommandLine.arguments.dropFirst())).rawValue)
+        Foundation.exit(await CommandRun.run(Tocsin.self, Array(CommandLine.arguments.dropFirst())).rawValue)
     }
 }

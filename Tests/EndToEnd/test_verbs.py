@@ -345,7 +345,7 @@ def test_a_service_that_is_not_there_is_3(idle, arguments):
 def test_bench_notify_has_a_notification_for_every_event(idle):
     teaches = idle.verb("bench", "notify", "--help")
     assert teaches.returncode == 0, teaches.stderr
-    assert "tocsin bench notify --events" in teaches.stdout and "write_bytes" in teaches.stdout
+    assert "tocsin-bench notify --events" in teaches.stdout and "write_bytes" in teaches.stdout
 
     # More than the 120 that a user gets a minute elsewhere, and beside ports in the environment that are not its own.
     done = idle.verb("bench", "notify", "--events", 200, "--rounds", 1, "--output", "json")

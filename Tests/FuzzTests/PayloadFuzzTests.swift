@@ -3,6 +3,7 @@ import TocsinConfiguration
 import TocsinDecoding
 import TocsinModel
 import TocsinRuntime
+import TocsinTime
 
 /// Whatever a device sends to whatever topic: an event, a reason, or nothing that was asked for.
 @Suite struct PayloadFuzzTests {

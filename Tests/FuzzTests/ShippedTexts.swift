@@ -1,6 +1,7 @@
 import Foundation
 import TocsinConfiguration
 import TocsinModel
+import TocsinTime
 
 /// The texts that the repository holds, to be damaged.
 enum ShippedTexts {

@@ -10,7 +10,7 @@ enum BannedInCore: String, CaseIterable, CustomTestStringConvertible, Sendable {
     case random
     case suspension = "async"
 
-    static let targets = ["TocsinDecoding", "TocsinEngine", "TocsinExpressions", "TocsinModel"]
+    static let targets = ["TocsinDecoding", "TocsinEngine", "TocsinExpressions", "TocsinModel", "TocsinTime"]
 
     var testDescription: String { rawValue }
 

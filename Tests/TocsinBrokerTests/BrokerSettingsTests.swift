@@ -1,6 +1,7 @@
 import Testing
 import TocsinBroker
 import TocsinModel
+import TocsinTime
 
 @Suite struct BrokerSettingsTests {
     @Test("the password does not show itself when the settings are printed, interpolated or dumped")

@@ -1,6 +1,7 @@
 import Testing
 import TocsinModel
 
+import TocsinTime
 @testable import TocsinBroker
 
 @Suite struct LinkProbeTests {

@@ -3,6 +3,7 @@ import Testing
 import TocsinModel
 import TocsinTestKit
 
+import TocsinTime
 @testable import TocsinBroker
 
 @Suite(.enabled(if: MosquittoProcess.isInstalled, "needs /usr/sbin/mosquitto"))

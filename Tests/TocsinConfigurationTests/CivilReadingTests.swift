@@ -2,6 +2,7 @@ import Testing
 import TocsinEngine
 import TocsinModel
 
+import TocsinTime
 @testable import TocsinConfiguration
 
 @Suite struct CivilReadingTests {

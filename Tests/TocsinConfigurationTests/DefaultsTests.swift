@@ -3,6 +3,7 @@ import TocsinEngine
 import TocsinExpressions
 import TocsinModel
 
+import TocsinTime
 @testable import TocsinConfiguration
 
 @Suite struct DefaultsTests {

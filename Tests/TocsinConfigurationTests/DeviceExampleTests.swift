@@ -4,6 +4,7 @@ import TocsinDecoding
 import TocsinDevices
 import TocsinModel
 
+import TocsinTime
 @testable import TocsinConfiguration
 
 @Suite struct DeviceExampleTests {

@@ -4,6 +4,7 @@ import TocsinEngine
 import TocsinExpressions
 import TocsinModel
 
+import TocsinTime
 @testable import TocsinConfiguration
 
 @Suite struct DeviceFileTests {

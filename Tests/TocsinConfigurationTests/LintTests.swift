@@ -3,6 +3,7 @@ import Testing
 import TocsinExpressions
 import TocsinModel
 
+import TocsinTime
 @testable import TocsinConfiguration
 
 @Suite struct LintTests {
@@ -13,9 +14,11 @@ import TocsinModel
         """
 
     static func warnings(_ text: String, now: Timestamp? = nil) -> [String] {
-        let zones = ExternalFunctions(zoneOffset: { zone, seconds in
-            TimeZone(identifier: zone)?.secondsFromGMT(for: Date(timeIntervalSince1970: Double(seconds)))
-        })
+        let zones = ExternalFunctions(
+            zones: TimeZoneDatabase { zone, seconds in
+                TimeZone(identifier: zone)?.secondsFromGMT(for: Date(timeIntervalSince1970: Double(seconds)))
+            }
+        )
         let bundle = ConfigurationBundle(text: frame + text, path: "c")
         return ConfigurationLoader.load(bundle, functions: zones, now: now).problems.map(\.description)
     }

@@ -4,6 +4,7 @@ import TocsinDecoding
 import TocsinEngine
 import TocsinModel
 
+import TocsinTime
 @testable import TocsinConfiguration
 @testable import TocsinExpressions
 

@@ -3,6 +3,7 @@ import Testing
 import TocsinEngine
 import TocsinModel
 
+import TocsinTime
 @testable import TocsinConfiguration
 
 @Suite struct ShippedConfigurationTests {

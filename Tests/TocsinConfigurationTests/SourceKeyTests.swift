@@ -5,6 +5,7 @@ import TocsinEngine
 import TocsinExpressions
 import TocsinModel
 
+import TocsinTime
 @testable import TocsinConfiguration
 
 /// `labels`, `each`, `event_topic` and `time_zone` of a source, and the rules that live by them.
@@ -17,9 +18,11 @@ import TocsinModel
         """
 
     private static func load(_ text: String) -> Loaded {
-        let zones = ExternalFunctions(zoneOffset: { zone, seconds in
-            TimeZone(identifier: zone)?.secondsFromGMT(for: Date(timeIntervalSince1970: Double(seconds)))
-        })
+        let zones = ExternalFunctions(
+            zones: TimeZoneDatabase { zone, seconds in
+                TimeZone(identifier: zone)?.secondsFromGMT(for: Date(timeIntervalSince1970: Double(seconds)))
+            }
+        )
         return ConfigurationLoader.load(ConfigurationBundle(text: text, path: "c"), functions: zones)
     }
 

@@ -1,6 +1,7 @@
 import TocsinDecoding
 import TocsinExpressions
 import TocsinModel
+import TocsinTime
 
 /// Shorthand of the tests.
 enum Decoding {

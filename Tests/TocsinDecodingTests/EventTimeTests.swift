@@ -1,6 +1,7 @@
 import Testing
 import TocsinDecoding
 import TocsinModel
+import TocsinTime
 
 @Suite struct EventTimeTests {
     private static let instant = Timestamp(milliseconds: 1_763_712_000_000)

@@ -3,6 +3,7 @@ import Testing
 import TocsinExpressions
 import TocsinModel
 
+import TocsinTime
 @testable import TocsinDecoding
 
 /// The worst single messages: what they may cost is bounded before it is spent. With `TOCSIN_MEASURE` set, how long each takes is printed.

@@ -2,6 +2,7 @@ import Testing
 import TocsinDecoding
 import TocsinExpressions
 import TocsinModel
+import TocsinTime
 
 @Suite struct ReadingTests {
     private func decode(_ payload: String, _ source: Source, limits: DecodingLimits = DecodingLimits()) -> Decoded {

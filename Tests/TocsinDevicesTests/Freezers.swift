@@ -1,6 +1,7 @@
 import TocsinDevices
 import TocsinExpressions
 import TocsinModel
+import TocsinTime
 
 /// The freezers of the contract.
 enum Freezers {

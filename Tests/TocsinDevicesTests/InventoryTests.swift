@@ -2,6 +2,7 @@ import Testing
 import TocsinDevices
 import TocsinExpressions
 import TocsinModel
+import TocsinTime
 
 @Suite struct InventoryTests {
     @Test("a range in a label stands for a device each")

@@ -2,6 +2,7 @@ import Foundation
 import Testing
 import TocsinDevices
 import TocsinModel
+import TocsinTime
 
 @Suite struct RecordingTests {
     private func play(_ csv: String, as format: RecordingFormat) throws -> [TrafficMessage] {

@@ -2,6 +2,7 @@ import Testing
 import TocsinDevices
 import TocsinExpressions
 import TocsinModel
+import TocsinTime
 
 @Suite struct TrafficTests {
     private func traffic(

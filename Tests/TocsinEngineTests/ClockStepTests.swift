@@ -2,6 +2,7 @@ import Testing
 import TocsinEngine
 import TocsinExpressions
 import TocsinModel
+import TocsinTime
 
 /// Somebody sets the clock of the machine.
 @Suite struct ClockStepTests {

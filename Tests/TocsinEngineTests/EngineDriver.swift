@@ -1,6 +1,7 @@
 import TocsinEngine
 import TocsinExpressions
 import TocsinModel
+import TocsinTime
 
 /// An engine with a clock that is moved by hand: what is due on the way is done when it is due.
 struct EngineDriver {

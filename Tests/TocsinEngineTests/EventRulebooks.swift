@@ -3,6 +3,7 @@ import Testing
 import TocsinEngine
 import TocsinExpressions
 import TocsinModel
+import TocsinTime
 
 extension Rulebooks {
     /// A threshold rule with a window, or that looks for flapping.

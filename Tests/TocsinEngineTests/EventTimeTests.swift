@@ -1,6 +1,7 @@
 import Testing
 import TocsinEngine
 import TocsinModel
+import TocsinTime
 
 @Suite struct EventTimeTests {
     @Test("an event that is older than what is known neither begins nor ends an alert")

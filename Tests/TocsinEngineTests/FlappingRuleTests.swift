@@ -1,6 +1,7 @@
 import Testing
 import TocsinEngine
 import TocsinModel
+import TocsinTime
 
 @Suite struct FlappingRuleTests {
     private static let flapping = Rule.Flapping(changes: 6, within: .minutes(10))

@@ -2,6 +2,7 @@ import Foundation
 import Testing
 import TocsinEngine
 import TocsinModel
+import TocsinTime
 
 /// A state that an earlier version wrote: the members of all parts stood side by side, and an alert knew its incidents.
 @Suite struct FormerStateTests {
@@ -21,8 +22,8 @@ import TocsinModel
         // A table is a list in which keys and values take turns.
         for place in stride(from: 0, to: memberships.count, by: 2) {
             let membership = try #require(memberships[place + 1] as? Fields)
-            for other in stride(from: 0, to: keys.count, by: 2)
-            where try text(memberships[place]) == text(keys[other]) {
+            for other in stride(from: 0, to: keys.count, by: 2) {
+                guard try text(memberships[place]) == text(keys[other]) else { continue }
                 var known = try #require(keys[other + 1] as? Fields)
                 var phase = try #require(known["phase"] as? Fields)
                 var firing = try #require(phase["firing"] as? Fields)
@@ -35,13 +36,9 @@ import TocsinModel
             }
         }
         fields["keys"] = keys
-        fields.merge(try take("hearing", from: &alerts)) { _, new in new }
-        fields.merge(try take("topics", from: &alerts)) { _, new in new }
-        fields.merge(alerts) { _, new in new }
-        fields.merge(incidents) { _, new in new }
-        for part in ["personal", "suppression", "outside", "onCall"] {
-            fields.merge(try take(part, from: &fields)) { _, new in new }
-        }
+        var parts = [try take("hearing", from: &alerts), try take("topics", from: &alerts), alerts, incidents]
+        for part in ["personal", "suppression", "outside", "onCall"] { parts.append(try take(part, from: &fields)) }
+        for part in parts { fields.merge(part) { _, new in new } }
         return try JSONSerialization.data(withJSONObject: fields)
     }
 
@@ -86,9 +83,9 @@ import TocsinModel
         let rulebook = try rulebook()
         let driver = driver(rulebook)
         let read = try JSONDecoder().decode(EngineState.self, from: former(driver.engine.state))
-        let former = EngineDriver(rulebook, state: read, now: driver.now)
+        let old = EngineDriver(rulebook, state: read, now: driver.now)
         let present = EngineDriver(rulebook, state: driver.engine.state, now: driver.now)
-        let told = [former, present].map { driver in
+        let told = [old, present].map { driver in
             var driver = driver
             for device in 1...3 { driver.publish("plant/porto/fz-\(device)/temperature", ["value": -18]) }
             driver.advance(by: .hours(1))

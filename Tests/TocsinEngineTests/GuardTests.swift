@@ -3,6 +3,7 @@ import Testing
 import TocsinEngine
 import TocsinExpressions
 import TocsinModel
+import TocsinTime
 
 /// The default guard: what one source may bring about, and what one user is told, in a minute.
 @Suite struct GuardTests {

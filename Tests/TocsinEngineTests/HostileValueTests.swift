@@ -2,6 +2,7 @@ import Testing
 import TocsinEngine
 import TocsinExpressions
 import TocsinModel
+import TocsinTime
 
 @Suite("Values that a device writes into texts for people")
 struct HostileValueTests {

@@ -2,6 +2,7 @@ import Foundation
 import Testing
 import TocsinEngine
 import TocsinModel
+import TocsinTime
 
 @Suite struct IncidentTableTests {
     /// So many incidents of one device each, 70 of which are over.

@@ -2,6 +2,7 @@ import HashTreeCollections
 import Testing
 import TocsinEngine
 import TocsinModel
+import TocsinTime
 
 @Suite struct LinkTests {
     private func firing(links: Int = 10_000) throws -> EngineDriver {

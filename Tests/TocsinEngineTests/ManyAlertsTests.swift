@@ -1,6 +1,7 @@
 import Testing
 import TocsinModel
 
+import TocsinTime
 @testable import TocsinEngine
 
 /// One incident with very many alerts.
@@ -165,7 +166,6 @@ extension Alert {
         lastSeen: .epoch,
         count: 1,
         eventTime: .epoch,
-        reportedTime: .epoch,
-        incidents: []
+        reportedTime: .epoch
     )
 }

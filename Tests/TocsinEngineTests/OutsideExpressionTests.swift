@@ -3,6 +3,7 @@ import Testing
 import TocsinEngine
 import TocsinExpressions
 import TocsinModel
+import TocsinTime
 
 @Suite("Expressions through the API")
 struct OutsideExpressionTests {

@@ -2,6 +2,7 @@ import Testing
 import TocsinExpressions
 import TocsinModel
 
+import TocsinTime
 @testable import TocsinEngine
 
 /// Each part by itself, without an engine: it is asked, or told what happened, and answers with a value.
@@ -67,7 +68,8 @@ import TocsinModel
         #expect(answer(after: .zero) == .grace(until: now + .seconds(30)))
         #expect(answer(after: .seconds(30)) == nil)
         let source = alert("fz-2", .critical)
-        #expect(!book.insert(source.key, source.alert, rulebook.inhibitions))
+        let closesCircle = book.insert(source.key, source.alert, rulebook.inhibitions)
+        #expect(!closesCircle)
         #expect(answer(after: .seconds(30)) == .inhibition(by: source.key))
         let text = "labels.device == 'fz-1'"
         let user = try #require(UserID("ana"))
@@ -81,8 +83,10 @@ import TocsinModel
             counting: &counters
         )
         #expect(answer(after: .seconds(30)) == .silence(silence.id, by: user))
-        #expect(book.expire(silence.id, by: nil, at: now)?.isOver == true)
-        #expect(book.remove(source.key, rulebook.inhibitions) == .seconds(30))
+        let expired = book.expire(silence.id, by: nil, at: now)
+        #expect(expired?.isOver == true)
+        let grace = book.remove(source.key, rulebook.inhibitions)
+        #expect(grace == .seconds(30))
         #expect(answer(after: .seconds(30)) == nil)
     }
 
@@ -103,29 +107,33 @@ import TocsinModel
             }
             return book.takeChanges()
         }
-        #expect(try said(-18, after: .zero).isEmpty)
+        let nothing = try said(-18, after: .zero)
+        #expect(nothing.isEmpty)
         let pending = try said(-4, after: .zero)
-        guard case .due(.hold(let key), let due)? = pending.first else {
+        guard case .due(.hold(let key), at: let time)? = pending.first else {
             Issue.record("it is not to be looked at: \(pending)")
             return
         }
         #expect(pending.count == 1)
-        #expect(due == now + .minutes(1))
-        #expect(book.holdDeadline(key) == due)
-        book.beginInput(at: due, isTraced: false)
+        #expect(time == now + .minutes(1))
+        #expect(book.holdDeadline(key) == time)
+        book.beginInput(at: time, isTraced: false)
         book.holdIsOver(key)
-        guard case .began(key, let alert, false)? = book.takeChanges().first else {
+        let due = book.takeChanges()
+        guard case .began(key, let alert, isFlapping: false)? = due.first else {
             Issue.record("it doesn't begin")
             return
         }
         #expect(alert.summary == "fz-1 at porto: -4 °C")
         #expect(book.activity.alerts == [1])
-        guard case .ended(key, _, nil)? = try said(-18, after: .minutes(2)).first else {
+        let over = try said(-18, after: .minutes(2))
+        guard case .ended(key, _, loss: nil)? = over.first else {
             Issue.record("it doesn't end")
             return
         }
         #expect(book.keys.isEmpty)
-        #expect(book.takeChanges().isEmpty)
+        let rest = book.takeChanges()
+        #expect(rest.isEmpty)
     }
 
     @Test("the incidents alone know which alert is part of which, in the order in which it joined")
@@ -133,8 +141,10 @@ import TocsinModel
         var book = IncidentBook()
         let alert = alert("fz-1")
         let plan = Rulebooks.plan()
-        let ids = ["a", "b"].map { route in
-            book.open(GroupKey(route: route, labels: [:]), plan, of: "plant", alert.alert.summary, at: now).id
+        var ids: [IncidentID] = []
+        for route in ["a", "b"] {
+            let group = GroupKey(route: route, labels: [:])
+            ids.append(book.open(group, plan, of: "plant", alert.alert.summary, at: now).id)
         }
         for id in ids.reversed() { book.join(alert.key, to: id, of: "plant") }
         book.join(alert.key, to: ids[0], of: "plant")

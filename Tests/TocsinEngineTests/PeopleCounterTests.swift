@@ -1,6 +1,7 @@
 import Testing
 import TocsinEngine
 import TocsinModel
+import TocsinTime
 
 @Suite struct PeopleCounterTests {
     private func driver(personal: [String: PersonalRules] = [:], at start: String) throws -> EngineDriver {

@@ -2,6 +2,7 @@ import Foundation
 import Testing
 import TocsinEngine
 import TocsinModel
+import TocsinTime
 
 @Suite struct ReasonTests {
     private func silenced() throws -> EngineDriver {

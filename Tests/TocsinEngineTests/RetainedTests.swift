@@ -1,6 +1,7 @@
 import Testing
 import TocsinEngine
 import TocsinModel
+import TocsinTime
 
 @Suite struct RetainedTests {
     @Test("a hundred reconnects with a retained error are one notification in all")

@@ -2,6 +2,7 @@ import Foundation
 import Testing
 import TocsinEngine
 import TocsinModel
+import TocsinTime
 
 @Suite struct RotationTests {
     private func rotation(_ turn: Schedule.Turn, start: String, at minutes: Int, users: [String] = ["ana", "bo"]) throws

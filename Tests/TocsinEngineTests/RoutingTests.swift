@@ -1,6 +1,7 @@
 import Testing
 import TocsinEngine
 import TocsinModel
+import TocsinTime
 
 @Suite struct RoutingTests {
     private let severity = "payload.value > -5.0 ? critical : warning"

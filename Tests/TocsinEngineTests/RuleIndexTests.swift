@@ -2,6 +2,7 @@ import Testing
 import TocsinEngine
 import TocsinExpressions
 import TocsinModel
+import TocsinTime
 
 @Suite struct RuleIndexTests {
     private func payload(_ pairs: (String, Value)...) -> Value { .map(MapValue(pairs)) }

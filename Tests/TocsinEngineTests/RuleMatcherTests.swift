@@ -2,6 +2,7 @@ import Testing
 import TocsinExpressions
 import TocsinModel
 
+import TocsinTime
 @testable import TocsinEngine
 
 @Suite struct RuleMatcherTests {

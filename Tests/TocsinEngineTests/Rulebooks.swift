@@ -1,6 +1,7 @@
 import TocsinEngine
 import TocsinExpressions
 import TocsinModel
+import TocsinTime
 
 /// Rulebooks for tests, from the texts that a configuration would hold.
 enum Rulebooks {

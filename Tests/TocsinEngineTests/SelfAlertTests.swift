@@ -1,6 +1,7 @@
 import Testing
 import TocsinEngine
 import TocsinModel
+import TocsinTime
 
 @Suite struct SelfAlertTests {
     private func driver(_ limits: Limits = Limits()) throws -> EngineDriver {

@@ -1,6 +1,7 @@
 import Testing
 import TocsinEngine
 import TocsinModel
+import TocsinTime
 
 /// What is shown of an open incident follows its alerts, at a bounded rate, and nobody is notified because of it.
 @Suite struct ShowingTests {

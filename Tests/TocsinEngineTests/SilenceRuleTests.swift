@@ -2,6 +2,7 @@ import Testing
 import TocsinEngine
 import TocsinExpressions
 import TocsinModel
+import TocsinTime
 
 @Suite struct SilenceRuleTests {
     @Test("of 1000 devices that 3 stop is told for those 3, once, across a restart half way")

@@ -1,6 +1,7 @@
 import Testing
 import TocsinEngine
 import TocsinModel
+import TocsinTime
 
 @Suite struct SilenceTests {
     private func driver() throws -> EngineDriver {

@@ -2,6 +2,7 @@ import Testing
 import TocsinEngine
 import TocsinExpressions
 import TocsinModel
+import TocsinTime
 
 /// What simulated worlds found, each made small.
 @Suite struct SimulationRegressionTests {

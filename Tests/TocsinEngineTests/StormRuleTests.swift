@@ -2,6 +2,7 @@ import Testing
 import TocsinEngine
 import TocsinExpressions
 import TocsinModel
+import TocsinTime
 
 @Suite struct StormRuleTests {
     private func book(_ rules: [Rule], perSource: Int? = 60, inAll: Int? = nil) -> Rulebook {

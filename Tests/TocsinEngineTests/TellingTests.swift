@@ -2,14 +2,13 @@ import Testing
 import TocsinEngine
 import TocsinExpressions
 import TocsinModel
+import TocsinTime
 
 @Suite struct TellingTests {
     private static let warm = #"rule == "warm""#
     private static let night = CivilInterval(zone: "Europe/Lisbon", from: 22 * 60, to: 7 * 60)
 
-    private func condition(_ text: String) throws -> Expression {
-        try Expression(text, in: RouteVariables.expressions)
-    }
+    private func condition(_ text: String) throws -> Expression { try Expression(text, in: RouteVariables.expressions) }
 
     private func silence(_ match: String, _ end: Silence.End) -> Command.Action {
         .addSilence(SilenceRequest(match: match, end: end))

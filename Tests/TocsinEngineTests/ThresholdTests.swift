@@ -1,6 +1,7 @@
 import Testing
 import TocsinEngine
 import TocsinModel
+import TocsinTime
 
 @Suite struct ThresholdTests {
     @Test("a reading over the threshold is told once, after the group wait, to everyone the route names")

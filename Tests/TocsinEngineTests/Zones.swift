@@ -1,12 +1,15 @@
 import Foundation
 import TocsinExpressions
 import TocsinModel
+import TocsinTime
 
 /// The system's time zones, for tests.
 enum Zones {
-    static let functions = ExternalFunctions(zoneOffset: { name, seconds in
-        TimeZone(identifier: name)?.secondsFromGMT(for: Date(timeIntervalSince1970: Double(seconds)))
-    })
+    static let functions = ExternalFunctions(
+        zones: TimeZoneDatabase { name, seconds in
+            TimeZone(identifier: name)?.secondsFromGMT(for: Date(timeIntervalSince1970: Double(seconds)))
+        }
+    )
 
     static func zone(_ name: String) -> CivilZone {
         guard let zone = TimeZone(identifier: name) else { preconditionFailure("no zone \(name)") }

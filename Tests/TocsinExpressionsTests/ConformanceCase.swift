@@ -1,5 +1,6 @@
 import Foundation
 import TocsinExpressions
+import TocsinTime
 
 /// One case of the language's conformance suite.
 struct ConformanceCase {
@@ -97,7 +98,7 @@ extension ExternalFunctions {
             }
             return .compiled(size: pattern.utf8.count) { text in (try? Regex(pattern).firstMatch(in: text)) != nil }
         },
-        zoneOffset: { zone, seconds in
+        zones: TimeZoneDatabase { zone, seconds in
             TimeZone(identifier: zone)?.secondsFromGMT(for: Date(timeIntervalSince1970: Double(seconds)))
         }
     )

@@ -61,11 +61,16 @@ struct ValueTests {
         "times outside the calendar are refused",
         arguments: [
             "2023-02-29T00:00:00Z", "2023-13-01T00:00:00Z", "2023-01-01T24:00:00Z", "2023-01-01", "2023-01-01T00:00:00",
-            "0001-01-01T00:00:00+01:00", "2023-01-01T00:00:00.1234567890Z", "2023-01-01T00:00:00Zx", "",
+            "0001-01-01T00:00:00+01:00", "2023-01-01T00:00:00Zx", "2023-01-01T00:00:0002:00", "",
         ]
     )
     func badTimes(_ text: String) {
         #expect(TimestampValue(text) == nil)
+    }
+
+    @Test("what is finer than a nanosecond is cut off from a time")
+    func finerThanNanoseconds() {
+        #expect(TimestampValue("2023-01-01T00:00:00.1234567899Z")?.nanoseconds == 123_456_789)
     }
 
     @Test("every day of 800 years and its text round-trip")

@@ -1,6 +1,7 @@
 import Testing
 import TocsinModel
 
+import TocsinTime
 @testable import TocsinGateway
 
 @Suite(.timeLimit(.minutes(2))) struct AdmissionTests {

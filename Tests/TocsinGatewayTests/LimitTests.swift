@@ -2,6 +2,7 @@ import NIOCore
 import Testing
 import TocsinModel
 
+import TocsinTime
 @testable import TocsinGateway
 
 @Suite struct LimitTests {

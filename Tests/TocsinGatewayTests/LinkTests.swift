@@ -3,6 +3,7 @@ import Logging
 import Testing
 import TocsinModel
 
+import TocsinTime
 @testable import TocsinGateway
 
 @Suite(.timeLimit(.minutes(2))) struct LinkTests {

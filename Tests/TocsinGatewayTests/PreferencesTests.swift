@@ -2,6 +2,7 @@ import Foundation
 import Testing
 import TocsinModel
 
+import TocsinTime
 @testable import TocsinGateway
 
 @Suite(.timeLimit(.minutes(2))) struct PreferencesTests {

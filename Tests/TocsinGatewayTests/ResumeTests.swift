@@ -2,6 +2,7 @@ import Synchronization
 import Testing
 import TocsinModel
 
+import TocsinTime
 @testable import TocsinGateway
 
 @Suite(.timeLimit(.minutes(2))) struct ResumeTests {

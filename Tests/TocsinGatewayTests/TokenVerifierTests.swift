@@ -2,6 +2,7 @@ import JWTKit
 import Testing
 import TocsinModel
 
+import TocsinTime
 @testable import TocsinGateway
 
 @Suite struct TokenVerifierTests {

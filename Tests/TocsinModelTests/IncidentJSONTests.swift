@@ -1,6 +1,7 @@
 import Foundation
 import Testing
 import TocsinModel
+import TocsinTime
 
 /// An incident's JSON has a size that nobody outside can exceed.
 @Suite struct IncidentJSONTests {

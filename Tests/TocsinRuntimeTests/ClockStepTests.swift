@@ -5,6 +5,7 @@ import TocsinModel
 import TocsinRehearsal
 import TocsinRuntime
 import TocsinStore
+import TocsinTime
 
 /// Somebody sets the clock of the machine.
 @Suite struct ClockStepTests {

@@ -5,6 +5,7 @@ import TocsinModel
 import TocsinRehearsal
 import TocsinRuntime
 import TocsinStore
+import TocsinTime
 
 @Suite struct PastTests {
     @Test("a replay of the store says the same as the store, byte for byte, each time")

@@ -4,6 +4,7 @@ import TocsinEngine
 import TocsinModel
 import TocsinRuntime
 import TocsinStore
+import TocsinTime
 
 @Suite struct ReactorTests {
     @Test("what a message caused is in the outbox when take returns, and the incident with it")

@@ -6,6 +6,7 @@ import TocsinModel
 import TocsinRehearsal
 import TocsinStore
 
+import TocsinTime
 @testable import TocsinRehearsal
 @testable import TocsinRuntime
 

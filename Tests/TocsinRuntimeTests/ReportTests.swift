@@ -3,6 +3,7 @@ import TocsinEngine
 import TocsinModel
 import TocsinRuntime
 import TocsinStore
+import TocsinTime
 
 @Suite struct ReportTests {
     private static let text = """

@@ -1,10 +1,12 @@
 import Logging
 import Synchronization
+import TocsinConcurrency
 import TocsinConfiguration
 import TocsinModel
 import TocsinRuntime
 import TocsinStore
 import TocsinTestKit
+import TocsinTime
 
 /// A reactor on a store in a temporary folder, with a clock that is moved by hand and nobody at the doors.
 final class RuntimeFixture: Sendable {

@@ -4,6 +4,7 @@ import TocsinEngine
 import TocsinModel
 import TocsinRuntime
 import TocsinStore
+import TocsinTime
 
 /// One message may hold ten thousand readings that each raise an alert, and a batch thousands of messages: neither timers nor people wait
 /// for all of them.

@@ -5,6 +5,7 @@ import TocsinEngine
 import TocsinModel
 import TocsinTestKit
 
+import TocsinTime
 @testable import TocsinStore
 
 /// A store that may not grow for ever gives up what is missed least, and never what is still needed.

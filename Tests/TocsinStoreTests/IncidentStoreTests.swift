@@ -3,6 +3,7 @@ import Testing
 import TocsinModel
 import TocsinStore
 import TocsinTestKit
+import TocsinTime
 
 @Suite("Incidents in the store")
 struct IncidentStoreTests {

@@ -1,5 +1,6 @@
 import TocsinModel
 import TocsinStore
+import TocsinTime
 
 /// Things to keep.
 enum Samples {

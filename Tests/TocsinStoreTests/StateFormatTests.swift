@@ -3,6 +3,7 @@ import Testing
 import TocsinEngine
 import TocsinModel
 
+import TocsinTime
 @testable import TocsinStore
 
 @Suite struct StateFormatTests {

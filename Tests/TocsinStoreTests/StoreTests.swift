@@ -6,6 +6,7 @@ import TocsinExpressions
 import TocsinModel
 import TocsinStore
 import TocsinTestKit
+import TocsinTime
 
 @Suite struct StoreTests {
     private let directory: TemporaryDirectory

@@ -1,6 +1,7 @@
 import CMosquitto
 import Glibc
 import Logging
+import TocsinConcurrency
 
 /// A connection that comes back: when to try, what became of it, and the calls that its owner may make while it stands.
 ///

@@ -1,5 +1,6 @@
 import CMosquitto
 import TocsinModel
+import TocsinTime
 
 extension MosquittoClient {
     enum Publication {

@@ -1,6 +1,7 @@
 import CMosquitto
 import Glibc
 import TocsinModel
+import TocsinTime
 
 /// One `struct mosquitto`: one connection and nothing that outlives it.
 ///

@@ -1,6 +1,8 @@
 import CMosquitto
 package import Logging
+package import TocsinConcurrency
 package import TocsinModel
+package import TocsinTime
 
 /// The client that receives: it hands out batches, and lets the broker have its acknowledgements only when told that they are durable.
 ///

@@ -1,4 +1,5 @@
 import TocsinModel
+import TocsinTime
 
 /// Finds out whether the broker hears us, and whether everything that it had for us has come.
 ///

@@ -1,5 +1,5 @@
 internal import Synchronization
-package import TocsinModel
+package import TocsinTime
 
 /// Where the loop leaves its question whether everything that the broker had up to a time has been taken in, and the session takes it.
 ///

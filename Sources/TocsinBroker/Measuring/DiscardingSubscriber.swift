@@ -1,8 +1,9 @@
 import CMosquitto
 import Glibc
+import TocsinConcurrency
 
-/// As lean a subscriber as the C library allows, which throws everything away: the reference of `tocsin bench ingest`, and the one that
-/// counts for `tocsin bench notify`.
+/// As lean a subscriber as the C library allows, which throws everything away: the reference of `tocsin-bench ingest`, and the one that
+/// counts for `tocsin-bench notify`.
 ///
 /// It is the library's default mode: every message is acknowledged at once, before anybody has looked at it. Reading goes on until
 /// the socket is empty, where `mosquitto_loop` would wait for each packet anew. So what is measured against it is measured against

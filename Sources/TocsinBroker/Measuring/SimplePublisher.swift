@@ -1,4 +1,5 @@
 import CMosquitto
+import TocsinConcurrency
 package import TocsinModel
 
 /// Publishes as fast as it is told to: the simulated devices, and the load of a measurement.

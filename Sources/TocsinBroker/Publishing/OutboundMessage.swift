@@ -1,4 +1,4 @@
-package import TocsinModel
+package import TocsinTime
 
 /// A message to publish at QoS 1.
 package struct OutboundMessage: Sendable, Hashable {

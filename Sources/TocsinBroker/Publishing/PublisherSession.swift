@@ -1,6 +1,7 @@
 import CMosquitto
 package import Logging
 import Synchronization
+import TocsinConcurrency
 
 /// The client that speaks: publishes at QoS 1 and tells when the broker has it, says whether Tocsin is online, and takes requests.
 ///
@@ -104,11 +105,7 @@ package actor PublisherSession {
     /// Connects and serves until ``stop()`` or cancellation; then sends what is queued, the offline status and DISCONNECT, all
     /// within ``PublisherSettings/drainTime``, and returns. What is left then fails with ``PublishFailure/closed``.
     package func run() async {
-        await withTaskCancellationHandler {
-            await serve()
-        } onCancel: {
-            stop()
-        }
+        await withTaskCancellationHandler(operation: { await serve() }, onCancel: { stop() })
     }
 
     /// Connects anew, with the password and the certificates as they are now. What is not acknowledged is sent again.

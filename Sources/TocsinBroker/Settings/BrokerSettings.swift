@@ -1,4 +1,5 @@
-package import TocsinModel
+package import TocsinConcurrency
+package import TocsinTime
 
 /// Which broker to talk to, as whom, and within which bounds.
 package struct BrokerSettings: Sendable {

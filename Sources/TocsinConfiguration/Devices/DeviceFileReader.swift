@@ -1,6 +1,7 @@
 internal import TocsinDevices
 internal import TocsinExpressions
 internal import TocsinModel
+internal import TocsinTime
 
 /// Reads one file of `devices/`: contract §8.
 struct DeviceFileReader {

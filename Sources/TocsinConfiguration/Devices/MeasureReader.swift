@@ -1,5 +1,6 @@
 internal import TocsinDevices
 internal import TocsinModel
+internal import TocsinTime
 
 /// Reads one of the `measures:` of a device model.
 struct MeasureReader {

@@ -1,5 +1,6 @@
 internal import TocsinDevices
 internal import TocsinModel
+internal import TocsinTime
 
 /// Reads one step of the `story:` of a device model.
 struct StoryReader {

@@ -1,5 +1,6 @@
 internal import TocsinEngine
 internal import TocsinModel
+internal import TocsinTime
 
 /// When anybody can be reached, by schedules, intervals and teams; who covers for whom is not known yet.
 struct Coverage {

@@ -1,5 +1,6 @@
 internal import TocsinEngine
 internal import TocsinModel
+internal import TocsinTime
 
 /// Warns of the hours ahead at which a policy, or a schedule that a step relies on alone, reaches nobody.
 struct CoverageLint {
@@ -62,10 +63,7 @@ struct CoverageLint {
     /// `Sat 2026-11-28 17:00`
     private func text(_ time: Timestamp, _ zone: CivilZone) -> String {
         let local = zone.local(time)
-        func two(_ number: Int64) -> String { number < 10 ? "0\(number)" : "\(number)" }
         let weekday = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"][local.day.weekday - 1]
-        let minutes = local.milliseconds / 60_000
-        return "\(weekday) \(local.day.year)-\(two(local.day.month))-\(two(local.day.day)) "
-            + "\(two(minutes / 60)):\(two(minutes % 60))"
+        return "\(weekday) \(local.day) \(TimeOfDay.text(Int(local.milliseconds / 60_000)))"
     }
 }

@@ -1,5 +1,6 @@
 internal import TocsinEngine
 internal import TocsinModel
+internal import TocsinTime
 
 /// Tells of inhibitions, mutes and quiet hours that keep everything from everybody, always.
 struct SuppressionLint {

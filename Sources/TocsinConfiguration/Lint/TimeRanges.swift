@@ -1,4 +1,5 @@
 internal import TocsinModel
+internal import TocsinTime
 
 /// Stretches of time, in order and apart from each other.
 struct TimeRanges {

@@ -1,4 +1,5 @@
 internal import TocsinModel
+internal import TocsinTime
 
 /// Reads steps in which somebody else goes on call for a while.
 extension DeedReader {

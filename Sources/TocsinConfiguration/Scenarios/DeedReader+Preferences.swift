@@ -1,4 +1,5 @@
 internal import TocsinModel
+internal import TocsinTime
 
 /// Reads steps in which a person says how they want to be told: what isn't named is as the configuration has it.
 extension DeedReader {

@@ -1,4 +1,5 @@
 internal import TocsinModel
+internal import TocsinTime
 
 /// Reads steps in which a person does something.
 struct DeedReader {

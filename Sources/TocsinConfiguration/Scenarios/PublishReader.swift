@@ -1,6 +1,7 @@
 internal import TocsinDevices
 internal import TocsinExpressions
 internal import TocsinModel
+internal import TocsinTime
 
 /// Reads a step that publishes: for one device or for several (`fz-{1..20}`).
 struct PublishReader {

@@ -1,5 +1,6 @@
 package import TocsinExpressions
 package import TocsinModel
+package import TocsinTime
 
 /// What a configuration is tried with: messages, deeds and expectations on a virtual clock. Contract §9.
 package struct Scenario: Sendable {

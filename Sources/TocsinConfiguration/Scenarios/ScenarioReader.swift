@@ -1,4 +1,5 @@
 internal import TocsinModel
+internal import TocsinTime
 
 /// Reads a scenario file: contract §9.
 struct ScenarioReader {

@@ -1,4 +1,5 @@
 internal import TocsinModel
+internal import TocsinTime
 
 /// Reads one of the `steps:` of a scenario, which is several where it repeats.
 struct StepReader {

@@ -1,4 +1,5 @@
 internal import TocsinModel
+internal import TocsinTime
 
 /// Reads `auth:`.
 struct AuthSection {

@@ -1,10 +1,10 @@
 internal import Foundation
 internal import TocsinExpressions
 internal import TocsinModel
+internal import TocsinTime
 
 /// Reads what has to do with calendars and clocks on the wall.
 enum CivilReading {
-    private static let weekdays = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
     private static let months = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
     private static let zones = Set(TimeZone.knownTimeZoneIdentifiers)
     static let utc = "UTC"
@@ -54,7 +54,7 @@ enum CivilReading {
 
     static func optionalTime(_ key: String, _ range: ClosedRange<Int>, _ reader: inout MapReader) -> Int? {
         guard let text = reader.text(key) else { return nil }
-        if let minutes = minutes(text.value), range.contains(minutes) { return minutes }
+        if let minutes = TimeOfDay.minutes(text.value), range.contains(minutes) { return minutes }
         reader.log.error(
             "'\(key)' must be a time of day such as \"07:00\", in quotes, not '\(text.value)'",
             at: text.place
@@ -64,12 +64,7 @@ enum CivilReading {
 
     static func date(_ key: String, _ reader: inout MapReader) -> CivilDate? {
         guard let text = reader.text(key) else { return nil }
-        let parts = text.value.split(separator: "-", omittingEmptySubsequences: false).map { Int64($0) }
-        if parts.count == 3, text.value.utf8.count == 10, let year = parts[0], let month = parts[1], let day = parts[2],
-            let date = CivilDate(year: year, month: month, day: day)
-        {
-            return date
-        }
+        if let date = CivilDate(text.value) { return date }
         reader.log.error("'\(key)' must be a day such as 2026-01-05, not '\(text.value)'", at: text.place)
         return nil
     }
@@ -115,7 +110,7 @@ enum CivilReading {
     }
 
     private static func weekday(_ text: Located<String>, _ key: String, _ log: ProblemLog) -> ClosedRange<Int>? {
-        word(text, key, among: weekdays, log)
+        word(text, key, among: CivilInterval.weekdayNames, log)
     }
 
     private static func month(_ text: Located<String>, _ key: String, _ log: ProblemLog) -> ClosedRange<Int>? {
@@ -140,14 +135,5 @@ enum CivilReading {
                 ?? Suggestion.nearest(to: text.value, among: words)
         )
         return nil
-    }
-
-    private static func minutes(_ text: String) -> Int? {
-        let parts = text.split(separator: ":", omittingEmptySubsequences: false)
-        guard
-            parts.count == 2, parts.allSatisfy({ $0.utf8.count == 2 && $0.utf8.allSatisfy { (48...57).contains($0) } }),
-            let hours = Int(parts[0]), let minutes = Int(parts[1]), minutes < 60, hours * 60 + minutes <= 1440
-        else { return nil }
-        return hours * 60 + minutes
     }
 }

@@ -1,6 +1,7 @@
 internal import TocsinEngine
 internal import TocsinExpressions
 internal import TocsinModel
+internal import TocsinTime
 
 /// Reads `inhibitions:`.
 struct InhibitionsSection {

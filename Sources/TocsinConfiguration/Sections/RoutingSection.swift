@@ -1,6 +1,7 @@
 internal import TocsinEngine
 internal import TocsinExpressions
 internal import TocsinModel
+internal import TocsinTime
 
 /// Reads `routing:`. What a route does not say it has from its parent, and the root from Alertmanager's defaults.
 struct RoutingSection {

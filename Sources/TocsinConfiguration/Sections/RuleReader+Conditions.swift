@@ -1,6 +1,7 @@
 internal import TocsinEngine
 internal import TocsinExpressions
 internal import TocsinModel
+internal import TocsinTime
 
 extension RuleReader {
     mutating func readWindow(_ environments: RuleEnvironments) -> Rule.Window? {

@@ -1,5 +1,6 @@
 internal import TocsinEngine
 internal import TocsinModel
+internal import TocsinTime
 
 /// Reads `schedules:`.
 struct SchedulesSection {

@@ -2,6 +2,7 @@ internal import TocsinDecoding
 internal import TocsinEngine
 internal import TocsinExpressions
 internal import TocsinModel
+internal import TocsinTime
 
 /// Reads `sources:`.
 struct SourcesSection {
@@ -140,8 +141,7 @@ struct SourcesSection {
                 at: reader.place(of: "time_zone")
             )
         }
-        guard let zoneOffset = functions.zoneOffset else { return .utc }
-        return CivilZone(name: name) { Int64(zoneOffset(name, $0) ?? 0) }
+        return functions.zones?.zone(name) ?? .utc
     }
 
     /// The level that names the device: what `identity` says, else `{device}` where there is one.

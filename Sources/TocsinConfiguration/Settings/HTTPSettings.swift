@@ -1,4 +1,4 @@
-package import TocsinModel
+package import TocsinTime
 
 /// The door for people and their programs: `http:`.
 package struct HTTPSettings: Hashable, Sendable {

@@ -1,4 +1,4 @@
-package import TocsinModel
+package import TocsinTime
 
 /// Where everything is kept, for how long, and how much of it: `store:`.
 package struct StoreSettings: Hashable, Sendable {

@@ -1,4 +1,4 @@
-package import TocsinModel
+package import TocsinTime
 
 /// Who may issue tokens, and the key that they are signed with: an entry of `auth.issuers`.
 package struct TokenIssuer: Hashable, Sendable {

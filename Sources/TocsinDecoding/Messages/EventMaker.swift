@@ -1,5 +1,6 @@
 import TocsinExpressions
 import TocsinModel
+import TocsinTime
 
 /// Makes the events of a message that was read: asks what the source wants to know of its content.
 ///

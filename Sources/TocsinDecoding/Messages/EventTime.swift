@@ -1,5 +1,5 @@
 import TocsinExpressions
-package import TocsinModel
+package import TocsinTime
 
 /// What a source's `time` yields.
 package enum EventTime: Hashable, Sendable {
@@ -69,16 +69,15 @@ package enum EventTime: Hashable, Sendable {
         _ text: String,
         _ local: (CivilDate, Int64) -> Result<Timestamp, Fault>
     ) -> Result<Timestamp, Fault> {
-        switch WrittenTime(text) {
-        case .instant(let time): return .success(time)
-        case .local(let day, let milliseconds): return local(day, milliseconds)
-        case nil:
-            // A number in quotes. Longer ones are none, and must not be read to find out.
-            guard text.utf8.count <= 32, let first = text.utf8.first, first.isDigit, let number = Double(text) else {
-                return .failure(.unreadable)
-            }
-            return sinceEpoch(number)
+        if let written = WrittenTime(text) {
+            guard let instant = written.instant else { return local(written.date, written.millisecondOfDay) }
+            return .success(instant)
         }
+        // A number in quotes. Longer ones are none, and must not be read to find out.
+        guard text.utf8.count <= 32, let first = text.utf8.first, first.isDigit, let number = Double(text) else {
+            return .failure(.unreadable)
+        }
+        return sinceEpoch(number)
     }
 
     /// Seconds up to 10¹¹, milliseconds up to 10¹⁴, microseconds up to 10¹⁷, nanoseconds above: each ends in the year 5138, and the next

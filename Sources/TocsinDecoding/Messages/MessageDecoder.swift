@@ -1,4 +1,5 @@
 package import TocsinModel
+package import TocsinTime
 
 /// Makes events of messages: finds the source of each, reads the payload, and has its events made.
 ///

@@ -1,4 +1,5 @@
 import TocsinModel
+import TocsinTime
 
 /// Finds the instants that clocks on walls show, and remembers the days on which these are not put forward or back: asking the time
 /// zone database takes a microsecond or two, and a message may hold ten thousand times.

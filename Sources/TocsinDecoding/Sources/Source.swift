@@ -1,5 +1,6 @@
 package import TocsinExpressions
 package import TocsinModel
+package import TocsinTime
 
 /// A topic filter that is subscribed to, and how its payloads are read: one entry of `sources:`.
 package struct Source: Sendable {

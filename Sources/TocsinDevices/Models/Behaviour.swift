@@ -1,4 +1,4 @@
-package import TocsinModel
+package import TocsinTime
 
 /// How a simulated value moves.
 package enum Behaviour: Hashable, Sendable {

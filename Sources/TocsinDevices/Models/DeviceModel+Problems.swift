@@ -1,4 +1,5 @@
 import TocsinModel
+import TocsinTime
 
 /// Something in a device model that does not fit together.
 package struct DeviceProblem: Hashable, Sendable {

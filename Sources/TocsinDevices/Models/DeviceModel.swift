@@ -1,4 +1,5 @@
 package import TocsinModel
+package import TocsinTime
 
 /// One kind of device: what it publishes, which ones there are, how they behave when simulated, and examples.
 ///

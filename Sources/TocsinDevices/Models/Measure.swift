@@ -1,4 +1,4 @@
-package import TocsinModel
+package import TocsinTime
 
 /// One thing that a device measures, and the message that tells it.
 package struct Measure: Sendable {

@@ -1,4 +1,4 @@
-package import TocsinModel
+package import TocsinTime
 
 /// Something that goes wrong in the simulation, and when.
 package struct StoryStep: Hashable, Sendable {

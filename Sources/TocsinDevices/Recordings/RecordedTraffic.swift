@@ -1,4 +1,5 @@
 import TocsinModel
+import TocsinTime
 
 /// The messages of a recording, in the order of its rows.
 ///

@@ -1,4 +1,4 @@
-package import TocsinModel
+package import TocsinTime
 
 /// Readings of real devices as a CSV text: a header with the names of the columns, one of them the time.
 ///

@@ -1,4 +1,4 @@
-import TocsinModel
+import TocsinTime
 
 /// When a measure is published.
 enum Cadence: Hashable, Sendable {

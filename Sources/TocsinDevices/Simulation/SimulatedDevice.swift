@@ -1,4 +1,5 @@
 import TocsinModel
+import TocsinTime
 
 /// One device of a simulation: what it reads at any time.
 struct SimulatedDevice: Sendable {

@@ -1,4 +1,5 @@
 import TocsinModel
+import TocsinTime
 
 /// The messages of one measure of one device.
 struct SimulatedStream: Sendable {

@@ -1,4 +1,5 @@
-package import TocsinModel
+internal import TocsinModel
+package import TocsinTime
 
 /// The messages of simulated devices in the order of time: the same ones for the same models, seed and start.
 ///

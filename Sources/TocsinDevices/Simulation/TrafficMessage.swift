@@ -1,4 +1,4 @@
-package import TocsinModel
+package import TocsinTime
 
 /// A message that a simulated or recorded device publishes.
 package struct TrafficMessage: Hashable, Sendable {

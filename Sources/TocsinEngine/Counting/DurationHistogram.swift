@@ -1,4 +1,5 @@
 internal import TocsinModel
+internal import TocsinTime
 
 /// How long things took, in classes from a minute to a week: part of the state, so that a restart doesn't set it back.
 package struct DurationHistogram: Hashable, Codable, Sendable {

@@ -1,6 +1,7 @@
 internal import HashTreeCollections
 internal import TocsinExpressions
 internal import TocsinModel
+internal import TocsinTime
 
 /// Alerts begin, change and end.
 extension AlertBook {

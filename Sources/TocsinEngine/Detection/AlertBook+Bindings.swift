@@ -1,6 +1,7 @@
 internal import HashTreeCollections
 internal import TocsinExpressions
 internal import TocsinModel
+internal import TocsinTime
 
 /// Gives expressions and templates the variables that they read, and only those.
 extension AlertBook {

@@ -1,5 +1,6 @@
 internal import HashTreeCollections
 internal import TocsinModel
+internal import TocsinTime
 
 /// Alerts come and go; where that is too often, it is hidden.
 extension AlertBook {

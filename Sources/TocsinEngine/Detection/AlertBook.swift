@@ -1,6 +1,7 @@
 internal import HashTreeCollections
 internal import TocsinExpressions
 internal import TocsinModel
+internal import TocsinTime
 
 /// The alerts: what is known of each key of each rule, and what becomes of it by events and by time.
 ///

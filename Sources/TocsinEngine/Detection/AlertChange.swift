@@ -1,5 +1,6 @@
 internal import TocsinExpressions
 internal import TocsinModel
+internal import TocsinTime
 
 /// What became of an alert, or of what is known of its key: what the alerts say of an input, in the order in which it happened.
 enum AlertChange: Sendable {

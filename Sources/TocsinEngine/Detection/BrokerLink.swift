@@ -1,4 +1,4 @@
-package import TocsinModel
+package import TocsinTime
 
 /// Whether we can hear devices at all. While we can't, their silence says nothing.
 package enum BrokerLink: Hashable, Codable, Sendable {

@@ -1,4 +1,4 @@
-package import TocsinModel
+package import TocsinTime
 
 /// How far one topic's clock is off, judged by how long its events seem to have been under way.
 ///

@@ -1,4 +1,4 @@
-package import TocsinModel
+package import TocsinTime
 
 /// How often one key's alert came and went of late.
 package struct Flaps: Hashable, Codable, Sendable {

@@ -1,4 +1,5 @@
 package import TocsinModel
+package import TocsinTime
 
 /// Whether devices can be heard, and up to when what they said is known to have come: without that, their silence says nothing.
 package struct Hearing: Hashable, Codable, Sendable {

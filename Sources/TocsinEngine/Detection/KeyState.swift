@@ -1,5 +1,5 @@
 package import TocsinExpressions
-package import TocsinModel
+package import TocsinTime
 
 /// What is known of one key of one rule.
 package struct KeyState: Hashable, Codable, Sendable {

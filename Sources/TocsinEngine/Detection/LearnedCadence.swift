@@ -1,4 +1,4 @@
-package import TocsinModel
+package import TocsinTime
 
 /// How often one key says something, from the latest gaps between its events.
 package struct LearnedCadence: Hashable, Codable, Sendable {

@@ -1,4 +1,5 @@
 internal import TocsinModel
+internal import TocsinTime
 
 /// One occasion to evaluate a rule.
 struct Occurrence: Sendable {

@@ -1,4 +1,4 @@
-package import TocsinModel
+package import TocsinTime
 
 /// Whether a source can be heard that the broker once refused.
 package enum SourceHearing: Hashable, Codable, Sendable {

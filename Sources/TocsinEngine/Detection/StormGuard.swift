@@ -1,4 +1,5 @@
 internal import TocsinModel
+internal import TocsinTime
 
 /// Holds a source that sends too much, or brings about too much, to its limit, and all of them together to theirs.
 package struct StormGuard: Hashable, Sendable {

@@ -1,6 +1,7 @@
 package import HashTreeCollections
 internal import TocsinExpressions
 package import TocsinModel
+internal import TocsinTime
 
 /// What is known of each topic: when its latest event happened, and whether its clock is right.
 package struct TopicClocks: Hashable, Codable, Sendable {

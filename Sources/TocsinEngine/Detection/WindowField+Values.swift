@@ -1,5 +1,6 @@
 internal import TocsinExpressions
 internal import TocsinModel
+internal import TocsinTime
 
 /// What the fields of a window are worth.
 extension WindowField {

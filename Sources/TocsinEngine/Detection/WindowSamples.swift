@@ -1,5 +1,5 @@
 package import TocsinExpressions
-package import TocsinModel
+package import TocsinTime
 
 /// What one key's window holds.
 package struct WindowSamples: Hashable, Codable, Sendable {

@@ -1,6 +1,7 @@
 internal import HashTreeCollections
 internal import TocsinExpressions
 internal import TocsinModel
+internal import TocsinTime
 
 /// The wall clock was set. A duration is time that passes, so everything that is reckoned from some moment moves with the clock; what is
 /// meant by the calendar (who is on call, quiet hours, the hours of a route, overrides) is looked up anew by the clock as it is now.

@@ -1,5 +1,6 @@
 internal import HashTreeCollections
 internal import TocsinModel
+internal import TocsinTime
 
 /// Step after step until somebody acknowledges: contract §4.7.
 extension Engine {

@@ -1,5 +1,6 @@
 internal import HashTreeCollections
 internal import TocsinModel
+internal import TocsinTime
 
 /// Incidents are told to people: at the group wait, then at each group interval at most.
 extension Engine {

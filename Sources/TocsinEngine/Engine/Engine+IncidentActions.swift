@@ -1,5 +1,6 @@
 internal import HashTreeCollections
 internal import TocsinModel
+internal import TocsinTime
 
 /// Acknowledge, snooze, resolve and the rest: one state machine for every door, idempotent.
 extension Engine {

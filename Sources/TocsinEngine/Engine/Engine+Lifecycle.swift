@@ -1,5 +1,6 @@
 internal import HashTreeCollections
 internal import TocsinModel
+internal import TocsinTime
 
 /// News of ourselves: starts, outages, another configuration.
 extension Engine {

@@ -1,5 +1,6 @@
 internal import HashTreeCollections
 internal import TocsinModel
+internal import TocsinTime
 
 /// What happens at the limit of a table is counted and told, never silent: an alert of our own for as long as it is so.
 extension Engine {

@@ -1,5 +1,6 @@
 internal import HashTreeCollections
 internal import TocsinModel
+internal import TocsinTime
 
 /// One-tap links: whether one was used is decided here, so that a replay decides the same.
 extension Engine {

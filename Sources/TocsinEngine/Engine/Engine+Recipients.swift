@@ -1,5 +1,6 @@
 internal import HashTreeCollections
 package import TocsinModel
+package import TocsinTime
 
 /// Whom targets stand for, now.
 extension Engine {

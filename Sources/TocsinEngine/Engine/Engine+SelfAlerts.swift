@@ -1,6 +1,7 @@
 internal import HashTreeCollections
 internal import TocsinExpressions
 package import TocsinModel
+internal import TocsinTime
 
 /// What Tocsin tells of itself: conditions that become alerts, routed like any other.
 extension Engine {

@@ -1,5 +1,6 @@
 internal import HashTreeCollections
 package import TocsinModel
+internal import TocsinTime
 
 /// When what is shown of an incident is written anew.
 ///

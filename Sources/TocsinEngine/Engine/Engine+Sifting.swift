@@ -1,5 +1,6 @@
 internal import HashTreeCollections
 internal import TocsinModel
+internal import TocsinTime
 
 /// What fires but isn't told now, and why: silences, inhibitions, time intervals of the route.
 extension Engine {

@@ -1,6 +1,7 @@
 internal import HashTreeCollections
 internal import TocsinExpressions
 internal import TocsinModel
+internal import TocsinTime
 
 /// Notifications to people, each in the way that the person wants.
 extension Engine {

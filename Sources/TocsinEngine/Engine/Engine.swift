@@ -1,6 +1,7 @@
 internal import HashTreeCollections
 internal import TocsinExpressions
 package import TocsinModel
+package import TocsinTime
 
 /// Decides who is told what, when and why: a pure value.
 ///

@@ -1,5 +1,6 @@
 package import HashTreeCollections
 package import TocsinModel
+package import TocsinTime
 
 /// Everything the engine knows. A snapshot is a copy of it.
 ///

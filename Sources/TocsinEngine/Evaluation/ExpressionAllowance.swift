@@ -1,4 +1,5 @@
 internal import TocsinModel
+internal import TocsinTime
 
 /// How many steps the expressions that came through the API may take, all together.
 ///

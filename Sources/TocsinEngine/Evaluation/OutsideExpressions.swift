@@ -1,6 +1,7 @@
 internal import HashTreeCollections
 internal import TocsinExpressions
 internal import TocsinModel
+internal import TocsinTime
 
 /// Evaluates expressions that came through the API: whoever may send one must not be able to hold the loop by it.
 ///

@@ -1,4 +1,5 @@
 package import TocsinModel
+package import TocsinTime
 
 /// How far an incident has come in its policy.
 package struct EscalationRun: Hashable, Codable, Sendable {

@@ -1,5 +1,6 @@
 internal import HashTreeCollections
 package import TocsinModel
+internal import TocsinTime
 
 /// The open incidents, and the only place that knows which alert is part of which.
 ///
@@ -100,7 +101,7 @@ package struct IncidentBook: Hashable, Sendable {
     // MARK: Alerts
 
     /// The incidents that an alert is part of, in the order in which it joined them.
-    func incidents(of key: AlertKey) -> [IncidentID] { memberships[key]?.incidents ?? [] }
+    package func incidents(of key: AlertKey) -> [IncidentID] { memberships[key]?.incidents ?? [] }
 
     /// An alert is part of an incident from now on.
     ///

@@ -1,6 +1,7 @@
 internal import HashTreeCollections
 internal import TocsinExpressions
 internal import TocsinModel
+internal import TocsinTime
 
 /// The alerts of an open incident.
 ///

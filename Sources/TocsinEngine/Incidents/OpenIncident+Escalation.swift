@@ -1,4 +1,5 @@
 internal import TocsinModel
+internal import TocsinTime
 
 /// How far an incident has come in its policy, and what stops it.
 extension OpenIncident {

@@ -1,6 +1,7 @@
 internal import HashTreeCollections
 internal import TocsinExpressions
 internal import TocsinModel
+internal import TocsinTime
 
 /// Who hears of an incident when something is to be told: by what is configured now, so that nothing is told to nobody because people
 /// came, went or are off duty.

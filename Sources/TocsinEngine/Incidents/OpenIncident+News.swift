@@ -1,5 +1,6 @@
 internal import HashTreeCollections
 internal import TocsinModel
+internal import TocsinTime
 
 /// What a flush finds to say of an incident. The questions and their order are Alertmanager's.
 enum News: Equatable {

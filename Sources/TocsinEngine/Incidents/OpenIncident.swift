@@ -1,5 +1,6 @@
 internal import HashTreeCollections
 package import TocsinModel
+package import TocsinTime
 
 /// An incident that isn't resolved, with all that is needed to tell people of it.
 package struct OpenIncident: Hashable, Codable, Sendable {

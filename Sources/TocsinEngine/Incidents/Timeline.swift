@@ -1,4 +1,5 @@
 package import TocsinModel
+internal import TocsinTime
 
 /// The story of one incident, in order.
 ///

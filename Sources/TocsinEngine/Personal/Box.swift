@@ -1,5 +1,6 @@
 package import HashTreeCollections
 package import TocsinModel
+package import TocsinTime
 
 /// What is held for one user, to be handed over as one digest.
 package struct Box: Hashable, Codable, Sendable {

@@ -1,4 +1,5 @@
 package import TocsinModel
+package import TocsinTime
 
 /// Further channels for a notification, unless somebody sees it before.
 package struct FollowUp: Hashable, Codable, Sendable {

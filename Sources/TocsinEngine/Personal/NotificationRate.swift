@@ -1,4 +1,5 @@
 internal import TocsinModel
+internal import TocsinTime
 
 /// What one user was notified of in the last minute, so that no more than so many come within any one.
 ///

@@ -1,5 +1,6 @@
 internal import TocsinExpressions
 internal import TocsinModel
+internal import TocsinTime
 
 /// What a user wants for themselves, compiled.
 extension PersonalIndex.Personal {
@@ -13,7 +14,7 @@ extension PersonalIndex.Personal {
         in rulebook: Rulebook
     ) throws(CommandResult.Refusal) {
         let zone = preferences.zone ?? configured.zone
-        if let wanted = preferences.zone, rulebook.functions.zoneOffset?(wanted, 0) == nil {
+        if let wanted = preferences.zone, rulebook.functions.zones?.knows(wanted) != true {
             throw CommandResult.Refusal(.badRequest, "there is no time zone \(wanted)", at: "/time_zone")
         }
         guard preferences.mutes.count <= Self.muteLimit, (preferences.channels?.count ?? 0) <= Self.choiceLimit else {

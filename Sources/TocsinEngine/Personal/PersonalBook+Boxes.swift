@@ -1,5 +1,6 @@
 internal import HashTreeCollections
 internal import TocsinModel
+internal import TocsinTime
 
 /// What quiet hours, digests and bounds hold back, and hand over as one message, less what was over meanwhile.
 extension PersonalBook {

@@ -1,6 +1,7 @@
 package import HashTreeCollections
 internal import TocsinExpressions
 internal import TocsinModel
+internal import TocsinTime
 
 /// What each user wants, has got and is still to get: preferences, inboxes, what is held for them, and what is bounded.
 ///

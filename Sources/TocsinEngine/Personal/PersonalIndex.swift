@@ -1,6 +1,7 @@
 internal import HashTreeCollections
 internal import TocsinExpressions
 internal import TocsinModel
+internal import TocsinTime
 
 /// How each user wants to be told: the configuration's rules, with the user's own preferences over them. Not written down.
 struct PersonalIndex: Sendable {

@@ -1,4 +1,5 @@
 internal import TocsinModel
+internal import TocsinTime
 
 /// How one user is reached now.
 enum Way: Sendable {

@@ -1,5 +1,6 @@
 internal import TocsinExpressions
 internal import TocsinModel
+internal import TocsinTime
 
 /// What reasons and timelines say to people. The words of both stand here and nowhere else, and nobody reads them back.
 extension Reason {

@@ -1,5 +1,6 @@
 package import TocsinExpressions
 package import TocsinModel
+package import TocsinTime
 
 /// Why something was decided: one value for the trace, for the timeline of an incident, for what is suppressed and for the counters.
 ///

@@ -1,4 +1,5 @@
 internal import TocsinModel
+internal import TocsinTime
 
 /// Where every part says why; kept only while somebody asks.
 struct ReasonLog: Sendable {

@@ -1,4 +1,5 @@
 package import TocsinModel
+internal import TocsinTime
 
 /// What a line of an incident's timeline says. The entry, which is stored, has its kind and its words.
 package enum TimelineFact: Hashable, Sendable {

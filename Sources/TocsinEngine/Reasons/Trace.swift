@@ -1,4 +1,5 @@
 package import TocsinModel
+package import TocsinTime
 
 /// Why the engine did what it did, and what it didn't do: kept only while somebody asks, as decisions are made again from the journal.
 package struct Trace: Hashable, Sendable {

@@ -1,5 +1,6 @@
 internal import HashTreeCollections
 internal import TocsinModel
+internal import TocsinTime
 
 /// Changes to schedules: who is on call is asked when a step fires, so nothing else follows from them.
 extension OnCallBook {

@@ -1,5 +1,6 @@
 package import HashTreeCollections
 package import TocsinModel
+internal import TocsinTime
 
 /// Who is on call now, by the schedules and what people changed of them, and whom targets stand for by that.
 package struct OnCallBook: Hashable, Codable, Sendable {

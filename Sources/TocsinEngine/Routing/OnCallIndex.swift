@@ -1,4 +1,5 @@
 import TocsinModel
+import TocsinTime
 
 /// Who is on call by each schedule, kept for as long as that stays so: every step of a policy asks, and a hundred thousand may be due at once.
 struct OnCallIndex: Sendable {

@@ -1,4 +1,5 @@
 package import TocsinModel
+package import TocsinTime
 
 /// One person's turn: from one hand-off to the next.
 package struct Shift: Hashable, Sendable {

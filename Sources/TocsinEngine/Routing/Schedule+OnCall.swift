@@ -1,4 +1,5 @@
 package import TocsinModel
+package import TocsinTime
 
 /// Who is on call, and until when that stays so.
 package struct OnCall: Hashable, Sendable {

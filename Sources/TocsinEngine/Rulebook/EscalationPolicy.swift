@@ -1,4 +1,4 @@
-package import TocsinModel
+package import TocsinTime
 
 /// Who is told, step by step, until somebody acknowledges.
 ///

@@ -1,5 +1,5 @@
 package import TocsinExpressions
-package import TocsinModel
+package import TocsinTime
 
 /// While an alert that fits `source` fires, those that fit `target` are withheld. The meaning is Alertmanager's, with a grace.
 package struct Inhibition: Sendable {

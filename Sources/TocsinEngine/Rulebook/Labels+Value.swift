@@ -1,5 +1,6 @@
 internal import TocsinExpressions
 internal import TocsinModel
+internal import TocsinTime
 
 extension Labels {
     /// The same for expressions: a map of texts.

@@ -1,5 +1,6 @@
 package import TocsinExpressions
-package import TocsinModel
+internal import TocsinModel
+package import TocsinTime
 
 /// How one user wants to be told.
 package struct PersonalRules: Sendable {

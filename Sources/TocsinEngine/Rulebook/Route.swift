@@ -1,5 +1,6 @@
 package import TocsinExpressions
 package import TocsinModel
+package import TocsinTime
 
 /// A node of the routing tree: which alerts go to whom, grouped and timed how. The meaning is Alertmanager's.
 package struct Route: Sendable {

@@ -1,5 +1,5 @@
 package import TocsinExpressions
-package import TocsinModel
+package import TocsinTime
 
 extension Rule {
     /// Looks at a stretch of time instead of at one event.

@@ -1,5 +1,6 @@
 package import TocsinExpressions
 package import TocsinModel
+package import TocsinTime
 
 /// Turns events into alerts: one alert for each key.
 ///

@@ -1,5 +1,6 @@
 package import TocsinExpressions
 package import TocsinModel
+package import TocsinTime
 
 /// Everything an operator decided, compiled: which events are trouble, who is told, how.
 ///
@@ -55,7 +56,6 @@ package struct Rulebook: Sendable {
 
     /// UTC where the database has no such zone, which the configuration has been checked for.
     package func zone(_ name: String) -> CivilZone {
-        guard let zoneOffset = functions.zoneOffset else { return .utc }
-        return CivilZone(name: name) { Int64(zoneOffset(name, $0) ?? 0) }
+        functions.zones?.zone(name) ?? .utc
     }
 }

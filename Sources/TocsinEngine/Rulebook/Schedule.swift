@@ -1,4 +1,5 @@
 package import TocsinModel
+package import TocsinTime
 
 /// Who is on call when: layers of rotations, on the clock of a place.
 package struct Schedule: Hashable, Codable, Sendable {

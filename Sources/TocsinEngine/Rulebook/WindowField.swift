@@ -1,4 +1,5 @@
 internal import TocsinExpressions
+internal import TocsinTime
 
 /// What a window tells: the fields of the variable `window`.
 package enum WindowField: String, Hashable, Sendable, CaseIterable {

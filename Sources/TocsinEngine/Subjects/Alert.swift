@@ -1,5 +1,6 @@
 internal import TocsinExpressions
 package import TocsinModel
+package import TocsinTime
 
 /// One (rule, key) in trouble, as it was when it was last evaluated.
 package struct Alert: Hashable, Codable, Sendable {

@@ -1,4 +1,5 @@
 internal import TocsinModel
+internal import TocsinTime
 
 /// What one source sent, and brought about, in one minute of the clock.
 package struct StormCount: Hashable, Codable, Sendable {

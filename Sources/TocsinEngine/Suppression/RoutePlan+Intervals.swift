@@ -1,4 +1,5 @@
 internal import TocsinModel
+internal import TocsinTime
 
 extension RoutePlan {
     /// Why a route tells nobody now, and until when; `nil` where it may.

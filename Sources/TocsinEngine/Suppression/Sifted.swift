@@ -1,4 +1,5 @@
 internal import TocsinModel
+internal import TocsinTime
 
 /// What fires in an incident: what people may be told of, and why they may not of the rest.
 struct Sifted: Sendable {

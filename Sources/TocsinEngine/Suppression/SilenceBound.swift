@@ -1,5 +1,6 @@
 internal import TocsinExpressions
 internal import TocsinModel
+internal import TocsinTime
 
 /// What a responder may silence for at most, and everything at once.
 struct SilenceBound {

@@ -1,4 +1,5 @@
 internal import TocsinModel
+internal import TocsinTime
 
 /// Why people are not notified now of an alert that fires.
 enum Suppression: Hashable, Sendable {

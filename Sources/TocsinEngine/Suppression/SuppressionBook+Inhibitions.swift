@@ -1,5 +1,6 @@
 internal import TocsinExpressions
 internal import TocsinModel
+internal import TocsinTime
 
 /// Which firing alerts inhibit others. Kept as alerts come, change and go; what follows from it is decided at a flush.
 extension SuppressionBook {

@@ -1,6 +1,7 @@
 package import HashTreeCollections
 internal import TocsinExpressions
 package import TocsinModel
+internal import TocsinTime
 
 /// What keeps people from being notified of alerts that fire: silences, inhibitions, and the intervals of routes.
 ///

@@ -1,4 +1,5 @@
 internal import TocsinModel
+internal import TocsinTime
 
 /// Something that is due at a time. Timers follow from the state and are never stored; a stale one is found out when it is due.
 struct Timer: Comparable, Sendable {

@@ -1,5 +1,6 @@
 internal import HeapModule
 internal import TocsinModel
+internal import TocsinTime
 
 /// What is to come up, and when. It follows from the state and is no part of it.
 ///

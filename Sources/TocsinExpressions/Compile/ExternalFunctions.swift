@@ -1,3 +1,5 @@
+package import TocsinTime
+
 /// What expressions need from outside: a regular expression engine of linear time, and the time zone database.
 ///
 /// Without them `matches` and named time zones are evaluation errors that say so; UTC and fixed offsets need neither.
@@ -11,14 +13,13 @@ package struct ExternalFunctions: Sendable {
 
     /// Compiles a regular expression; constant patterns are compiled once, with the expression.
     package var compilePattern: (@Sendable (_ pattern: String) -> Pattern)?
-    /// The offset from UTC in seconds of an IANA zone at an instant of Unix time; nil for an unknown zone.
-    package var zoneOffset: (@Sendable (_ zone: String, _ unixSeconds: Int64) -> Int?)?
+    package var zones: TimeZoneDatabase?
 
     package init(
         compilePattern: (@Sendable (_ pattern: String) -> Pattern)? = nil,
-        zoneOffset: (@Sendable (_ zone: String, _ unixSeconds: Int64) -> Int?)? = nil
+        zones: TimeZoneDatabase? = nil
     ) {
         self.compilePattern = compilePattern
-        self.zoneOffset = zoneOffset
+        self.zones = zones
     }
 }

@@ -1,3 +1,5 @@
+internal import TocsinTime
+
 /// A field of a timestamp or a duration: `t.getHours()`, `t.getHours("+02:00")`, `d.getHours()`.
 private enum TimeField: String, CaseIterable {
     case fullYear = "getFullYear"
@@ -19,14 +21,14 @@ private enum TimeField: String, CaseIterable {
     /// The field of an instant, seen so many seconds east of UTC.
     func value(_ time: TimestampValue, offset: Int64) -> Int64 {
         let (days, rest) = (time.seconds + offset).flooredDivision(by: 86_400)
-        let date = CivilDate(daysSince1970: days)
+        let date = CivilDate(daysSinceEpoch: days)
         return switch self {
         case .fullYear: date.year
         case .month: date.month - 1
         case .dayOfYear: date.daysIntoYear
         case .dayOfMonth: date.day - 1
         case .date: date.day
-        case .dayOfWeek: (days + 4).flooredDivision(by: 7).remainder
+        case .dayOfWeek: Int64(date.weekday % 7)
         case .hours: rest / 3600
         case .minutes: rest / 60 % 60
         case .seconds: rest % 60
@@ -87,10 +89,11 @@ extension ExternalFunctions {
             throw call.error(.invalid("\"\(zone.cut(toBytes: longestZone))\" is not a known time zone"))
         }
         if ["UTC", "GMT", "Z", ""].contains(zone) { return 0 }
-        var scanner = DigitScanner(zone)
+        // An offset may be without its sign here.
+        var scanner = DigitScanner(zone.utf8.first?.isDigit == true ? "+\(zone)" : zone)
         if let offset = scanner.zoneOffset(), scanner.isAtEnd { return offset }
-        guard let zoneOffset else { throw call.error(.unavailable("the time zone database")) }
-        guard let offset = zoneOffset(zone, time.seconds) else {
+        guard let zones else { throw call.error(.unavailable("the time zone database")) }
+        guard let offset = zones.offset(zone, time.seconds) else {
             throw call.error(.invalid("\"\(zone)\" is not a known time zone"))
         }
         return Int64(offset)

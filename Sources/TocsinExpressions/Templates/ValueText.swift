@@ -1,3 +1,5 @@
+internal import TocsinTime
+
 extension Value {
     /// The value as people read it in a notification; the same for the same value everywhere.
     ///
@@ -93,15 +95,8 @@ extension String {
 extension DurationValue {
     /// The length of time in days, hours, minutes and seconds, as `1h30m`; parts that are zero are left out.
     package var displayText: String {
-        let units: [(name: String, nanoseconds: UInt64)] = [
-            ("d", 86_400_000_000_000), ("h", 3_600_000_000_000), ("m", 60_000_000_000),
-        ]
         var rest = nanoseconds.magnitude
-        var text = ""
-        for unit in units where rest >= unit.nanoseconds {
-            text += "\(rest / unit.nanoseconds)\(unit.name)"
-            rest %= unit.nanoseconds
-        }
+        var text = TimeUnit.takeText(of: [.day, .hour, .minute], from: &rest, grain: .nanosecond)
         if rest > 0 || text.isEmpty { text += DurationValue(nanoseconds: Int64(rest)).description }
         return (nanoseconds < 0 ? "-" : "") + text
     }

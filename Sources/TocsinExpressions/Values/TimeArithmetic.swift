@@ -1,3 +1,5 @@
+internal import TocsinTime
+
 private let nanosecondsPerSecond: Int64 = 1_000_000_000
 
 extension DurationValue {

@@ -1,33 +1,24 @@
+internal import TocsinTime
+
 extension TimestampValue {
-    /// An instant from RFC 3339 text with at most nine fraction digits; nil when it is none or out of range.
+    /// An instant from RFC 3339 text; nil when it is none or out of range. Fractions finer than a nanosecond are cut off.
     package init?(_ text: String) {
-        var scanner = DigitScanner(text)
-        guard let year = scanner.digits(4), scanner.accept("-"),
-            let month = scanner.digits(2), scanner.accept("-"),
-            let day = scanner.digits(2), scanner.accept("T") || scanner.accept("t"),
-            let hour = scanner.digits(2), scanner.accept(":"),
-            let minute = scanner.digits(2), scanner.accept(":"),
-            let second = scanner.digits(2), hour < 24, minute < 60, second < 60,
-            let date = CivilDate(year: year, month: month, day: day)
-        else { return nil }
-        var nanoseconds: Int64 = 0
-        if scanner.accept(".") {
-            guard let fraction = scanner.fraction() else { return nil }
-            nanoseconds = fraction
-        }
-        guard let offset = scanner.zoneOffset(), scanner.isAtEnd else { return nil }
-        let seconds = date.daysSince1970 * 86_400 + hour * 3600 + minute * 60 + second - offset
-        self.init(seconds: seconds, nanoseconds: Int32(nanoseconds))
+        guard let written = WrittenTime(text), let seconds = written.unixSeconds else { return nil }
+        self.init(seconds: seconds, nanoseconds: Int32(written.nanosecond))
     }
 }
 
 extension TimestampValue: CustomStringConvertible {
     /// RFC 3339 in UTC, with as many fraction digits as needed.
     package var description: String {
-        let (days, rest) = seconds.flooredDivision(by: 86_400)
-        let date = CivilDate(daysSince1970: days)
-        let time = [rest / 3600, rest / 60 % 60, rest % 60].map { $0.padded(2) }.joined(separator: ":")
-        return "\(date)T\(time)\(fractionText(Int64(nanoseconds)))Z"
+        let fraction = Int64(nanoseconds)
+        var digits = fraction == 0 ? 0 : 9
+        var rest = fraction
+        while digits > 0, rest % 10 == 0 {
+            rest /= 10
+            digits -= 1
+        }
+        return RFC3339.text(unixSeconds: seconds, nanosecond: fraction, fractionDigits: digits)
     }
 }
 
@@ -37,11 +28,11 @@ extension DurationValue {
         var scanner = DigitScanner(text)
         let isNegative = scanner.accept("-")
         if !isNegative { _ = scanner.accept("+") }
-        if scanner.accept("0"), scanner.isAtEnd {
+        var zero = scanner
+        if zero.accept("0"), zero.isAtEnd {
             self.init(nanoseconds: 0)
             return
         }
-        scanner.rewind(isNegative || text.utf8.first == UInt8(ascii: "+") ? 1 : 0)
         var total: Int64 = 0
         repeat {
             guard let part = scanner.durationPart() else { return nil }
@@ -79,5 +70,36 @@ extension Int64 {
     func padded(_ width: Int) -> String {
         let digits = String(self)
         return String(repeating: "0", count: Swift.max(0, width - digits.count)) + digits
+    }
+}
+
+extension DigitScanner {
+    /// A decimal number with a unit, in nanoseconds; nil when there is none or it is out of range.
+    fileprivate mutating func durationPart() -> Int64? {
+        let whole = digitRun()
+        let fraction = accept(".") ? digitRun() : []
+        guard !whole.isEmpty || !fraction.isEmpty, let unit = durationUnit()?.nanoseconds else { return nil }
+        guard let count = whole.isEmpty ? 0 : Int64(String(decoding: whole, as: UTF8.self)) else { return nil }
+        let (scaled, overflow) = count.multipliedReportingOverflow(by: unit)
+        // The largest unit has 13 digits, so more digits of a fraction than that are beyond nanoseconds.
+        var rest: Int64 = 0
+        var place = unit
+        for digit in fraction.prefix(13) {
+            rest += Int64(digit - UInt8(ascii: "0")) * place / 10
+            place /= 10
+        }
+        let (sum, carry) = scaled.addingReportingOverflow(rest)
+        return overflow || carry ? nil : sum
+    }
+
+    /// CEL knows neither days nor weeks.
+    private mutating func durationUnit() -> TimeUnit? {
+        if accept("ns") { return .nanosecond }
+        if accept("us") || accept("µs") || accept("μs") { return .microsecond }
+        if accept("ms") { return .millisecond }
+        if accept("s") { return .second }
+        if accept("m") { return .minute }
+        if accept("h") { return .hour }
+        return nil
     }
 }

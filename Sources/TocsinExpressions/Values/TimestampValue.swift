@@ -1,3 +1,5 @@
+internal import TocsinTime
+
 /// An instant in UTC with nanoseconds, from 0001-01-01T00:00:00Z to 9999-12-31T23:59:59.999999999Z.
 package struct TimestampValue: Sendable, Hashable {
     /// Seconds since 1970-01-01T00:00:00Z; negative before it.
@@ -46,14 +48,5 @@ extension TimestampValue: Codable {
         var container = encoder.unkeyedContainer()
         try container.encode(seconds)
         try container.encode(nanoseconds)
-    }
-}
-
-extension Int64 {
-    /// The quotient rounded down and the remainder, which is never negative, for a positive divisor.
-    @inline(__always)
-    func flooredDivision(by divisor: Int64) -> (quotient: Int64, remainder: Int64) {
-        let (quotient, remainder) = quotientAndRemainder(dividingBy: divisor)
-        return remainder < 0 ? (quotient - 1, remainder + divisor) : (quotient, remainder)
     }
 }

@@ -1,3 +1,5 @@
+internal import TocsinTime
+
 /// A type as a value: what `type(x)` yields and what a name such as `int` means in an expression.
 package struct TypeValue: Sendable, Hashable, Codable {
     /// The type's name, as `bool`, `null_type` or `google.protobuf.Timestamp`.

@@ -1,6 +1,7 @@
 import JWTKit
 import Synchronization
 package import TocsinModel
+package import TocsinTime
 
 /// Who may come in, and as what, as the configuration in force says. Replaced as a whole when that changes; what is open is held
 /// against it from then on.

@@ -1,5 +1,6 @@
 import Synchronization
 import TocsinModel
+import TocsinTime
 
 /// Counts what comes from each address and from each user, and says when it is too much.
 ///

@@ -1,4 +1,5 @@
 import TocsinModel
+import TocsinTime
 
 /// Who is on the other side, as a verified token or link says. What they may do now is for ``AccessRegister`` to say.
 struct Identity: Sendable, Hashable {

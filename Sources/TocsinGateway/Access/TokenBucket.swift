@@ -1,4 +1,5 @@
 import TocsinModel
+import TocsinTime
 
 /// How often something may happen: so many a second, and so many at once after a rest.
 package struct Rate: Sendable, Hashable {

@@ -1,5 +1,6 @@
 import JWTKit
 package import TocsinModel
+package import TocsinTime
 
 /// Makes tokens, for `tocsin token` and for the way in that `make run` prints.
 package enum TokenSigner {

@@ -1,5 +1,6 @@
 import JWTKit
 import TocsinModel
+import TocsinTime
 
 /// Tells whose token it is, or why it does not count.
 ///

@@ -1,4 +1,4 @@
-package import TocsinModel
+package import TocsinTime
 
 /// What is worked out from all that was recorded.
 package struct Explaining: Sendable {

@@ -1,4 +1,5 @@
 package import TocsinModel
+package import TocsinTime
 
 /// Who is on call, and what was changed about it.
 package struct OnCallReading: Sendable {

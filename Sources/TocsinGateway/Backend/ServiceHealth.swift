@@ -1,4 +1,5 @@
 package import TocsinModel
+package import TocsinTime
 
 /// How the service is.
 package struct ServiceHealth: Sendable {

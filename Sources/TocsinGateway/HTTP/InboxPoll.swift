@@ -4,6 +4,7 @@ import NIOCore
 import ServiceLifecycle
 import Synchronization
 import TocsinModel
+import TocsinTime
 
 /// One look at a user's inbox, which may wait for something to come.
 struct InboxPoll: Sendable {

@@ -1,6 +1,7 @@
 import Hummingbird
 import HummingbirdCore
 import TocsinModel
+import TocsinTime
 
 extension IncidentQuery {
     static let states: Set<String> = ["open", "acknowledged", "snoozed", "resolved"]

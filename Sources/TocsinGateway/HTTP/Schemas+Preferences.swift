@@ -1,3 +1,5 @@
+internal import TocsinTime
+
 extension Schemas {
     /// What a user wants, and what is configured: members of the components.
     static let preferences = ##"""

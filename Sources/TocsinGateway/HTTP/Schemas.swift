@@ -1,3 +1,5 @@
+internal import TocsinTime
+
 /// The JSON Schemas that the OpenAPI document refers to: contract §6 and §7.
 enum Schemas {
     static func reference(_ name: String) -> String {

@@ -3,6 +3,7 @@ import Hummingbird
 import NIOCore
 import TocsinExpressions
 import TocsinModel
+import TocsinTime
 
 /// The small page that a link leads to. No script, nothing of anybody else's; text from devices is text.
 struct LinkPage: Sendable {
@@ -50,7 +51,7 @@ struct LinkPage: Sendable {
 
     /// `2026-11-22 17:17 UTC`: the service doesn't know the clock of whoever looks.
     static func inWords(_ time: Timestamp) -> String {
-        time.rfc3339.prefix(16).replacing("T", with: " ") + " UTC"
+        time.minuteText + " UTC"
     }
 
     private static func escaped(_ text: String) -> String { Escaping.html.escape(text) }

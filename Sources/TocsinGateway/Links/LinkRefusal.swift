@@ -1,6 +1,7 @@
 import HTTPTypes
 import Hummingbird
 import TocsinModel
+import TocsinTime
 
 /// Why a link does nothing, as it is counted and as it is told.
 struct LinkRefusal: Error {

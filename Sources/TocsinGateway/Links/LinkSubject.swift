@@ -1,4 +1,5 @@
 import TocsinModel
+import TocsinTime
 
 /// What a link's page says of its incident, as the incident's JSON has it.
 struct LinkSubject: Decodable {

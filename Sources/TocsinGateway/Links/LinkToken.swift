@@ -1,5 +1,6 @@
 import Foundation
 import TocsinModel
+import TocsinTime
 
 /// A one-tap link as text.
 package enum LinkToken {

@@ -1,4 +1,5 @@
 import TocsinModel
+import TocsinTime
 
 /// Tells whether a link is one of ours and still counts.
 struct LinkVerifier: Sendable {

@@ -1,5 +1,6 @@
 import Foundation
 package import TocsinModel
+package import TocsinTime
 
 /// Something one user may do to one incident without signing in, once, for a while.
 package struct OneTapLink: Sendable, Hashable {

@@ -1,5 +1,6 @@
 import Foundation
 package import TocsinModel
+package import TocsinTime
 
 /// Where to read on about a notification, by way of us, so that we know whether anybody does: `/go/TOKEN`.
 ///

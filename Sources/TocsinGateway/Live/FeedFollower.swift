@@ -1,6 +1,7 @@
 import NIOCore
 import Synchronization
 import TocsinModel
+import TocsinTime
 
 /// One that follows the feed over plain HTTP: a stream of server-sent events, or a poll that waits.
 ///

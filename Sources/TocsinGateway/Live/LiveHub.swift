@@ -1,6 +1,7 @@
 import NIOCore
 import Synchronization
 package import TocsinModel
+import TocsinTime
 
 /// Brings what was committed to every open stream.
 ///

@@ -1,5 +1,6 @@
 import NIOCore
 import TocsinModel
+import TocsinTime
 
 /// What the server says on the stream (contract §6).
 enum ServerFrames {

@@ -5,6 +5,7 @@ import NIOHTTP1
 import NIOHTTPTypesHTTP1
 import NIOWebSocket
 import TocsinModel
+import TocsinTime
 
 /// Stands at the end of the pipeline until the first request has said what the connection will be.
 ///

@@ -1,6 +1,7 @@
 import NIOCore
 import NIOHTTP1
 import TocsinModel
+import TocsinTime
 
 /// Holds a connection that speaks HTTP to its deadlines: the rest of a request, the next one, and an answer that nobody takes.
 ///

@@ -1,4 +1,5 @@
 import TocsinModel
+import TocsinTime
 
 extension ClientMessage.Fields {
     /// What the members say is to be done.

@@ -1,4 +1,5 @@
 import TocsinModel
+import TocsinTime
 
 /// Whether the other side is still there: a ping every so often, and its pong in time.
 struct Heartbeat: Sendable, Hashable {

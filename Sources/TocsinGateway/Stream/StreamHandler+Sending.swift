@@ -1,6 +1,7 @@
 import NIOCore
 import Synchronization
 import TocsinModel
+import TocsinTime
 
 /// What goes out, and the end of it.
 extension StreamHandler {

@@ -2,6 +2,7 @@ import NIOCore
 import NIOWebSocket
 import Synchronization
 import TocsinModel
+import TocsinTime
 
 /// One open stream on its event loop: takes the client's frames, keeps its deadlines, sends what it is offered.
 ///

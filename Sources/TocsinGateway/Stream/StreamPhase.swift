@@ -1,4 +1,5 @@
 import TocsinModel
+import TocsinTime
 
 /// How far a stream has come; it moves down this list only.
 enum StreamPhase: Sendable, Equatable {

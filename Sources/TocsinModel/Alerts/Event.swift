@@ -1,4 +1,5 @@
 package import TocsinExpressions
+package import TocsinTime
 
 /// One decoded message, or one reading of it.
 ///

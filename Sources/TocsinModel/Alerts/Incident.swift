@@ -1,3 +1,5 @@
+package import TocsinTime
+
 /// What people are told about, acknowledge and resolve: alerts of one route with the same `group_by` values.
 package struct Incident: Hashable, Codable, Sendable {
     package let id: IncidentID

@@ -1,3 +1,5 @@
+package import TocsinTime
+
 /// One line of an incident's story: what happened, when, by whom, through which door.
 package struct TimelineEntry: Hashable, Codable, Sendable {
     package let at: Timestamp

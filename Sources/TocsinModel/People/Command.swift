@@ -1,3 +1,5 @@
+package import TocsinTime
+
 /// Something a person asked for, through any door. A fact once it is journalled: whether it made sense is the engine's to say.
 package struct Command: Hashable, Codable, Sendable {
     package let user: UserID

@@ -1,3 +1,5 @@
+package import TocsinTime
+
 /// The use of a signed one-tap link: what it does, and what makes it count once.
 package struct LinkUse: Hashable, Codable, Sendable {
     /// Tells this link from every other.

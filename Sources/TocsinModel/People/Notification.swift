@@ -1,3 +1,5 @@
+package import TocsinTime
+
 /// One message to one user, about one incident or, as a digest, about several, with the reason why that user gets it.
 package struct Notification: Hashable, Codable, Sendable {
     package let id: NotificationID

@@ -1,3 +1,5 @@
+package import TocsinTime
+
 /// How a user wants to be told, as they said themselves. What isn't said here is as the configuration has it.
 package struct Preferences: Hashable, Codable, Sendable {
     /// The IANA name; `nil` for the configuration's.

@@ -1,3 +1,5 @@
+package import TocsinTime
+
 /// A change to a schedule for a while. Overrides win over rotations; of two at the same time, the later made wins.
 package struct ScheduleOverride: Hashable, Codable, Sendable {
     package let id: OverrideID

@@ -1,3 +1,5 @@
+package import TocsinTime
+
 /// Alerts that match are withheld while it lasts; what still fires at its end is told once, then.
 ///
 /// A silence with a beginning in the future is a maintenance.

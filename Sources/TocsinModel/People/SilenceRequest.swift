@@ -1,3 +1,5 @@
+package import TocsinTime
+
 /// A silence as somebody asks for it: contract §9.
 package struct SilenceRequest: Hashable, Codable, Sendable {
     /// CEL over `rule`, `severity`, `labels`, `incident`: which alerts are withheld.

@@ -1,3 +1,5 @@
+package import TocsinTime
+
 /// What happened in a time, and what people made of it, in figures: `GET /report`.
 package struct ActivityReport: Hashable, Sendable {
     package let from: Timestamp

@@ -1,3 +1,5 @@
+internal import TocsinTime
+
 /// The incident as the outside sees it: contract §7.
 ///
 /// It has a size that nobody outside can exceed: the timeline's first line and its latest take what they need of one part of it, and the

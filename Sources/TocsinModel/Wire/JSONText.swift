@@ -1,3 +1,5 @@
+package import TocsinTime
+
 /// Writes JSON with keys in the order given, so that the same value is always the same bytes.
 ///
 /// The outside contract is bytes that are stored, compared after a replay and sent over three doors; they are made once, here,

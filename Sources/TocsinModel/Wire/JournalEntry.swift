@@ -1,3 +1,5 @@
+package import TocsinTime
+
 /// One row of the journal: inputs with consecutive numbers that came at the same time.
 package struct JournalEntry: Sendable {
     /// The number of its first input.

@@ -1,4 +1,5 @@
 internal import TocsinExpressions
+package import TocsinTime
 
 /// A committed notification: everything about it that never changes, as the JSON of contract §7, open at its end.
 ///

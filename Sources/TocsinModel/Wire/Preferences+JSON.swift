@@ -1,3 +1,5 @@
+internal import TocsinTime
+
 extension Preferences {
     /// As `GET /me/preferences` gives them and `PUT` takes them.
     package func write(to json: inout JSONText) {
@@ -34,8 +36,8 @@ extension Preferences {
 extension Preferences.QuietHours {
     fileprivate func write(to json: inout JSONText) {
         json.object { json in
-            json.member("from", CivilInterval.time(from))
-            json.member("to", CivilInterval.time(to))
+            json.member("from", TimeOfDay.text(from))
+            json.member("to", TimeOfDay.text(to))
             if let weekdays {
                 json.key("weekdays")
                 json.array(weekdays.sorted()) { json, day in json.string(CivilInterval.weekdayNames[(day - 1) % 7]) }

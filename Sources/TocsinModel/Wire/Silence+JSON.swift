@@ -1,3 +1,5 @@
+package import TocsinTime
+
 extension Silence {
     /// The silence as the outside sees it.
     package func write(to json: inout JSONText) {
@@ -39,8 +41,6 @@ extension Silence {
 }
 
 extension CivilInterval {
-    package static let weekdayNames = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
-
     package func write(to json: inout JSONText) {
         json.object { json in
             json.member("time_zone", zone)
@@ -48,14 +48,8 @@ extension CivilInterval {
                 json.key("weekdays")
                 json.array(weekdays.sorted()) { json, day in json.string(Self.weekdayNames[(day - 1) % 7]) }
             }
-            json.member("from", Self.time(from))
-            json.member("to", Self.time(to))
+            json.member("from", TimeOfDay.text(from))
+            json.member("to", TimeOfDay.text(to))
         }
-    }
-
-    /// `07:30`.
-    package static func time(_ minutes: Int) -> String {
-        let (hour, minute) = minutes.quotientAndRemainder(dividingBy: 60)
-        return (hour < 10 ? "0" : "") + "\(hour):" + (minute < 10 ? "0" : "") + "\(minute)"
     }
 }

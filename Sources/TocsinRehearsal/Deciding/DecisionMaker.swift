@@ -2,6 +2,7 @@ package import TocsinConfiguration
 package import TocsinDecoding
 package import TocsinEngine
 package import TocsinModel
+package import TocsinTime
 
 /// From what came in to what follows: numbers inputs, decodes messages, asks the engine.
 ///

@@ -1,5 +1,6 @@
 package import TocsinEngine
-package import TocsinModel
+internal import TocsinModel
+package import TocsinTime
 
 /// Everything decided about something, in order, each with its reason, also every "no".
 package struct Explanation: Sendable {

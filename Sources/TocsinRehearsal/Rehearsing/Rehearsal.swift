@@ -2,6 +2,7 @@ package import TocsinConfiguration
 package import TocsinDecoding
 package import TocsinEngine
 package import TocsinModel
+package import TocsinTime
 
 /// The service without the world around it: a virtual clock, and whoever would have been told.
 package struct Rehearsal: ~Copyable {

@@ -1,5 +1,6 @@
 internal import TocsinEngine
 package import TocsinModel
+package import TocsinTime
 
 /// What reached a person: a notification, over the channels that it took at that time.
 package struct Sent: Sendable {

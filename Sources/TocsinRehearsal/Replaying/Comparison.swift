@@ -1,4 +1,5 @@
 internal import TocsinModel
+internal import TocsinTime
 
 /// Who would be told what under another configuration, against what they were told: person by person.
 package struct Comparison: Sendable {

@@ -2,6 +2,7 @@ internal import HashTreeCollections
 package import TocsinConfiguration
 package import TocsinEngine
 package import TocsinModel
+package import TocsinTime
 
 /// Recorded input under another configuration than it was taken in with.
 ///

@@ -1,6 +1,7 @@
 internal import TocsinConfiguration
 internal import TocsinEngine
 internal import TocsinModel
+internal import TocsinTime
 
 /// A scenario's result for people.
 package struct ScenarioReport: Sendable {

@@ -1,6 +1,6 @@
 package import TocsinConfiguration
 package import TocsinEngine
-package import TocsinModel
+package import TocsinTime
 
 /// What came of a scenario.
 package struct ScenarioResult: Sendable {

@@ -2,6 +2,7 @@ package import TocsinConfiguration
 internal import TocsinEngine
 internal import TocsinExpressions
 internal import TocsinModel
+internal import TocsinTime
 
 /// Runs scenarios. Pure: the same scenario under the same configuration gives the same result.
 package enum ScenarioRunner {

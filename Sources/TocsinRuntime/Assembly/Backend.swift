@@ -1,3 +1,4 @@
+internal import TocsinConcurrency
 internal import TocsinEngine
 internal import TocsinGateway
 internal import TocsinModel

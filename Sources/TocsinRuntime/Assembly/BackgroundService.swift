@@ -1,6 +1,7 @@
 internal import Logging
 internal import ServiceLifecycle
 internal import TocsinBroker
+internal import TocsinConcurrency
 internal import TocsinStore
 
 /// What works beside the loop: publishing, commands by MQTT, timers, snapshots, housekeeping. The last to stop, so that what is due is
@@ -44,7 +45,10 @@ struct BackgroundService: Service {
         )
         let reactor = parts.reactor
         // Watches until this returns.
-        let watchdog = Watchdog(reactor.monitor) { back in reactor.call(back) }
+        let monitor = reactor.monitor
+        let watchdog = Watchdog(every: LoopMonitor.lookInterval) {
+            if monitor.look() { reactor.call { monitor.answer() } }
+        }
         defer { withExtendedLifetime(watchdog) {} }
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { await sleeper.run { await reactor.wake() } }

@@ -1,6 +1,7 @@
 package import TocsinEngine
 package import TocsinGateway
 package import TocsinModel
+package import TocsinTime
 
 /// Schedules and the changes to them as they were at one moment, and who is on call by them.
 package struct DutyPlan: Sendable {

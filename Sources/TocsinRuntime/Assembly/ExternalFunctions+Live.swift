@@ -1,5 +1,6 @@
 internal import Foundation
 package import TocsinExpressions
+internal import TocsinTime
 
 extension ExternalFunctions {
     /// What expressions need from outside, as this machine has it: RE2 and the system's time zones.
@@ -12,7 +13,7 @@ extension ExternalFunctions {
                 return .invalid(reason: error.reason)
             }
         },
-        zoneOffset: { zone, seconds in
+        zones: TimeZoneDatabase { zone, seconds in
             TimeZone(identifier: zone)?.secondsFromGMT(for: Date(timeIntervalSince1970: Double(seconds)))
         }
     )

@@ -1,6 +1,7 @@
 internal import TocsinConfiguration
 internal import TocsinGateway
 internal import TocsinModel
+internal import TocsinTime
 
 extension GatewayLimits {
     /// What is not configured is as it is by default. A rate keeps its proportion of what may come at once.

@@ -1,6 +1,7 @@
 internal import TocsinEngine
 internal import TocsinExpressions
 internal import TocsinModel
+internal import TocsinTime
 
 extension PresentPreferences {
     /// What `PUT /me/preferences` takes, and beside it what is in force and where that comes from.
@@ -69,8 +70,8 @@ extension PersonalRules.QuietHours? {
             return
         }
         json.object { json in
-            json.member("from", CivilInterval.time(quiet.hours.from))
-            json.member("to", CivilInterval.time(quiet.hours.to))
+            json.member("from", TimeOfDay.text(quiet.hours.from))
+            json.member("to", TimeOfDay.text(quiet.hours.to))
             if let weekdays = quiet.hours.weekdays {
                 json.key("weekdays")
                 json.array(weekdays.sorted()) { json, day in json.string(CivilInterval.weekdayNames[(day - 1) % 7]) }

@@ -1,4 +1,5 @@
 internal import TocsinBroker
+internal import TocsinConcurrency
 internal import TocsinGateway
 internal import TocsinModel
 internal import TocsinStore

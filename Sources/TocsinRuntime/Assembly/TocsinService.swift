@@ -1,6 +1,7 @@
 package import Logging
 internal import ServiceLifecycle
 internal import TocsinBroker
+internal import TocsinConcurrency
 internal import TocsinConfiguration
 internal import TocsinDashboard
 internal import TocsinDecoding
@@ -8,6 +9,7 @@ internal import TocsinEngine
 internal import TocsinGateway
 internal import TocsinModel
 internal import TocsinStore
+internal import TocsinTime
 internal import UnixSignals
 
 /// The whole service: its parts put together, started, and stopped in order.

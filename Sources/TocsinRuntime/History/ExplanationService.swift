@@ -1,5 +1,6 @@
 internal import Synchronization
 internal import TocsinBroker
+internal import TocsinConcurrency
 internal import TocsinGateway
 internal import TocsinStore
 

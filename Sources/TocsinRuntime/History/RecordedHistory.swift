@@ -4,6 +4,7 @@ internal import TocsinEngine
 package import TocsinModel
 package import TocsinRehearsal
 package import TocsinStore
+package import TocsinTime
 
 /// What a store remembers, gone through again from the earliest state from which its journal is whole.
 package struct RecordedHistory {

@@ -2,6 +2,7 @@ internal import TocsinBroker
 internal import TocsinEngine
 internal import TocsinGateway
 internal import TocsinModel
+internal import TocsinTime
 
 /// Commands that people, and buttons on walls, send by MQTT: contract §5.
 struct CommandListener: Sendable {

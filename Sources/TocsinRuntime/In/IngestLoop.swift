@@ -1,7 +1,9 @@
 internal import Logging
 internal import ServiceLifecycle
 internal import TocsinBroker
+internal import TocsinConcurrency
 internal import TocsinModel
+internal import TocsinTime
 
 /// Brings batches from the broker to the reactor, lets the acknowledgements out once they are committed, and says what becomes of
 /// the connection.

@@ -1,5 +1,6 @@
 package import TocsinModel
 package import TocsinStore
+package import TocsinTime
 
 /// Where the loop hands on what a commit has released. None of them blocks.
 package struct CommitSinks: Sendable {

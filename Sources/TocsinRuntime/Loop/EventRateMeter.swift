@@ -1,5 +1,5 @@
 internal import Synchronization
-package import TocsinModel
+package import TocsinTime
 
 /// How many events came in the last seconds, and when the last one did.
 package final class EventRateMeter: Sendable {

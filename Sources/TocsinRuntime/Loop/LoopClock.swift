@@ -1,4 +1,6 @@
+internal import TocsinConcurrency
 internal import TocsinModel
+internal import TocsinTime
 
 /// The loop's time: the wall clock's, held where that goes back by a little, and moved with it where somebody sets it.
 ///

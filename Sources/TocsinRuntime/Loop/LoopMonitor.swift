@@ -1,7 +1,9 @@
 package import Logging
 internal import Synchronization
+internal import TocsinConcurrency
 package import TocsinModel
 internal import TocsinRehearsal
+internal import TocsinTime
 
 /// What the loop is doing, for those who must not wait for it: the watchdog, `/healthz`, readiness and metrics.
 ///
@@ -12,7 +14,7 @@ package final class LoopMonitor: Sendable {
     /// A loop that has not answered for so long is stuck.
     package static let patience = Duration.seconds(5)
 
-    /// Of the watchdog's looks. One that comes later counts as this much: where the whole process stood still, so did the watchdog.
+    /// Of the watchdog's looks.
     static let lookInterval = Duration.milliseconds(100)
     /// Between two lines about slow turns.
     private static let quiet = Duration.seconds(1)
@@ -40,12 +42,7 @@ package final class LoopMonitor: Sendable {
         /// Of the turns that had such a phase.
         var phases = LoopWork.PerPhase(repeating: SecondsHistogram())
         var slowTurns = 0
-        /// The loop was called and has not answered yet.
-        var isCalled = false
-        /// How long it has owed an answer.
-        var silence = Duration.zero
-        var lastLook: ContinuousClock.Instant?
-        var isStuck = false
+        var watch = ProgressWatch(patience: patience, interval: lookInterval)
         var lastTold: ContinuousClock.Instant?
         /// Slow turns since then that were not told.
         var untold = 0
@@ -66,7 +63,7 @@ package final class LoopMonitor: Sendable {
     // MARK: - Asked from anywhere
 
     /// How long the loop has not turned although it was called.
-    package var silence: Duration { state.withLock { $0.silence } }
+    package var silence: Duration { state.withLock { $0.watch.silence } }
 
     /// Whether the loop turns.
     package var isTurning: Bool { silence < Self.patience }
@@ -76,7 +73,7 @@ package final class LoopMonitor: Sendable {
 
     /// The turns since the start, for Prometheus.
     package var families: [MetricFamily] {
-        let (times, phases, slow, silence) = state.withLock { ($0.times, $0.phases, $0.slowTurns, $0.silence) }
+        let (times, phases, slow, silence) = state.withLock { ($0.times, $0.phases, $0.slowTurns, $0.watch.silence) }
         return [
             MetricFamily(
                 "tocsin_turn_seconds",
@@ -144,7 +141,7 @@ package final class LoopMonitor: Sendable {
 
     /// The answer to a call.
     func answer() {
-        state.withLock { $0.isCalled = false }
+        state.withLock { $0.watch.answer() }
     }
 
     // MARK: - The watchdog
@@ -154,40 +151,29 @@ package final class LoopMonitor: Sendable {
     /// - Returns: whether the loop is to be called, which it answers with ``answer()``.
     func look() -> Bool {
         let now = clock()
-        enum Change { case stuck, turningAgain }
-        let (line, change, calls, silence) = state.withLock { state in
-            let passed = state.lastLook.map { min(now - $0, Self.lookInterval * 2) } ?? .zero
-            state.lastLook = now
-            let silence = state.isCalled ? state.silence + passed : .zero
-            var change: Change?
-            if !state.isStuck, silence >= Self.patience { change = .stuck }
-            if state.isStuck, silence < Self.patience { change = .turningAgain }
-            state.isStuck = silence >= Self.patience
-            let told = max(state.silence, silence)
-            state.silence = silence
+        let (line, finding) = state.withLock { state in
+            let finding = state.watch.look(at: now)
             var line: SlowTurn?
             state.present?.message = progress.index
             if let present = state.present, !present.isTold, now - present.since > Self.slow {
                 state.present?.isTold = true
                 line = Self.line(present, now - present.since, now, isOver: false, &state)
             }
-            let calls = !state.isCalled
-            state.isCalled = true
-            return (line, change, calls, told)
+            return (line, finding)
         }
         if let line { tell(line) }
-        switch change {
+        switch finding.change {
         case .stuck:
             logger.critical(
                 "the loop does not turn: nothing is taken in or sent until it does",
-                metadata: ["for_ms": "\(silence.milliseconds)"]
+                metadata: ["for_ms": "\(finding.silence.milliseconds)"]
             )
         case .turningAgain:
-            logger.notice("the loop turns again", metadata: ["after_ms": "\(silence.milliseconds)"])
+            logger.notice("the loop turns again", metadata: ["after_ms": "\(finding.silence.milliseconds)"])
         case nil:
             break
         }
-        return calls
+        return finding.calls
     }
 
     // MARK: - Slow turns

@@ -2,10 +2,12 @@ internal import Foundation
 package import Logging
 internal import Synchronization
 internal import TocsinBroker
+package import TocsinConcurrency
 package import TocsinConfiguration
 package import TocsinEngine
 package import TocsinModel
 package import TocsinStore
+package import TocsinTime
 
 /// The loop: it owns the engine, makes everything durable, and only then lets anything out.
 ///

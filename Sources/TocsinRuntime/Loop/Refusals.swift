@@ -4,6 +4,7 @@ internal import TocsinExpressions
 internal import TocsinModel
 internal import TocsinRehearsal
 internal import TocsinStore
+internal import TocsinTime
 
 /// What is kept of messages that could not be read: their dead letters, and a batch without what is too long to be kept.
 struct Refusals {

@@ -1,6 +1,7 @@
 internal import TocsinBroker
 internal import TocsinConfiguration
 internal import TocsinModel
+internal import TocsinTime
 
 /// What the loop takes in.
 enum Stimulus: Sendable {

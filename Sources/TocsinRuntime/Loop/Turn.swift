@@ -1,5 +1,6 @@
 internal import TocsinModel
 internal import TocsinStore
+internal import TocsinTime
 
 /// What one turn of the loop comes to.
 struct Turn: Sendable {

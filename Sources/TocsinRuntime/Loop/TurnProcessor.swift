@@ -4,6 +4,7 @@ internal import TocsinEngine
 internal import TocsinModel
 internal import TocsinRehearsal
 internal import TocsinStore
+internal import TocsinTime
 
 /// The part of the loop that only computes: stimuli in, a commit out.
 ///

@@ -1,6 +1,7 @@
 internal import TocsinBroker
 internal import TocsinModel
 internal import TocsinStore
+internal import TocsinTime
 
 extension OutboxItem {
     /// A notification that nobody took for a day is history: the inbox has it.

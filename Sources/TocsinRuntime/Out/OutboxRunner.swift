@@ -1,7 +1,9 @@
 internal import Logging
 internal import TocsinBroker
+internal import TocsinConcurrency
 internal import TocsinModel
 internal import TocsinStore
+internal import TocsinTime
 
 /// Publishes what a commit has released, in order, and tells the reactor what the broker has taken and what it never will.
 struct OutboxRunner: Sendable {

@@ -1,5 +1,6 @@
 internal import Logging
 internal import TocsinBroker
+internal import TocsinConcurrency
 internal import TocsinModel
 internal import TocsinStore
 

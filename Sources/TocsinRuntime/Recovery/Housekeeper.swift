@@ -1,4 +1,5 @@
 internal import Logging
+internal import TocsinConcurrency
 internal import TocsinModel
 internal import TocsinStore
 

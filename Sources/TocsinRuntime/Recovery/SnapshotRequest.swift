@@ -1,5 +1,5 @@
 package import TocsinEngine
-package import TocsinModel
+package import TocsinTime
 
 /// A copy of the engine's state, to be written down beside the loop.
 package struct SnapshotRequest: Sendable {

@@ -1,6 +1,7 @@
 package import TocsinEngine
 package import TocsinModel
 package import TocsinStore
+package import TocsinTime
 
 extension ActivityReport {
     /// Rules that are named, and incidents that are listed.
@@ -72,8 +73,8 @@ extension ActivityReport {
         }
         for (user, counts) in days.sorted(by: { $0.key < $1.key }) {
             for (day, count) in counts.sorted(by: { $0.key < $1.key }) {
-                let midnight = CivilZone.utc.instant(CivilDate(daysSinceEpoch: day), minutes: 0)
-                notifications.append(Daily(user: user, day: String(midnight.rfc3339.prefix(10)), count: count))
+                let date = CivilDate(daysSinceEpoch: day)
+                notifications.append(Daily(user: user, day: date.description, count: count))
             }
         }
         outOfHours = Self.most(late)

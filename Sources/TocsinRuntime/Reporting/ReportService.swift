@@ -1,7 +1,9 @@
 internal import TocsinBroker
+internal import TocsinConcurrency
 internal import TocsinEngine
 internal import TocsinModel
 internal import TocsinStore
+internal import TocsinTime
 
 /// Sums up what happened, for whoever asks the running service: on a thread of its own and one after the other, so that those who ask for
 /// much wait for each other and nobody else waits for them.

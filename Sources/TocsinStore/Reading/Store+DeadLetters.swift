@@ -1,6 +1,7 @@
 internal import Foundation
 internal import GRDB
 internal import TocsinModel
+internal import TocsinTime
 
 extension Store {
     /// The newest dead letters, newest first.

@@ -2,6 +2,7 @@ internal import Foundation
 internal import GRDB
 package import TocsinEngine
 package import TocsinModel
+internal import TocsinTime
 
 extension Store {
     /// Where to begin after a start.

@@ -1,6 +1,7 @@
 internal import Foundation
 internal import GRDB
 package import TocsinModel
+package import TocsinTime
 
 extension Store {
     /// What happened in a time, row by row, to be summed up.

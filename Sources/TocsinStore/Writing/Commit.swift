@@ -1,4 +1,5 @@
 package import TocsinModel
+package import TocsinTime
 
 /// Everything that one turn of the loop makes durable, in one transaction: what came in, and all that it caused.
 package struct Commit: Sendable {

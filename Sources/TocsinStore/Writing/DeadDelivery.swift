@@ -1,4 +1,4 @@
-package import TocsinModel
+package import TocsinTime
 
 /// A message that was given up: the broker, or another channel, will not take it. Kept with its reason.
 package struct DeadDelivery: Sendable, Hashable {

@@ -1,4 +1,5 @@
 package import TocsinModel
+package import TocsinTime
 
 /// An input that could not be read, kept with its reason: its length, its hash and its beginning.
 package struct DeadLetter: Sendable, Hashable {

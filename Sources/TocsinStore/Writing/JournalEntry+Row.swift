@@ -1,5 +1,6 @@
 internal import Foundation
 internal import TocsinModel
+internal import TocsinTime
 
 /// How a journal entry is written down. The numbers are part of the file format.
 extension JournalEntry {

@@ -1,4 +1,5 @@
 package import TocsinModel
+package import TocsinTime
 
 /// A message that the broker has yet to take.
 package struct OutboxItem: Sendable, Hashable {

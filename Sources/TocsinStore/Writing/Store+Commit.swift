@@ -1,6 +1,7 @@
 internal import Foundation
 internal import GRDB
 internal import TocsinModel
+internal import TocsinTime
 
 extension Store {
     /// Makes it durable, whole or not at all. When this returns, it is on the disk.

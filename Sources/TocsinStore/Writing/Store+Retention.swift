@@ -1,5 +1,6 @@
 internal import GRDB
 package import TocsinModel
+package import TocsinTime
 
 extension Store {
     /// How long things are kept.

@@ -1,7 +1,7 @@
 internal import Foundation
 internal import GRDB
 package import TocsinEngine
-package import TocsinModel
+package import TocsinTime
 
 extension Store {
     /// Writes the engine's state down, so that recovery begins here. Slow with many keys: never called from the loop.

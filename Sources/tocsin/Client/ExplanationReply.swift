@@ -1,3 +1,5 @@
+internal import TocsinCommandLine
+
 /// An explanation as the API tells it.
 struct ExplanationReply: Decodable, Sendable {
     let lines: [Line]

@@ -1,3 +1,4 @@
+internal import TocsinCommandLine
 internal import TocsinModel
 
 /// Something that a verb does to an incident.

@@ -1,4 +1,6 @@
+internal import TocsinCommandLine
 internal import TocsinModel
+internal import TocsinTime
 
 /// One incident with its alerts and its story, for people.
 struct IncidentDetails {

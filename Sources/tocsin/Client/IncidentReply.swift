@@ -1,5 +1,7 @@
 internal import Foundation
+internal import TocsinCommandLine
 internal import TocsinModel
+internal import TocsinTime
 
 /// An incident as the API tells it, as far as people are shown it.
 struct IncidentReply: Decodable, Sendable {

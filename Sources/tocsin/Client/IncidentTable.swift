@@ -1,4 +1,5 @@
 internal import TocsinModel
+internal import TocsinTime
 
 /// Incidents as a table for people.
 enum IncidentTable {

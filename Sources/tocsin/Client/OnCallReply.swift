@@ -1,3 +1,4 @@
+internal import TocsinCommandLine
 internal import TocsinExpressions
 internal import TocsinModel
 

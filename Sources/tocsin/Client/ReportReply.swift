@@ -1,3 +1,5 @@
+internal import TocsinCommandLine
+
 /// A report, as the API tells it.
 struct ReportReply: Decodable, Sendable {
     let from: IncidentReply.ClockReading

@@ -1,4 +1,6 @@
+internal import TocsinCommandLine
 internal import TocsinModel
+internal import TocsinTime
 
 /// A report as a page of text.
 struct ReportTable {
@@ -21,8 +23,8 @@ struct ReportTable {
     }
 
     private var summary: String {
-        let begin = report.from.time.rfc3339.prefix(16).replacing("T", with: " ")
-        let end = report.to.time.rfc3339.prefix(16).replacing("T", with: " ")
+        let begin = report.from.time.minuteText
+        let end = report.to.time.minuteText
         var lines = ["From \(begin) to \(end) UTC"]
         guard report.incidents > 0 else { return lines[0] + "\nNothing happened: there were no incidents." }
         let kinds = Self.severities.compactMap { name in

@@ -1,4 +1,5 @@
 internal import TocsinModel
+internal import TocsinTime
 
 /// A silence as the API tells it, as far as people are shown it.
 struct SilenceReply: Decodable, Sendable {

@@ -1,8 +1,10 @@
+internal import TocsinCommandLine
 internal import TocsinConfiguration
 internal import TocsinDecoding
 internal import TocsinEngine
 internal import TocsinExpressions
 internal import TocsinModel
+internal import TocsinTime
 
 /// The variables that an expression of a rule has for one message, as the service would give them.
 struct SampleMessage {

@@ -1,4 +1,6 @@
+internal import TocsinCommandLine
 internal import TocsinModel
+internal import TocsinTime
 
 /// A message of the stream as a line for people.
 enum FrameLine {

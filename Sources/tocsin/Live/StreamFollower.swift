@@ -1,5 +1,7 @@
 internal import Foundation
 internal import TocsinBroker
+internal import TocsinCommandLine
+internal import TocsinConcurrency
 internal import TocsinModel
 internal import TocsinRuntime
 

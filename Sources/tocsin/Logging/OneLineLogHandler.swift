@@ -1,4 +1,5 @@
 internal import Logging
+internal import TocsinCommandLine
 internal import TocsinExpressions
 
 /// Writes each event as one line, whatever its values hold: what came from a device, a request or a broker can neither begin a line of its

@@ -1,9 +1,11 @@
 internal import ArgumentParser
 internal import Foundation
+internal import TocsinCommandLine
 internal import TocsinConfiguration
 internal import TocsinExpressions
 internal import TocsinModel
 internal import TocsinRuntime
+internal import TocsinTime
 
 /// `--config`, and the configuration that it names.
 struct ConfigurationOptions: ParsableArguments {

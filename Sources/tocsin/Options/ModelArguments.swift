@@ -1,5 +1,6 @@
 internal import ArgumentParser
 internal import TocsinModel
+package import TocsinTime
 
 extension UserID: ExpressibleByArgument {
     package init?(argument: String) { self.init(argument) }

@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import TocsinCommandLine
 internal import TocsinDevices
 
 /// A recording, and what is to be told of it.

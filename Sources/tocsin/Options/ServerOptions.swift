@@ -1,5 +1,6 @@
 internal import ArgumentParser
 internal import Foundation
+internal import TocsinCommandLine
 internal import TocsinConfiguration
 
 /// Where the running service is, and who asks.

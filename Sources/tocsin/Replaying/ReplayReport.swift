@@ -1,6 +1,8 @@
+internal import TocsinCommandLine
 internal import TocsinModel
 internal import TocsinRehearsal
 internal import TocsinRuntime
+internal import TocsinTime
 
 /// What `tocsin replay` says.
 enum ReplayReport {

@@ -20,11 +20,7 @@ enum QuickCrash {
             return given == settings ? nil : "crashes are told as \(variable) says; a restart may wait for that"
         }
         guard setenv(variable, settings, 1) == 0 else { return nil }
-        var words: [UnsafeMutablePointer<CChar>?] = arguments.map { strdup($0) }
-        words.append(nil)
-        execv("/proc/self/exe", words)
-        let reason = String(cString: strerror(errno))
-        for word in words { free(word) }
+        let reason = ProcessImage.replace(with: "/proc/self/exe", arguments)
         unsetenv(variable)
         return "cannot begin anew to set \(variable): \(reason); a crash may take long to end"
     }

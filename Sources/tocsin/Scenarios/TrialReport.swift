@@ -1,6 +1,8 @@
+internal import TocsinCommandLine
 internal import TocsinConfiguration
 internal import TocsinModel
 internal import TocsinRehearsal
+internal import TocsinTime
 
 /// What `tocsin test` says.
 enum TrialReport {

@@ -1,9 +1,11 @@
 internal import ArgumentParser
 internal import Foundation
 internal import TocsinBroker
+internal import TocsinCommandLine
 internal import TocsinConfiguration
 internal import TocsinModel
 internal import TocsinRuntime
+internal import TocsinTime
 
 /// The broker that a verb publishes to.
 struct BrokerOptions: ParsableArguments {

@@ -1,3 +1,4 @@
+internal import TocsinCommandLine
 internal import TocsinConfiguration
 internal import TocsinDevices
 

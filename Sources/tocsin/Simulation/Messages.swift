@@ -1,5 +1,6 @@
 internal import TocsinDevices
 internal import TocsinModel
+internal import TocsinTime
 
 /// What is published: the words of simulated devices, or of a recording up to some time.
 enum Messages: Sequence, IteratorProtocol, Sendable {

@@ -1,6 +1,7 @@
 internal import TocsinBroker
 internal import TocsinDevices
 internal import TocsinModel
+internal import TocsinTime
 
 /// Publishes simulated or recorded messages when they are due.
 struct Publication {

@@ -1,4 +1,6 @@
+internal import TocsinCommandLine
 internal import TocsinModel
+internal import TocsinTime
 
 /// Shows how far publishing is: on a terminal a line that changes, elsewhere a line every five seconds.
 struct PublicationProgress {

@@ -1,4 +1,5 @@
 internal import Glibc
+internal import TocsinCommandLine
 
 /// A file named on the command line.
 enum InputFile {

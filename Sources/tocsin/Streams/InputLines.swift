@@ -1,4 +1,5 @@
 internal import Glibc
+internal import TocsinCommandLine
 
 /// The lines of standard input, as many at a time as are there.
 ///

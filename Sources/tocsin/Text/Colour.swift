@@ -1,4 +1,5 @@
 internal import Foundation
+internal import TocsinCommandLine
 
 /// Whether output is coloured.
 enum Colour {

@@ -1,3 +1,5 @@
+internal import TocsinCommandLine
+
 /// Rows under a heading, in columns as wide as what stands in them.
 struct TextTable {
     struct Cell {

@@ -1,5 +1,6 @@
 internal import Foundation
 internal import Glibc
+internal import TocsinCommandLine
 internal import TocsinExpressions
 
 /// The file that holds the key of an issuer of tokens.

@@ -1,4 +1,6 @@
 internal import ArgumentParser
+internal import TocsinCommandLine
+internal import TocsinConcurrency
 internal import TocsinConfiguration
 internal import TocsinDecoding
 internal import TocsinExpressions

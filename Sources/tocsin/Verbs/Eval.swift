@@ -1,5 +1,7 @@
 internal import ArgumentParser
 internal import Foundation
+internal import TocsinCommandLine
+internal import TocsinConcurrency
 internal import TocsinConfiguration
 internal import TocsinDecoding
 internal import TocsinEngine

@@ -1,5 +1,6 @@
 internal import ArgumentParser
 internal import Foundation
+internal import TocsinCommandLine
 internal import TocsinModel
 internal import TocsinRehearsal
 internal import TocsinRuntime

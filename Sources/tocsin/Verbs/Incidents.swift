@@ -1,6 +1,9 @@
 internal import ArgumentParser
+internal import TocsinCommandLine
+internal import TocsinConcurrency
 internal import TocsinModel
 internal import TocsinRuntime
+internal import TocsinTime
 
 struct Incidents: AsyncParsableCommand {
     static let configuration = CommandConfiguration(

@@ -1,10 +1,13 @@
 internal import ArgumentParser
 internal import Foundation
+internal import TocsinCommandLine
+internal import TocsinConcurrency
 internal import TocsinConfiguration
 internal import TocsinEngine
 internal import TocsinGateway
 internal import TocsinModel
 internal import TocsinRuntime
+internal import TocsinTime
 
 struct LinkVerb: AsyncParsableCommand {
     static let configuration = CommandConfiguration(

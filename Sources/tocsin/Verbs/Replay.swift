@@ -1,9 +1,11 @@
 internal import ArgumentParser
+internal import TocsinCommandLine
 internal import TocsinConfiguration
 internal import TocsinDevices
 internal import TocsinModel
 internal import TocsinRehearsal
 internal import TocsinRuntime
+internal import TocsinTime
 
 struct Replay: ParsableCommand {
     static let configuration = CommandConfiguration(

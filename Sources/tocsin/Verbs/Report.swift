@@ -1,6 +1,8 @@
 internal import ArgumentParser
 internal import Foundation
+internal import TocsinCommandLine
 internal import TocsinModel
+internal import TocsinTime
 
 struct Report: AsyncParsableCommand {
     static let configuration = CommandConfiguration(

@@ -3,6 +3,7 @@ internal import Foundation
 internal import Glibc
 internal import Logging
 internal import NIOCore
+internal import TocsinCommandLine
 internal import TocsinConfiguration
 internal import TocsinGateway
 internal import TocsinRuntime

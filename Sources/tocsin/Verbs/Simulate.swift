@@ -1,9 +1,12 @@
 internal import ArgumentParser
 internal import TocsinBroker
+internal import TocsinCommandLine
+internal import TocsinConcurrency
 internal import TocsinConfiguration
 internal import TocsinDevices
 internal import TocsinModel
 internal import TocsinRuntime
+internal import TocsinTime
 
 struct Simulate: AsyncParsableCommand {
     static let configuration = CommandConfiguration(

@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import TocsinCommandLine
 internal import TocsinConfiguration
 
 struct Test: ParsableCommand {

@@ -1,11 +1,14 @@
 internal import ArgumentParser
 internal import Foundation
+internal import TocsinCommandLine
+internal import TocsinConcurrency
 internal import TocsinConfiguration
 internal import TocsinEngine
 internal import TocsinExpressions
 internal import TocsinGateway
 internal import TocsinModel
 internal import TocsinRuntime
+internal import TocsinTime
 
 struct Token: AsyncParsableCommand {
     static let configuration = CommandConfiguration(

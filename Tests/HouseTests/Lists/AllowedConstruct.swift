@@ -21,7 +21,7 @@ struct AllowedConstruct: Sendable {
         ),
         AllowedConstruct(
             construct: "sleep()",
-            path: "Sources/TocsinRuntime/Time/Ticker.swift",
+            path: "Sources/TocsinConcurrency/Ticker.swift",
             count: 1,
             reason: "it is what others wait with"
         ),

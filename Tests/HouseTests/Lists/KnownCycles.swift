@@ -13,11 +13,5 @@ enum KnownCycles {
             ]
         ],
         "TocsinRuntime": [["Assembly", "History", "In", "Loop", "Out", "Recovery", "Reporting"]],
-        "tocsin": [
-            [
-                "Checking", "Client", "Evaluation", "Live", "Logging", "Options", "Replaying", "Running", "Scenarios",
-                "Simulation", "Streams", "Text", "Tocsin.swift", "Tokens", "Verbs",
-            ]
-        ],
     ]
 }

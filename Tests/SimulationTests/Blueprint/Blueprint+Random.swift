@@ -1,5 +1,6 @@
 import TocsinEngine
 import TocsinModel
+import TocsinTime
 
 /// Rulebooks as operators might write them, and the changes that they make to them.
 extension Blueprint {

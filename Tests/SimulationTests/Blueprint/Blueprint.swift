@@ -1,6 +1,7 @@
 import TocsinEngine
 import TocsinExpressions
 import TocsinModel
+import TocsinTime
 
 /// A whole rulebook in plain values.
 struct Blueprint: Hashable, Sendable {
@@ -62,7 +63,7 @@ struct Blueprint: Hashable, Sendable {
             people: People(users: users.map { $0.compile() }, teams: teams),
             schedules: schedules,
             limits: Limits(deduplicationIDs: deduplicationIDs),
-            functions: ExternalFunctions(zoneOffset: { zone, _ in zone == "UTC" ? 0 : nil })
+            functions: ExternalFunctions(zones: TimeZoneDatabase { zone, _ in zone == "UTC" ? 0 : nil })
         )
     }
 

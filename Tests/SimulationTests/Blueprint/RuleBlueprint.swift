@@ -1,6 +1,7 @@
 import TocsinEngine
 import TocsinExpressions
 import TocsinModel
+import TocsinTime
 
 /// A rule in plain values. The engine gets it compiled from texts; the checker reads it as it stands here.
 struct RuleBlueprint: Hashable, Sendable {

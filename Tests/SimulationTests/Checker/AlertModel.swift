@@ -1,5 +1,6 @@
 import TocsinEngine
 import TocsinModel
+import TocsinTime
 
 /// What a key of a rule ought to be.
 struct AlertModel {

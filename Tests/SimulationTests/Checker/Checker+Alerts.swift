@@ -2,6 +2,7 @@ import HashTreeCollections
 import TocsinEngine
 import TocsinExpressions
 import TocsinModel
+import TocsinTime
 
 /// Rules, written down a second time: what an event, or the time, does to alerts.
 extension Checker {
@@ -219,7 +220,7 @@ extension Checker {
                     fire(key)
                     alerts[key]?.began = seen.firstSeen
                 } else if before?.phase != .firing {
-                    let first = severityAtFirst(key, seen)
+                    let first = severityAtFirst(key, seen, record.book)
                     alerts[key]?.severity = first
                     fire(key)
                     alerts[key]?.severity = seen.severity
@@ -244,10 +245,10 @@ extension Checker {
     /// Woken late, the engine finds that what waited is due, and only then looks at an event that makes it less bad: the alert is where
     /// it belonged before, and the story of each of its incidents says that it became better. What became better while it still
     /// waited has no such story.
-    private func severityAtFirst(_ key: AlertKey, _ seen: Alert) -> Severity {
+    private func severityAtFirst(_ key: AlertKey, _ seen: Alert, _ book: IncidentBook) -> Severity {
         guard let waited = waiting[key], waited > seen.severity else { return seen.severity }
         let text = TimelineFact.severityChanged(from: waited, to: seen.severity, seen.summary).text
-        let stories = seen.incidents.compactMap { changed[$0]?.timeline }
+        let stories = book.incidents(of: key).compactMap { changed[$0]?.timeline }
         let fell = stories.allSatisfy { story in
             story.contains { $0.at == now && $0.kind == .severityChanged && $0.text == text }
         }

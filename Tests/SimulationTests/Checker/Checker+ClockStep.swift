@@ -1,5 +1,6 @@
 import TocsinEngine
 import TocsinModel
+import TocsinTime
 
 /// A clock that is set moves everything that is reckoned from some moment, and nothing becomes due earlier or later by it.
 extension Checker {

@@ -1,5 +1,6 @@
 import TocsinEngine
 import TocsinModel
+import TocsinTime
 
 /// What people asked for, and what they ought to be answered.
 extension Checker {

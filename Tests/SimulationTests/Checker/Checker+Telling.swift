@@ -1,5 +1,6 @@
 import TocsinEngine
 import TocsinModel
+import TocsinTime
 
 /// What people are told, and when, and when not.
 extension Checker {
@@ -179,9 +180,7 @@ extension Checker {
         }
         // Asked for though nothing may be told of it, it is told as it is.
         let severity = firing.compactMap { alerts[$0]?.severity }.max() ?? batch[0].severity
-        if !incident.isVeiled, batch[0].alerts == count {
-            judgeReason(kind, users, incident, severity, firing, what)
-        }
+        if !incident.isVeiled, batch[0].alerts == count { judgeReason(kind, users, incident, severity, firing, what) }
         incidents[index].told = IncidentModel.Told(at: now, severity: severity, firing: firing.union(passing))
         // It may have been told before it became better in this step.
         incidents[index].told?.certain = max(severity, batch[0].severity)

@@ -1,5 +1,6 @@
 import TocsinEngine
 import TocsinModel
+import TocsinTime
 
 /// Follows the engine from outside with a model of its own, and says which law a step breaks.
 ///

@@ -1,5 +1,6 @@
 import TocsinEngine
 import TocsinModel
+import TocsinTime
 
 /// What an open incident ought to be, and what people know of it.
 struct IncidentModel {

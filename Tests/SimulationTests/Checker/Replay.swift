@@ -1,6 +1,7 @@
 import Foundation
 import TocsinEngine
 import TocsinModel
+import TocsinTime
 
 /// Gives a journal again to another engine that is restarted from snapshots at random, and compares every decision.
 struct Replay {

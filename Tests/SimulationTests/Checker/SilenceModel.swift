@@ -1,4 +1,5 @@
 import TocsinModel
+import TocsinTime
 
 /// A silence as somebody asked for it, until it is over.
 struct SilenceModel {

@@ -1,6 +1,7 @@
 import HashTreeCollections
 import TocsinEngine
 import TocsinModel
+import TocsinTime
 
 /// Counts for itself what everybody is told, and says which law a step breaks.
 struct FloodChecker {

@@ -2,6 +2,7 @@ import HashTreeCollections
 import TocsinEngine
 import TocsinExpressions
 import TocsinModel
+import TocsinTime
 
 /// Devices that flood their sources, people who acknowledge, a service that restarts: with limits so low that all of them are reached.
 struct FloodWorld {

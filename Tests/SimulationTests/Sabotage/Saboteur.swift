@@ -1,5 +1,6 @@
 import TocsinEngine
 import TocsinModel
+import TocsinTime
 
 /// Carries out a ``Sabotage``; without one it changes nothing.
 struct Saboteur {

@@ -1,4 +1,5 @@
 import TocsinModel
+import TocsinTime
 
 /// What the world is going to do, in order of time; of what is due at once, what was planned first.
 struct Agenda<Action> {

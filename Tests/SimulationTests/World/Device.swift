@@ -1,4 +1,5 @@
 import TocsinModel
+import TocsinTime
 
 /// A device of the plant, with the faults that devices have.
 struct Device {

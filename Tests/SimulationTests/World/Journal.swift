@@ -1,5 +1,6 @@
 import TocsinEngine
 import TocsinModel
+import TocsinTime
 
 /// What the engine was given and what it said, as the store keeps it: enough to give it again.
 struct Journal: Sendable {

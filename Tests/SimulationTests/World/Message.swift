@@ -1,5 +1,6 @@
 import TocsinExpressions
 import TocsinModel
+import TocsinTime
 
 /// What a device publishes.
 struct Message: Hashable, Sendable {

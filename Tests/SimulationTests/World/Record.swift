@@ -1,5 +1,6 @@
 import TocsinEngine
 import TocsinModel
+import TocsinTime
 
 /// One step as an onlooker sees it.
 struct Record {
@@ -10,6 +11,8 @@ struct Record {
     let blueprint: Blueprint?
     var decision: Decision
     var wakeAt: Timestamp?
+    /// Which alert is part of which incident.
+    let book: IncidentBook
     var counters: Counters
     /// The incidents that changed and are open, as they are afterwards.
     var incidents: [IncidentID: Incident]

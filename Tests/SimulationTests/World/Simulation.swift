@@ -1,5 +1,6 @@
 import TocsinEngine
 import TocsinModel
+import TocsinTime
 
 /// An engine, its onlooker and its journal, with a clock that the world moves.
 struct Simulation {
@@ -126,6 +127,7 @@ struct Simulation {
                 blueprint: blueprint,
                 decision: decision,
                 wakeAt: wakeAt,
+                book: engine.state.incidents,
                 counters: engine.state.counters,
                 incidents: incidents,
                 keys: engine.state.alerts.keys,

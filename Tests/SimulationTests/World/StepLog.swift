@@ -2,6 +2,7 @@ import Foundation
 import TocsinEngine
 import TocsinExpressions
 import TocsinModel
+import TocsinTime
 
 /// The last steps, for whoever has to understand a failure.
 struct StepLog: Sendable {

@@ -1,5 +1,6 @@
 import TocsinEngine
 import TocsinModel
+import TocsinTime
 
 /// A plant with its broker, its people and its operators, for some hours; everything in it follows from the seed.
 struct World {

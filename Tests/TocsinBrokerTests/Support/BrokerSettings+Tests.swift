@@ -1,6 +1,8 @@
 import TocsinBroker
+import TocsinConcurrency
 import TocsinModel
 import TocsinTestKit
+import TocsinTime
 
 extension BrokerSettings {
     /// For a broker of a test: the usual settings, and a backoff that a test can wait for.

@@ -1,6 +1,7 @@
 import Logging
 import TocsinBroker
 import TocsinModel
+import TocsinTime
 
 /// A message as a test looks at it.
 struct Received: Hashable, CustomStringConvertible {

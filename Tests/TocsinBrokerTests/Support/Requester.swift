@@ -1,4 +1,5 @@
 import CMosquitto
+import TocsinConcurrency
 
 @testable import TocsinBroker
 

@@ -1,6 +1,7 @@
 import Synchronization
 import TocsinGateway
 import TocsinModel
+import TocsinTime
 
 /// A clock that stands still until a test moves it.
 final class ManualClock: Sendable {

@@ -1,6 +1,7 @@
 import Synchronization
 import TocsinGateway
 import TocsinModel
+import TocsinTime
 
 /// A service behind the gateway that is all in memory: a feed, incidents, inboxes, and the commands that came.
 final class TestService: Sendable {

@@ -2,6 +2,7 @@ import Foundation
 import JWTKit
 import TocsinGateway
 import TocsinModel
+import TocsinTime
 
 /// Any JSON, for tokens that nobody of ours would mint.
 indirect enum AnyJSON: Codable, Sendable, ExpressibleByStringLiteral, ExpressibleByFloatLiteral,

@@ -1,5 +1,6 @@
 import TocsinExpressions
 import TocsinModel
+import TocsinTime
 
 /// The body of an action on an incident that needs one.
 protocol IncidentActionBody: Decodable, Sendable {

@@ -1,5 +1,6 @@
 import TocsinExpressions
 import TocsinModel
+import TocsinTime
 
 /// Reads the body of `PUT /me/preferences`, and finds everything that is wrong with its form.
 ///
@@ -148,7 +149,7 @@ extension PreferencesReader {
     }
 
     private mutating func time(_ node: JSONNode?, _ place: String, in range: ClosedRange<Int>) -> Int? {
-        if case .string(let text) = node, let minutes = RecurrenceBody.minutes(text), range.contains(minutes) {
+        if case .string(let text) = node, let minutes = TimeOfDay.minutes(text), range.contains(minutes) {
             return minutes
         }
         fault(place, "This is a time of day such as 22:00.")

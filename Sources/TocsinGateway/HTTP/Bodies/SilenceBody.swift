@@ -1,5 +1,6 @@
 import Foundation
 import TocsinModel
+import TocsinTime
 
 /// A silence as somebody asks for it: contract §9.
 struct SilenceBody: Decodable, Sendable {
@@ -84,7 +85,7 @@ struct RecurrenceBody: Decodable, Sendable {
             throw Problem.badRequest("time_zone is the name of a time zone such as Europe/Lisbon.")
         }
         guard
-            let from = from.flatMap(Self.minutes), from < 1440, let to = to.flatMap(Self.minutes), from != to
+            let from = from.flatMap(TimeOfDay.minutes), from < 1440, let to = to.flatMap(TimeOfDay.minutes), from != to
         else {
             throw Problem.badRequest(#"A recurrence has from and to, two times of day such as "22:00" and "07:00"."#)
         }
@@ -111,15 +112,5 @@ struct RecurrenceBody: Decodable, Sendable {
             }
         }
         return isPlain && TimeZone(identifier: name) != nil
-    }
-
-    /// `07:00` in minutes after midnight; `24:00` is the end of the day.
-    static func minutes(_ text: String) -> Int? {
-        let parts = text.split(separator: ":", omittingEmptySubsequences: false)
-        guard
-            parts.count == 2, parts.allSatisfy({ $0.utf8.count == 2 && $0.utf8.allSatisfy { (48...57).contains($0) } }),
-            let hours = Int(parts[0]), let minutes = Int(parts[1]), minutes < 60, hours * 60 + minutes <= 1440
-        else { return nil }
-        return hours * 60 + minutes
     }
 }

@@ -1,4 +1,5 @@
 import TocsinModel
+import TocsinTime
 
 /// Times on call as a calendar that other programs read (RFC 5545).
 struct DutyCalendar: Sendable {

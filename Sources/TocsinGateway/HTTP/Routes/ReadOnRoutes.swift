@@ -1,6 +1,7 @@
 import HTTPTypes
 import Hummingbird
 import TocsinModel
+import TocsinTime
 
 /// Links of notifications by way of us: they are counted, and lead where the notification says, nowhere else.
 struct ReadOnRoutes: Sendable {

@@ -1,5 +1,6 @@
 import Hummingbird
 import TocsinModel
+import TocsinTime
 
 /// What happened in a time and what people made of it: as the verb `report`.
 struct ReportRoute: Sendable {

@@ -4,6 +4,7 @@ import Hummingbird
 import HummingbirdCore
 import NIOCore
 import TocsinModel
+import TocsinTime
 
 /// Who is on call, and changes to it: everyone with a role sees them, a responder makes them.
 struct ScheduleRoutes: Sendable {

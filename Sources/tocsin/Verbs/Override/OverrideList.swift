@@ -1,5 +1,7 @@
 internal import ArgumentParser
+internal import TocsinCommandLine
 internal import TocsinModel
+internal import TocsinTime
 
 struct OverrideList: AsyncParsableCommand {
     static let configuration = CommandConfiguration(

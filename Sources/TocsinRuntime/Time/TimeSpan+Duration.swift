@@ -1,9 +1,0 @@
-internal import TocsinModel
-
-extension TimeSpan {
-    /// In whole milliseconds.
-    init(_ duration: Duration) {
-        let (seconds, attoseconds) = duration.components
-        self.init(milliseconds: seconds * 1000 + attoseconds / 1_000_000_000_000_000)
-    }
-}

@@ -1,0 +1,8 @@
+extension Int64 {
+    /// The quotient rounded down and the remainder, which is never negative, for a positive divisor.
+    @inline(__always)
+    package func flooredDivision(by divisor: Int64) -> (quotient: Int64, remainder: Int64) {
+        let (quotient, remainder) = quotientAndRemainder(dividingBy: divisor)
+        return remainder < 0 ? (quotient - 1, remainder + divisor) : (quotient, remainder)
+    }
+}
