@@ -61,6 +61,8 @@ def runner(site, page):
     return Runner(site, page)
 
 
+# One runner, which loads each script once.
+@pytest.mark.xdist_group("page")
 @pytest.mark.parametrize(("script", "name"), CASES, ids=[f"{script}: {name}" for script, name in CASES])
 def test_page(script, name, runner):
     problem = runner.problem(script, name)

@@ -5,6 +5,8 @@ import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
 
+import pytest
+
 from support.waiting import wait_for
 from support.websocket import Stream
 
@@ -12,6 +14,7 @@ from support.websocket import Stream
 WITHIN = 1.0
 
 
+@pytest.mark.alone
 def test_four_people_acknowledge_at_once_and_one_has_it(workshop):
     broker = workshop.broker()
     tocsin = workshop.tocsin("care", broker)

@@ -173,6 +173,7 @@ def links(tocsin, ids: list[str]) -> dict[str, str]:
         return dict(zip(ids, pool.map(link, ids)))
 
 
+@pytest.mark.alone
 @pytest.mark.parametrize("beside", ["the load alone", "the load and a busy processor"])
 def test_four_people_contend_for_each_incident_of_a_busy_plant(workshop, beside):
     broker = workshop.broker()

@@ -35,6 +35,7 @@ def heard(workshop, broker, person, device: str) -> float:
     return time.monotonic() - begin
 
 
+@pytest.mark.alone
 @pytest.mark.parametrize("what", DEAR)
 def test_a_mute_holds_nobody_up_whatever_it_says(workshop, small, what):
     broker, tocsin = small
@@ -73,6 +74,7 @@ def test_devices_whose_names_only_look_alike_are_two(workshop, small, one, other
     person.wait_for("the other's own alarm", lambda message: message.json["labels"].get("device") == other)
 
 
+@pytest.mark.alone
 def test_a_message_of_combining_marks_holds_nobody_up(workshop, small):
     broker, _ = small
     device = workshop.client(broker)

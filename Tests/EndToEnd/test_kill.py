@@ -119,6 +119,7 @@ def seed() -> int:
     return random.SystemRandom().randrange(1 << 32)
 
 
+@pytest.mark.first
 def test_nothing_is_lost_or_contradicted_by_fifty_kills(workshop, seed):
     print(f"seed {seed}")
     moments = random.Random(seed)

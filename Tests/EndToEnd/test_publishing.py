@@ -241,6 +241,7 @@ def forge(broker, topics) -> None:
         assert connection.recv(2)[0] == wire.PINGRESP << 4
 
 
+@pytest.mark.alone
 def test_a_hundred_thousand_forged_retained_topics_hold_up_no_alarm(workshop):
     broker = workshop.broker()
     forge(broker, (f"tocsin/incidents/i-{900_000 + number}" for number in range(100_000)))
@@ -268,6 +269,7 @@ def flood(client, stop: threading.Event, topic: str, payloads: list[bytes]) -> i
     return count
 
 
+@pytest.mark.alone
 def test_who_floods_commands_holds_up_no_alarm_and_nobody_elses_command(workshop):
     broker = workshop.broker()
     tocsin = workshop.tocsin("care", broker)

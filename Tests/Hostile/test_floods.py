@@ -27,6 +27,7 @@ def resident(pid: int) -> int:
     raise AssertionError(f"no VmRSS of {pid}")
 
 
+@pytest.mark.alone
 @pytest.mark.parametrize("who", ["device", "member", "viewer", "stranger"])
 def test_an_alarm_is_heard_whoever_floods(workshop, tmp_path, who):
     broker = workshop.broker()

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 
 from . import fake_wire as wire
 from .fake_wire import Packet
+from .process import free_port
 
 
 @dataclass
@@ -92,11 +93,7 @@ class FakeBroker:
         self._listener: socket.socket | None = None
         self._attention = threading.Event()
         self._attention.set()
-        self._reserved = socket.socket()
-        self._reserved.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        self._reserved.bind(("127.0.0.1", port or 0))
-        self.port: int = self._reserved.getsockname()[1]
-        self._reserved.close()
+        self.port = port or free_port()
 
     # Its life
 

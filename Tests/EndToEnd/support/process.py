@@ -1,16 +1,36 @@
 """A child process that leaves nothing behind: its output is in a file, and it is ended by its id."""
 
 import os
+import random
 import signal
 import socket
 import subprocess
 from pathlib import Path
 
 
+#: One of so many runners of tests at once, as pytest-xdist counts them: each hands out ports of its own.
+_RUNNERS = int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1"))
+_RUNNER = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
+_handed_out: set[int] = set()
+
+
 def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
+    """One on which nothing listens, not handed out before.
+
+    It lies below the range from which the system takes ports for outgoing connections: one that `bind` to port 0 chooses could be
+    taken by a connection of another test before the program under test listens on it, or while that program is down.
+    """
+    while True:
+        port = random.SystemRandom().randrange(10_000 + _RUNNER, 20_000, _RUNNERS)
+        if port in _handed_out:
+            continue
+        _handed_out.add(port)
+        with socket.socket() as probe:
+            try:
+                probe.bind(("127.0.0.1", port))
+            except OSError:
+                continue
+        return port
 
 
 def accepts(port: int) -> bool:
