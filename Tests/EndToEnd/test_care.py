@@ -11,13 +11,6 @@ from support.waiting import wait_for
 EVIL = "<img src=x onerror=document.title=1><b>bold</b>"
 
 
-def opened(workshop, tocsin, tmp_path) -> Browser:
-    page = workshop.keep(Browser(tmp_path / "profile"))
-    page.sign_in(f"{tocsin.url}/#token={tocsin.token()}")
-    page.wait_for('html[data-connection="live"]')
-    return page
-
-
 def write(page: Browser, selector: str, text: str) -> None:
     page.wait_for(selector)
     (field,) = page.driver.find_elements(By.CSS_SELECTOR, selector)
@@ -29,13 +22,13 @@ def texts(page: Browser, selector: str) -> str:
     return " ".join(element.text for element in page.find(selector))
 
 
-def test_an_incident_is_snoozed_and_silenced_on_its_page(workshop, tmp_path):
+def test_an_incident_is_snoozed_and_silenced_on_its_page(workshop):
     broker = workshop.broker()
     tocsin = workshop.tocsin("care", broker)
     workshop.client(broker).publish("plant/porto/fz-1/temperature", {"value": -4, "note": EVIL})
     (incident,) = wait_for("the incident", lambda: tocsin.incidents())
     id = incident["id"]
-    page = opened(workshop, tocsin, tmp_path)
+    page = workshop.page(tocsin)
     page.press(f'[data-incident="{id}"] .row-title')
     article = f'article[data-incident="{id}"]'
     assert EVIL in page.wait_for(article + '[data-state="open"] h1').text
@@ -77,10 +70,10 @@ def test_an_incident_is_snoozed_and_silenced_on_its_page(workshop, tmp_path):
     assert page.errors() == []
 
 
-def test_a_silence_that_somebody_else_makes_shows_by_itself(workshop, tmp_path):
+def test_a_silence_that_somebody_else_makes_shows_by_itself(workshop):
     broker = workshop.broker()
     tocsin = workshop.tocsin("care", broker)
-    page = opened(workshop, tocsin, tmp_path)
+    page = workshop.page(tocsin)
     page.press('[data-nav="silences"]')
     page.wait_for('[data-action="new-silence"]')
     # The page reads the list by itself every ten seconds; told of a change, it does so at once.
@@ -92,10 +85,10 @@ def test_a_silence_that_somebody_else_makes_shows_by_itself(workshop, tmp_path):
     assert page.errors() == []
 
 
-def test_what_a_silence_withheld_is_counted_and_told_at_its_end(workshop, tmp_path):
+def test_what_a_silence_withheld_is_counted_and_told_at_its_end(workshop):
     broker = workshop.broker()
     tocsin = workshop.tocsin("care", broker)
-    page = opened(workshop, tocsin, tmp_path)
+    page = workshop.page(tocsin)
     page.press('[data-nav="silences"]')
     page.press('[data-action="new-silence"]')
     write(page, "textarea[name=match]", "labels.site ==")
@@ -131,7 +124,7 @@ def test_what_a_silence_withheld_is_counted_and_told_at_its_end(workshop, tmp_pa
     assert [error for error in page.errors() if "400" not in error] == [], "but for the condition that was none"
 
 
-def test_who_is_on_call_is_on_the_page(workshop, tmp_path):
+def test_who_is_on_call_is_on_the_page(workshop):
     broker = workshop.broker()
     tocsin = workshop.tocsin("care", broker)
     now = int(time.time())
@@ -142,7 +135,7 @@ def test_who_is_on_call_is_on_the_page(workshop, tmp_path):
     change = {"replace": "ana", "with": "dan", "from": moment(-60), "to": moment(3600)}
     made = tocsin.request("POST", "/schedules/plant-primary/overrides", body=change)
     assert made.status == 201, made.body
-    page = opened(workshop, tocsin, tmp_path)
+    page = workshop.page(tocsin)
     page.press('[data-nav="on-call"]')
     page.wait_for('[data-schedule="plant-primary"][data-users="dan"]')
     assert "You" in texts(page, '[data-schedule="plant-primary"] .duty-next'), "she is the next"
@@ -177,7 +170,7 @@ def test_what_became_worse_is_one_row_and_leads_to_where_it_went_on(workshop, tm
 
     device = workshop.client(broker)
     device.publish("plant/porto/fz-1/temperature", {"value": -4})
-    page = opened(workshop, tocsin, tmp_path)
+    page = workshop.page(tocsin)
     page.wait_for('[data-incident="i-1"] .row-title')
     device.publish("plant/porto/fz-1/temperature", {"value": 4})
     page.wait_for('[data-incident="i-2"] .row-title')

@@ -164,12 +164,10 @@ def test_a_port_that_is_taken_is_named_with_its_holder(workshop, tmp_path):
     assert f"port {broker.port}" in run.log and "mosquitto (process " in run.log and "TOCSIN_MQTT_PORT" in run.log
 
 
-def test_text_from_a_device_stays_text_on_the_page(workshop, tmp_path):
+def test_text_from_a_device_stays_text_on_the_page(workshop):
     broker = workshop.broker()
     tocsin = workshop.tocsin("small", broker)
-    page = workshop.keep(Browser(tmp_path / "profile"))
-    page.sign_in(f"{tocsin.url}/#token={tocsin.token()}")
-    page.wait_for('html[data-connection="live"]')
+    page = workshop.page(tocsin)
     name = "<img src=x onerror=document.title=1>"
     workshop.client(broker).publish(f"plant/porto/{name}/temperature", {"value": -8})
     row = page.wait_for("[data-incident]")
@@ -177,12 +175,10 @@ def test_text_from_a_device_stays_text_on_the_page(workshop, tmp_path):
     assert page.find("[data-incident] img") == [] and page.driver.title != "1"
 
 
-def test_the_page_catches_up_after_a_restart_of_the_service(workshop, tmp_path):
+def test_the_page_catches_up_after_a_restart_of_the_service(workshop):
     broker = workshop.broker()
     tocsin = workshop.tocsin("small", broker)
-    page = workshop.keep(Browser(tmp_path / "profile"))
-    page.sign_in(f"{tocsin.url}/#token={tocsin.token()}")
-    page.wait_for('html[data-connection="live"]')
+    page = workshop.page(tocsin)
     tocsin.kill()
     page.wait_for('html:not([data-connection="live"])')
     workshop.client(broker).publish("plant/porto/fz-1/temperature", {"value": -8})
@@ -192,7 +188,7 @@ def test_the_page_catches_up_after_a_restart_of_the_service(workshop, tmp_path):
     wait_for("the bell to count", lambda: page.attribute('[data-testid="bell"]', "data-unread") == "1")
 
 
-def test_the_page_reads_an_inbox_of_several_pages_and_what_is_dismissed_elsewhere_goes(workshop, tmp_path):
+def test_the_page_reads_an_inbox_of_several_pages_and_what_is_dismissed_elsewhere_goes(workshop):
     broker = workshop.broker()
     tocsin = workshop.tocsin("small", broker)
     device = workshop.client(broker)
@@ -203,9 +199,7 @@ def test_the_page_reads_an_inbox_of_several_pages_and_what_is_dismissed_elsewher
         return [each["id"] for each in tocsin.get("/notifications?limit=200").json["items"]]
 
     wait_for("70 notifications", lambda: len(listed()) == 70)
-    page = workshop.keep(Browser(tmp_path / "profile"))
-    page.sign_in(f"{tocsin.url}/#token={tocsin.token()}")
-    page.wait_for('html[data-connection="live"]')
+    page = workshop.page(tocsin)
     page.press('[data-nav="inbox"]')
     page.press("button.more")
     wait_for("70 cards", lambda: len(page.find("main [data-notification]")) == 70)

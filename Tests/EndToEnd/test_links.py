@@ -116,7 +116,7 @@ def follow(tocsin, path: str, agent: str = "Mozilla/5.0") -> tuple[int, str | No
     return answer.status, answer.headers["Location"]
 
 
-def test_whoever_reads_on_is_counted_and_led_where_the_notification_says(workshop, tmp_path):
+def test_whoever_reads_on_is_counted_and_led_where_the_notification_says(workshop):
     _, tocsin, id = opened(workshop)
     (told,) = tocsin.get("/notifications").json["items"]
     options = ["--config", tocsin.configuration, "--notification", told["id"]]
@@ -139,9 +139,7 @@ def test_whoever_reads_on_is_counted_and_led_where_the_notification_says(worksho
     assert tocsin.get(f"/incidents/{id}").json == before
 
     # On the dashboard a link is opened that way too.
-    browser = workshop.keep(Browser(tmp_path / "profile"))
-    browser.sign_in(f"{tocsin.url}/#token={tocsin.token()}")
-    browser.wait_for('html[data-connection="live"]')
+    browser = workshop.page(tocsin)
     browser.press('[data-nav="inbox"]')
     link = browser.wait_for(f'[data-notification="{told["id"]}"] a.link')
     assert link.text == "Runbook" and link.get_attribute("href").startswith("https://wiki.example.org/")

@@ -4,22 +4,15 @@ from support.browser import Browser
 from support.waiting import wait_for
 
 
-def signed_in(workshop, tocsin, profile, user: str = "ana") -> Browser:
-    page = workshop.keep(Browser(profile))
-    page.sign_in(f"{tocsin.url}/#token={tocsin.token(user)}")
-    page.wait_for('html[data-connection="live"]')
-    return page
-
-
 def pressed(page: Browser, preference: str) -> str | None:
     """The choice that is made in a section."""
     return page.attribute(f'[data-preference="{preference}"] .segment[aria-pressed="true"]', "data-choice")
 
 
-def test_quiet_hours_are_changed_on_the_page_and_stay(workshop, tmp_path):
+def test_quiet_hours_are_changed_on_the_page_and_stay(workshop):
     broker = workshop.broker()
     tocsin = workshop.tocsin("care", broker)
-    page = signed_in(workshop, tocsin, tmp_path / "profile")
+    page = workshop.page(tocsin)
     page.press(".menu-button")
     page.press('[data-nav-menu="preferences"]')
     wait_for("the choice", lambda: pressed(page, "quiet_hours") == "configured")

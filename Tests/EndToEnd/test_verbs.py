@@ -24,14 +24,18 @@ def idle(workshop):
     return workshop.tocsin("small", workshop.broker(start=False), start=False)
 
 
-@pytest.fixture
-def busy(workshop):
+def with_an_incident(workshop, configuration: str):
     """Running, with one open incident, and Ana's token in the environment."""
     broker = workshop.broker()
-    tocsin = workshop.tocsin("small", broker)
+    tocsin = workshop.tocsin(configuration, broker)
     workshop.client(broker).publish("plant/porto/fz-1/temperature", {"value": -8})
     (incident,) = wait_for("the incident", lambda: tocsin.incidents())
     return tocsin, incident, {"TOCSIN_TOKEN": tocsin.token()}
+
+
+@pytest.fixture
+def busy(workshop):
+    return with_an_incident(workshop, "small")
 
 
 @pytest.mark.parametrize("verb", VERBS)
@@ -219,12 +223,9 @@ def test_incidents_are_listed_acknowledged_and_resolved(busy):
 
 @pytest.fixture
 def cared(workshop):
-    """Running with a policy and schedules; with one open incident, options for a verb, and Ana's token."""
-    broker = workshop.broker()
-    tocsin = workshop.tocsin("care", broker)
-    workshop.client(broker).publish("plant/porto/fz-1/temperature", {"value": -8})
-    (incident,) = wait_for("the incident", lambda: tocsin.incidents())
-    return tocsin, incident["id"], ["--config", tocsin.configuration], {"TOCSIN_TOKEN": tocsin.token()}
+    """The same with a policy and schedules, and with options for a verb."""
+    tocsin, incident, env = with_an_incident(workshop, "care")
+    return tocsin, incident["id"], ["--config", tocsin.configuration], env
 
 
 def test_an_incident_is_snoozed_and_escalated(cared):

@@ -6,6 +6,7 @@ import pytest
 
 from . import CONFIG, SHARED, openapi
 from .broker import Broker
+from .browser import Browser
 from .fake_broker import FakeBroker, Rules
 from .mqtt import Client
 from .process import Process
@@ -63,6 +64,13 @@ class Workshop:
 
     def client(self, broker: Broker | FakeBroker, *subscriptions: str, name: str = "") -> Client:
         return self.keep(Client(broker.port, *subscriptions, name=name))
+
+    def page(self, tocsin: Tocsin, user: str = "ana") -> Browser:
+        """The dashboard of somebody who has signed in."""
+        page = self.keep(Browser(self.directory / f"profile-{len(self._made)}"))
+        page.sign_in(f"{tocsin.url}/#token={tocsin.token(user)}")
+        page.wait_for('html[data-connection="live"]')
+        return page
 
     def clear(self) -> list[tuple[str, str]]:
         """Stops everything; gives the logs."""
