@@ -10,6 +10,10 @@ let settings: [SwiftSetting] = [
     .treatAllWarnings(as: .error),  // SE-0443
 ]
 
+/// A test runs for moments and what it tests is optimised: optimising the test, too, costs more than it gains. A target whose
+/// tests compute for long has `settings`.
+let testSettings = settings + [.unsafeFlags(["-Onone"])]
+
 /// The manifest enforces the walls of the architecture: a target lists only what it may import.
 let package = Package(
     name: "tocsin",
@@ -198,31 +202,31 @@ let package = Package(
         // Tests, and what they share.
         .target(name: "TocsinTestKit", dependencies: ["TocsinModel", "TocsinLoopback"], swiftSettings: settings),
         .testTarget(name: "HouseTests", swiftSettings: settings),
-        .testTarget(name: "TocsinTimeTests", dependencies: ["TocsinTime"], swiftSettings: settings),
+        .testTarget(name: "TocsinTimeTests", dependencies: ["TocsinTime"], swiftSettings: testSettings),
         .testTarget(
             name: "TocsinConcurrencyTests",
             dependencies: ["TocsinConcurrency", "TocsinTime"],
-            swiftSettings: settings
+            swiftSettings: testSettings
         ),
         .testTarget(
             name: "TocsinModelTests",
             dependencies: ["TocsinTime", "TocsinModel", "TocsinExpressions"],
-            swiftSettings: settings
+            swiftSettings: testSettings
         ),
         .testTarget(
             name: "TocsinExpressionsTests",
             dependencies: ["TocsinTime", "TocsinExpressions"],
-            swiftSettings: settings
+            swiftSettings: testSettings
         ),
         .testTarget(
             name: "TocsinDecodingTests",
             dependencies: ["TocsinDecoding", "TocsinTime", "TocsinModel", "TocsinExpressions"],
-            swiftSettings: settings
+            swiftSettings: testSettings
         ),
         .testTarget(
             name: "TocsinDevicesTests",
             dependencies: ["TocsinDevices", "TocsinTime", "TocsinModel", "TocsinExpressions"],
-            swiftSettings: settings
+            swiftSettings: testSettings
         ),
         .testTarget(
             name: "TocsinEngineTests",
@@ -230,7 +234,7 @@ let package = Package(
                 "TocsinEngine", "TocsinTime", "TocsinModel", "TocsinExpressions",
                 .product(name: "HashTreeCollections", package: "swift-collections"),
             ],
-            swiftSettings: settings
+            swiftSettings: testSettings
         ),
         .testTarget(
             name: "TocsinSimulationTests",
@@ -248,7 +252,7 @@ let package = Package(
                 .product(name: "HashTreeCollections", package: "swift-collections"),
                 .product(name: "GRDB", package: "GRDB.swift"),
             ],
-            swiftSettings: settings
+            swiftSettings: testSettings
         ),
         .testTarget(
             name: "TocsinBrokerTests",
@@ -256,7 +260,7 @@ let package = Package(
                 "TocsinBroker", "TocsinConcurrency", "TocsinTime", "TocsinModel", "TocsinTestKit", "CMosquitto",
                 .product(name: "Logging", package: "swift-log"),
             ],
-            swiftSettings: settings
+            swiftSettings: testSettings
         ),
         .testTarget(
             name: "TocsinConfigurationTests",
@@ -267,21 +271,21 @@ let package = Package(
                 "TocsinTestKit",
             ],
             exclude: ["Fixtures"],
-            swiftSettings: settings
+            swiftSettings: testSettings
         ),
         .testTarget(
             name: "TocsinRehearsalTests",
             dependencies: [
                 "TocsinRehearsal", "TocsinConfiguration", "TocsinEngine", "TocsinModel", "TocsinExpressions",
             ],
-            swiftSettings: settings
+            swiftSettings: testSettings
         ),
         .testTarget(
             name: "TocsinScenarioTests",
             dependencies: ["TocsinRehearsal", "TocsinConfiguration", "TocsinRuntime"],
-            swiftSettings: settings
+            swiftSettings: testSettings
         ),
-        .testTarget(name: "TocsinDashboardTests", dependencies: ["TocsinDashboard"], swiftSettings: settings),
+        .testTarget(name: "TocsinDashboardTests", dependencies: ["TocsinDashboard"], swiftSettings: testSettings),
         .testTarget(
             name: "TocsinGatewayTests",
             dependencies: [
@@ -296,7 +300,7 @@ let package = Package(
                 .product(name: "NIOWebSocket", package: "swift-nio"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ],
-            swiftSettings: settings
+            swiftSettings: testSettings
         ),
         .testTarget(
             name: "TocsinFuzzTests",
@@ -316,7 +320,7 @@ let package = Package(
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "GRDB", package: "GRDB.swift"), .product(name: "Logging", package: "swift-log"),
             ],
-            swiftSettings: settings
+            swiftSettings: testSettings
         ),
     ]
 )

@@ -12,7 +12,7 @@ import TocsinTime
         for device in 1...count { driver.publish("plant/porto/fz-\(device)/temperature", ["value": -4]) }
         for device in 31...100 { driver.publish("plant/porto/fz-\(device)/temperature", ["value": -18]) }
         driver.advance(by: .minutes(2))
-        return driver.engine.state.incidents
+        return driver.engine.state.incidents.table
     }
 
     @Test("what is open is listed in the order in which it opened, with gaps where something ended")

@@ -100,7 +100,8 @@ import TocsinTime
             let event = try event(value, at: now + span)
             book.beginInput(at: now + span, isTraced: false)
             book.source = event.source
-            let place = try #require(matcher.place(of: event.topic))
+            let found = matcher.place(of: event.topic)
+            let place = try #require(found)
             let observed = book.observe(event, isExcess: false, elsewhere: SourceBytes())
             for match in matcher.matches(place, payload: event.payload, busy: book.activity.busy) {
                 book.evaluate(match, event, observed, elsewhere: SourceBytes())

@@ -1,12 +1,13 @@
 import GRDB
 import HashTreeCollections
 import Testing
-import TocsinEngine
 import TocsinExpressions
 import TocsinModel
 import TocsinStore
 import TocsinTestKit
 import TocsinTime
+
+@testable import TocsinEngine
 
 @Suite struct StoreTests {
     private let directory: TemporaryDirectory

@@ -7,7 +7,7 @@ internal import TocsinTime
 /// Alerts know nothing of incidents; an incident knows its members. The way from an alert to its incidents is kept here, in the order in
 /// which it joined them.
 package struct IncidentBook: Hashable, Sendable {
-    private var table = IncidentTable()
+    package private(set) var table = IncidentTable()
     private var groups: TreeDictionary<GroupKey, IncidentID> = [:]
     package private(set) var lastIncident: UInt64 = 0
     private var memberships: TreeDictionary<AlertKey, Membership> = [:]

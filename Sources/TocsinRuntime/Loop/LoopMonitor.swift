@@ -42,7 +42,7 @@ package final class LoopMonitor: Sendable {
         /// Of the turns that had such a phase.
         var phases = LoopWork.PerPhase(repeating: SecondsHistogram())
         var slowTurns = 0
-        var watch = ProgressWatch(patience: patience, interval: lookInterval)
+        var watch = ProgressWatch(patience: LoopMonitor.patience, interval: LoopMonitor.lookInterval)
         var lastTold: ContinuousClock.Instant?
         /// Slow turns since then that were not told.
         var untold = 0
@@ -166,10 +166,10 @@ package final class LoopMonitor: Sendable {
         case .stuck:
             logger.critical(
                 "the loop does not turn: nothing is taken in or sent until it does",
-                metadata: ["for_ms": "\(finding.silence.milliseconds)"]
+                metadata: ["for_ms": "\(TimeSpan(finding.silence).milliseconds)"]
             )
         case .turningAgain:
-            logger.notice("the loop turns again", metadata: ["after_ms": "\(finding.silence.milliseconds)"])
+            logger.notice("the loop turns again", metadata: ["after_ms": "\(TimeSpan(finding.silence).milliseconds)"])
         case nil:
             break
         }
@@ -215,7 +215,7 @@ package final class LoopMonitor: Sendable {
 
     private func tell(_ turn: SlowTurn) {
         var metadata: Logger.Metadata = [
-            "ms": "\(turn.took.milliseconds)", "phase": "\(turn.phase.rawValue)",
+            "ms": "\(TimeSpan(turn.took).milliseconds)", "phase": "\(turn.phase.rawValue)",
         ]
         for (name, value) in turn.work.metadata(message: turn.message) { metadata[name] = "\(value)" }
         if turn.untold > 0 { metadata["not_logged_before"] = "\(turn.untold)" }
@@ -223,13 +223,5 @@ package final class LoopMonitor: Sendable {
             turn.isOver ? "a turn of the loop took long" : "a turn of the loop is taking long",
             metadata: metadata
         )
-    }
-}
-
-extension Duration {
-    /// Whole milliseconds.
-    var milliseconds: Int64 {
-        let (seconds, attoseconds) = components
-        return seconds &* 1000 &+ attoseconds / 1_000_000_000_000_000
     }
 }
