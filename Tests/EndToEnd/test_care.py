@@ -11,6 +11,15 @@ from support.waiting import wait_for
 EVIL = "<img src=x onerror=document.title=1><b>bold</b>"
 
 
+def at_silences(workshop, broker):
+    """The service, and the page where Ana sees the silences."""
+    tocsin = workshop.tocsin("care", broker)
+    page = workshop.page(tocsin)
+    page.press('[data-nav="silences"]')
+    page.wait_for('[data-action="new-silence"]')
+    return tocsin, page
+
+
 def write(page: Browser, selector: str, text: str) -> None:
     page.wait_for(selector)
     (field,) = page.driver.find_elements(By.CSS_SELECTOR, selector)
@@ -71,11 +80,7 @@ def test_an_incident_is_snoozed_and_silenced_on_its_page(workshop):
 
 
 def test_a_silence_that_somebody_else_makes_shows_by_itself(workshop):
-    broker = workshop.broker()
-    tocsin = workshop.tocsin("care", broker)
-    page = workshop.page(tocsin)
-    page.press('[data-nav="silences"]')
-    page.wait_for('[data-action="new-silence"]')
+    tocsin, page = at_silences(workshop, workshop.broker())
     # The page reads the list by itself every ten seconds; told of a change, it does so at once.
     made = tocsin.request("POST", "/silences", user="bo", body={"match": 'labels.site == "lab"', "for": "2h"})
     assert made.status in (200, 201), made.body
@@ -87,9 +92,7 @@ def test_a_silence_that_somebody_else_makes_shows_by_itself(workshop):
 
 def test_what_a_silence_withheld_is_counted_and_told_at_its_end(workshop):
     broker = workshop.broker()
-    tocsin = workshop.tocsin("care", broker)
-    page = workshop.page(tocsin)
-    page.press('[data-nav="silences"]')
+    tocsin, page = at_silences(workshop, broker)
     page.press('[data-action="new-silence"]')
     write(page, "textarea[name=match]", "labels.site ==")
     page.press('[data-action="add-silence"]')

@@ -52,8 +52,9 @@ enum BannedInLibraries: String, CaseIterable, CustomTestStringConvertible, Senda
     /// Whether an exclamation mark follows something immediately and isn't the beginning of `!=`.
     private func isPostfix(_ index: Int, in file: SwiftFile) -> Bool {
         let tokens = file.tokens
-        guard index > 0, tokens[index - 1].end == tokens[index].start else { return false }
-        return !(file.text(at: index + 1) == "=" && tokens[index + 1].start == tokens[index].end)
+        guard index > 0, tokens[index - 1].range.upperBound == tokens[index].range.lowerBound else { return false }
+        return
+            !(file.text(at: index + 1) == "=" && tokens[index + 1].range.lowerBound == tokens[index].range.upperBound)
     }
 
     /// What an expression or a type can end with, apart from names and numbers.

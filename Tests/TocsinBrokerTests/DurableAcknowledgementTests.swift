@@ -10,9 +10,7 @@ import TocsinTestKit
 struct DurableAcknowledgementTests {
     @Test(
         "what was read and not acknowledged comes back after a crash, all of it, in order",
-        arguments: [
-            BrokerSettings.Version.v5, .v311,
-        ]
+        arguments: BrokerSettings.Version.all
     )
     func crashBeforeCommit(version: BrokerSettings.Version) async throws {
         let broker = try await MosquittoProcess()
@@ -20,13 +18,11 @@ struct DurableAcknowledgementTests {
         let sent = try await waiting(500, in: broker, settings)
         for _ in 1...3 {
             // The session is released with a batch handed out: its socket closes as that of a dead process does.
-            let crashing = IngestSession.testing(settings)
-            #expect(try await crashing.expectConnection())
+            let crashing = try await IngestSession.resumed(settings)
             let batch = try await crashing.expectBatch()
             #expect(batch.received.map(\.payload) == Array(sent.prefix(batch.count)))
         }
-        let session = IngestSession.testing(settings)
-        #expect(try await session.expectConnection())
+        let session = try await IngestSession.resumed(settings)
         #expect(try await session.receive(500).map(\.payload) == sent)
         await session.close()
     }
@@ -36,17 +32,11 @@ struct DurableAcknowledgementTests {
         let broker = try await MosquittoProcess()
         let settings = BrokerSettings.testing(broker)
         let sent = try await waiting(500, in: broker, settings)
-        let session = IngestSession.testing(settings)
-        #expect(try await session.expectConnection())
+        let session = try await IngestSession.resumed(settings)
         #expect(try await session.receive(500).map(\.payload) == sent)
         await session.close()
 
-        let publisher = try await SimplePublisher.connected(to: settings)
-        try await publisher.send("plant/a", ["next"])
-        let second = IngestSession.testing(settings)
-        #expect(try await second.expectConnection())
-        #expect(try await second.receive(1).map(\.payload) == ["next"])
-        await second.close()
+        try await expectNothingWaits(settings)
     }
 
     @Test("after a failed commit the session reconnects by itself and the batch comes again, then the rest")
@@ -55,8 +45,7 @@ struct DurableAcknowledgementTests {
         var settings = BrokerSettings.testing(broker)
         settings.batchLimits = BatchLimits(count: 100)
         let sent = try await waiting(300, in: broker, settings)
-        let session = IngestSession.testing(settings)
-        #expect(try await session.expectConnection())
+        let session = try await IngestSession.resumed(settings)
         let first = try await session.receive(1)
         let failing = try await session.expectBatch()
         await session.abandon()
@@ -72,21 +61,17 @@ struct DurableAcknowledgementTests {
         let broker = try await MosquittoProcess()
         let settings = BrokerSettings.testing(broker)
         let sent = try await waiting(50, in: broker, settings)
-        let session = IngestSession.testing(settings)
-        #expect(try await session.expectConnection())
+        let session = try await IngestSession.resumed(settings)
         _ = try await session.expectBatch()
         await session.close()
-        let second = IngestSession.testing(settings)
-        #expect(try await second.expectConnection())
+        let second = try await IngestSession.resumed(settings)
         #expect(try await second.receive(50).map(\.payload) == sent)
         await second.close()
     }
 
     @Test(
         "after a crash between commit and acknowledgement exactly the committed ones are dropped",
-        arguments: [
-            BrokerSettings.Version.v5, .v311,
-        ]
+        arguments: BrokerSettings.Version.all
     )
     func crashAfterCommit(version: BrokerSettings.Version) async throws {
         let broker = try await MosquittoProcess()
@@ -95,8 +80,7 @@ struct DurableAcknowledgementTests {
         var journal = RedeliveryFilter()
         var committed = 0
         do {
-            let crashing = IngestSession.testing(settings)
-            #expect(try await crashing.expectConnection())
+            let crashing = try await IngestSession.resumed(settings)
             let batch = try await crashing.expectBatch()
             committed = (batch.count + 1) / 2
             for message in batch.messages.prefix(committed) {
@@ -105,19 +89,13 @@ struct DurableAcknowledgementTests {
                 journal.remember(packetID: message.packetID, fingerprint)
             }
         }
-        let session = IngestSession.testing(settings, redelivery: journal)
-        #expect(try await session.expectConnection())
+        let session = try await IngestSession.resumed(settings, redelivery: journal)
         #expect(try await session.receive(500 - committed).map(\.payload) == Array(sent.dropFirst(committed)))
         #expect(await session.redeliveriesDropped == committed)
 
         // What was dropped has been acknowledged too: nothing is left.
         await session.close()
-        let publisher = try await SimplePublisher.connected(to: settings)
-        try await publisher.send("plant/a", ["next"])
-        let last = IngestSession.testing(settings)
-        #expect(try await last.expectConnection())
-        #expect(try await last.receive(1).map(\.payload) == ["next"])
-        await last.close()
+        try await expectNothingWaits(settings)
     }
 
     @Test("a connection that breaks between commit and acknowledgement makes no duplicates")
@@ -125,13 +103,11 @@ struct DurableAcknowledgementTests {
         let broker = try await MosquittoProcess()
         let settings = BrokerSettings.testing(broker)
         let sent = try await waiting(500, in: broker, settings)
-        let session = IngestSession.testing(settings)
-        #expect(try await session.expectConnection())
+        let session = try await IngestSession.resumed(settings)
         let batch = try await session.expectBatch()
 
         // Whoever takes the session over closes the other's connection; this one reads and dies.
-        let thief = IngestSession.testing(settings)
-        #expect(try await thief.expectConnection())
+        let thief = try await IngestSession.resumed(settings)
         _ = try await thief.expectBatch()
         await thief.close()
 
@@ -148,6 +124,15 @@ struct DurableAcknowledgementTests {
         }
         #expect(received.map(\.payload) == sent + ["last"])
         #expect(await session.redeliveriesDropped >= batch.count)
+        await session.close()
+    }
+
+    /// That the broker has nothing for the session but what is published now.
+    private func expectNothingWaits(_ settings: BrokerSettings) async throws {
+        let publisher = try await SimplePublisher.connected(to: settings)
+        try await publisher.send("plant/a", ["next"])
+        let session = try await IngestSession.resumed(settings)
+        #expect(try await session.receive(1).map(\.payload) == ["next"])
         await session.close()
     }
 

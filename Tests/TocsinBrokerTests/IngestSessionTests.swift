@@ -8,8 +8,7 @@ struct IngestSessionTests {
     @Test("messages arrive in order, with topic, payload and packet identifier")
     func order() async throws {
         let broker = try await MosquittoProcess()
-        let session = IngestSession.testing(.testing(broker))
-        try await session.expectSubscription()
+        let session = try await IngestSession.subscribed(.testing(broker))
         let publisher = try await SimplePublisher.connected(to: .testing(broker))
         try await publisher.send("plant/a", (0..<500).map { "\($0)" })
         let received = try await session.receive(500)
@@ -28,8 +27,7 @@ struct IngestSessionTests {
         try await publisher.send("plant/a", (0..<95).map { "\($0)" })
         try await publisher.send("plant/b", [String(repeating: "x", count: 1_000_000), "after"])
 
-        let session = IngestSession.testing(settings)
-        #expect(try await session.expectConnection())
+        let session = try await IngestSession.resumed(settings)
         var received: [Received] = []
         while received.count < 97 {
             let batch = try await session.expectBatch()
@@ -46,9 +44,7 @@ struct IngestSessionTests {
 
     @Test(
         "a retained message is marked, a live one is not, and a resumed session does not bring it again",
-        arguments: [
-            BrokerSettings.Version.v5, .v311,
-        ]
+        arguments: BrokerSettings.Version.all
     )
     func retained(version: BrokerSettings.Version) async throws {
         let broker = try await MosquittoProcess()
@@ -72,8 +68,7 @@ struct IngestSessionTests {
     @Test("an interruption ends a wait, from any thread and also if it came before")
     func interruption() async throws {
         let broker = try await MosquittoProcess()
-        let session = IngestSession.testing(.testing(broker))
-        try await session.expectSubscription()
+        let session = try await IngestSession.subscribed(.testing(broker))
         session.interrupt()
         guard case .idle = await session.next(within: patience) else { throw Missing(description: "idle") }
         async let waiting = session.next(within: patience)
@@ -85,8 +80,7 @@ struct IngestSessionTests {
     @Test("filters can be replaced while messages flow")
     func resubscription() async throws {
         let broker = try await MosquittoProcess()
-        let session = IngestSession.testing(.testing(broker), subscriptions: ["plant/#", "old/#"])
-        try await session.expectSubscription()
+        let session = try await IngestSession.subscribed(.testing(broker), subscriptions: ["plant/#", "old/#"])
         let publisher = try await SimplePublisher.connected(to: .testing(broker))
         try await publisher.send("old/a", ["1"])
         #expect(try await session.receive(1).map(\.topic) == ["old/a"])

@@ -28,8 +28,7 @@ struct PublisherSessionTests {
     @Test("a clean stop says that we are offline")
     func cleanStop() async throws {
         let broker = try await MosquittoProcess()
-        let observer = IngestSession.testing(.testing(broker), subscriptions: ["out/status"])
-        try await observer.expectSubscription()
+        let observer = try await IngestSession.subscribed(.testing(broker), subscriptions: ["out/status"])
         try await withPublisher(.testing(broker)) { _ in
             let status = try await observer.receive(1)
             #expect(status.map(\.payload) == [#"{"online":true}"#])
@@ -43,8 +42,7 @@ struct PublisherSessionTests {
     )
     func will() async throws {
         let broker = try await MosquittoProcess()
-        let observer = IngestSession.testing(.testing(broker), subscriptions: ["out/status"])
-        try await observer.expectSubscription()
+        let observer = try await IngestSession.subscribed(.testing(broker), subscriptions: ["out/status"])
         let settings = PublisherSettings.testing(broker)
         try await withPublisher(settings) { _ in
             #expect(try await observer.receive(1).map(\.payload) == [#"{"online":true}"#])

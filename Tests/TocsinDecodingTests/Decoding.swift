@@ -111,3 +111,10 @@ extension Begun {
         if case .rejected(let rejection) = self { rejection } else { nil }
     }
 }
+
+extension MessageDecoder {
+    /// What becomes of one message.
+    mutating func decode(_ payload: String, on topic: String) -> Decoded {
+        decode(topic: topic, payload: Array(payload.utf8), id: EventID(1), received: Decoding.received)
+    }
+}

@@ -8,12 +8,7 @@ import TocsinTime
 
     private func event(_ payload: String, time: String? = nil, id: String? = nil) throws -> Event {
         var decoder = MessageDecoder(sources: [try Decoding.source(topic: "plant/{device}", time: time, id: id)])
-        let decoded = decoder.decode(
-            topic: "plant/fz-1",
-            payload: Array(payload.utf8),
-            id: EventID(1),
-            received: Decoding.received
-        )
+        let decoded = decoder.decode(payload, on: "plant/fz-1")
         return try #require(decoded.event)
     }
 
@@ -47,12 +42,7 @@ import TocsinTime
     private func counted(_ payload: String, zone: CivilZone?) throws -> (Event, [EventTime.Fault: Int]) {
         let source = try Decoding.source(time: "payload.ts", zone: zone)
         var decoder = MessageDecoder(sources: [source])
-        let decoded = decoder.decode(
-            topic: "a",
-            payload: Array(payload.utf8),
-            id: EventID(1),
-            received: Decoding.received
-        )
+        let decoded = decoder.decode(payload, on: "a")
         return (try #require(decoded.event), decoder.counts.sources["plant"]?.timeFaults ?? [:])
     }
 
@@ -76,12 +66,7 @@ import TocsinTime
         ]
         for _ in 0..<2 {
             for (written, expected) in times {
-                let decoded = decoder.decode(
-                    topic: "a",
-                    payload: Array("\"\(written)\"".utf8),
-                    id: EventID(1),
-                    received: Decoding.received
-                )
+                let decoded = decoder.decode("\"\(written)\"", on: "a")
                 #expect(decoded.event?.time.rfc3339 == expected)
             }
         }

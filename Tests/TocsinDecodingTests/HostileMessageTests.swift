@@ -86,12 +86,7 @@ import TocsinTime
         )
         let list = "[" + (0..<10_000).map(String.init).joined(separator: ",") + "]"
         var decoder = MessageDecoder(sources: [source])
-        let decoded = decoder.decode(
-            topic: "a",
-            payload: Array(list.utf8),
-            id: EventID(1),
-            received: Decoding.received
-        )
+        let decoded = decoder.decode(list, on: "a")
         // A million steps are a hundred passes through ten thousand elements, or fewer.
         let known = decoded.events.filter { $0.deduplicationID != nil }.count
         #expect(decoded.events.count == 10_000)

@@ -120,12 +120,7 @@ import TocsinModel
         for (topic, payload) in [
             ("plant/a", "{"), ("plant/a", "[1"), ("plant/a", ""), ("plant/a/b", "1"), ("plant/a", "{\"ts\": true}"),
         ] {
-            _ = decoder.decode(
-                topic: topic,
-                payload: Array(payload.utf8),
-                id: EventID(1),
-                received: Decoding.received
-            )
+            _ = decoder.decode(payload, on: topic)
         }
         let counts = decoder.counts
         #expect(counts.rejected == ["not-json": 2])

@@ -24,6 +24,15 @@ import TocsinTime
         while try await !harness.request("GET", "/metrics").body.contains(line) { await Task.yield() }
     }
 
+    /// That the client is told that it is too slow, and hung up on.
+    private func expectTooSlow(_ client: RawClient) async throws {
+        let answer = try await client.answer()
+        #expect(answer.status == 408)
+        #expect(answer.headers["content-type"] == "application/problem+json")
+        #expect(answer.json["code"] as? String == "too_slow")
+        await client.end()
+    }
+
     @Test("a body that never ends is answered with 408, and its connection is closed")
     func endless() async throws {
         try await Harness.run({ $0.limits.bodyBytesPerSecond = 1 }) { harness in
@@ -33,11 +42,7 @@ import TocsinTime
             while try await harness.request("GET", "/metrics").body.contains(waiting) {
                 harness.clock.advance(by: .seconds(1))
             }
-            let answer = try await client.answer()
-            #expect(answer.status == 408)
-            #expect(answer.headers["content-type"] == "application/problem+json")
-            #expect(answer.json["code"] as? String == "too_slow")
-            await client.end()
+            try await expectTooSlow(client)
             try await reached(.bodyDeadline, harness)
         }
     }
@@ -50,11 +55,7 @@ import TocsinTime
             while try await harness.request("GET", "/metrics").body.contains("limit=\"slow_body\"} 0\n") {
                 harness.clock.advance(by: .seconds(1))
             }
-            let answer = try await client.answer()
-            #expect(answer.status == 408)
-            #expect(answer.headers["content-type"] == "application/problem+json")
-            #expect(answer.json["code"] as? String == "too_slow")
-            await client.end()
+            try await expectTooSlow(client)
         }
     }
 

@@ -24,17 +24,21 @@ import TocsinTime
         }
     }
 
-    @Test("a minted token says who and what role, until its lifetime is over")
-    func minted() async throws {
-        let issuer = try #require(TokenIssuer(id: "local", key: TestTokens.key))
-        let token = try await TokenSigner.mint(
+    private func mint(_ role: Role, _ lifetime: TimeSpan, _ issuer: TokenIssuer) async throws -> String {
+        try await TokenSigner.mint(
             user: .named("ana"),
-            role: .admin,
-            lifetime: .hours(12),
+            role: role,
+            lifetime: lifetime,
             issuer: issuer,
             id: "one",
             now: ManualClock.start
         )
+    }
+
+    @Test("a minted token says who and what role, until its lifetime is over")
+    func minted() async throws {
+        let issuer = try #require(TokenIssuer(id: "local", key: TestTokens.key))
+        let token = try await mint(.admin, .hours(12), issuer)
         let end = ManualClock.start + .hours(12)
         let identity = try await verify(token).get()
         #expect(
@@ -52,14 +56,7 @@ import TocsinTime
         let key = Array("secret".utf8)
         let issuer = try #require(TokenIssuer(id: "local", key: key))
         #expect(issuer.isKeyShort)
-        let token = try await TokenSigner.mint(
-            user: .named("ana"),
-            role: .viewer,
-            lifetime: .hours(1),
-            issuer: issuer,
-            id: "one",
-            now: ManualClock.start
-        )
+        let token = try await mint(.viewer, .hours(1), issuer)
         #expect(try await verify(token, key: key).get().granted == .viewer)
         #expect(try await verify(token, key: key + [1]) == .failure(.untrusted))
     }

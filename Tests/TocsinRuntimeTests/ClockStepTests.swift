@@ -28,8 +28,7 @@ import TocsinTime
     )
     func held(seconds: Int64) async throws {
         let plant = try RuntimeFixture()
-        let reactor = try plant.reactor(try plant.openStore())
-        try await reactor.start()
+        let (_, reactor) = try await plant.start()
         try await reactor.linkRestored(answers: false)
         plant.advance(by: .seconds(10))
         try await reactor.take(door("fz-1"))
@@ -58,8 +57,7 @@ import TocsinTime
                 schedules: {primary: {rotations: [{start: 2020-01-01, every: 1d, users: [ana]}]}}
                 """
         let plant = try RuntimeFixture(text: text)
-        let reactor = try plant.reactor(try plant.openStore())
-        try await reactor.start()
+        let (_, reactor) = try await plant.start()
         let (ana, bo) = (try #require(UserID("ana")), try #require(UserID("bo")))
         let start = await reactor.status().state.now
         let request = OverrideRequest(
@@ -79,8 +77,7 @@ import TocsinTime
     @Test("a step of less than a minute moves what is due, and is no alert")
     func small() async throws {
         let plant = try RuntimeFixture()
-        let reactor = try plant.reactor(try plant.openStore())
-        try await reactor.start()
+        let (_, reactor) = try await plant.start()
         plant.setClock(by: .seconds(40))
         await reactor.settle()
         #expect(await reactor.status().clockSteps == 1)
@@ -90,8 +87,7 @@ import TocsinTime
     @Test("a clock that goes back by a little is held, and that is no step")
     func held() async throws {
         let plant = try RuntimeFixture()
-        let reactor = try plant.reactor(try plant.openStore())
-        try await reactor.start()
+        let (_, reactor) = try await plant.start()
         let before = await reactor.status().state.now
         plant.setClock(by: .milliseconds(-400))
         try await reactor.take(RuntimeFixture.readings([("fz-1", #"{"value": -4}"#)]))
@@ -103,9 +99,7 @@ import TocsinTime
     @Test("a commit that fails at a step makes it one step all the same")
     func failedCommit() async throws {
         let plant = try RuntimeFixture()
-        let store = try plant.openStore()
-        let reactor = try plant.reactor(store)
-        try await reactor.start()
+        let (_, reactor) = try await plant.start()
         try await reactor.take(RuntimeFixture.readings([("fz-1", #"{"value": -4}"#)]))
         plant.setClock(by: .hours(-1))
         let wall = await reactor.status().state.now + .hours(-1)
@@ -124,9 +118,7 @@ import TocsinTime
     func restart() async throws {
         let plant = try RuntimeFixture()
         for round in 0..<3 {
-            let store = try plant.openStore()
-            let reactor = try plant.reactor(store)
-            try await reactor.start()
+            let (store, reactor) = try await plant.start()
             #expect(await reactor.status().clockSteps == (round == 0 ? 0 : 1))
             try await reactor.take(RuntimeFixture.readings([("fz-\(round)", #"{"value": -4}"#)]))
             plant.advance(by: .seconds(5))

@@ -91,9 +91,7 @@ import TocsinTime
     private static func live(_ plant: RuntimeFixture, snapshots: Bool = false) async throws {
         let ana = try #require(UserID("ana"))
         for round in 0..<3 {
-            let store = try plant.openStore()
-            let reactor = try plant.reactor(store)
-            try await reactor.start()
+            let (store, reactor) = try await plant.start()
             try await reactor.linkRestored(answers: false)
             try await reactor.take(RuntimeFixture.readings((0..<5).map { ("fz-\($0)", #"{"value": -18}"#) }))
             await pass(plant, reactor, seconds: 2)

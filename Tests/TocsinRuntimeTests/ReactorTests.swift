@@ -10,9 +10,7 @@ import TocsinTime
     @Test("what a message caused is in the outbox when take returns, and the incident with it")
     func released() async throws {
         let plant = try RuntimeFixture()
-        let store = try plant.openStore()
-        let reactor = try plant.reactor(store)
-        try await reactor.start()
+        let (store, reactor) = try await plant.start()
         try await reactor.take(RuntimeFixture.readings([("fz-1", #"{"value": -4}"#), ("fz-2", #"{"value": -18}"#)]))
         let released = plant.takeReleased()
         #expect(released.count == 3)
@@ -35,9 +33,7 @@ import TocsinTime
     @Test("a payload that can't be read becomes a dead letter and stops nobody")
     func deadLetters() async throws {
         let plant = try RuntimeFixture()
-        let store = try plant.openStore()
-        let reactor = try plant.reactor(store)
-        try await reactor.start()
+        let (store, reactor) = try await plant.start()
         try await reactor.take(RuntimeFixture.readings([("fz-1", #"{"value": "#), ("fz-2", #"{"value": -4}"#)]))
         let letters = try store.deadLetters(limit: 10)
         #expect(letters.map(\.code) == ["not-json"])
@@ -84,9 +80,7 @@ import TocsinTime
         let plant = try RuntimeFixture()
         for minute in [0, 3, 6] {
             #expect(plant.takeSnapshots().isEmpty, "minute \(minute)")
-            let store = try plant.openStore()
-            let reactor = try plant.reactor(store)
-            try await reactor.start()
+            let (store, reactor) = try await plant.start()
             try await reactor.take(RuntimeFixture.readings([("fz-1", #"{"value": -18}"#)]))
             plant.advance(by: .minutes(3))
             store.close()
@@ -97,9 +91,7 @@ import TocsinTime
     @Test("a commit that fails says nothing; afterwards the same messages count once")
     func failedCommit() async throws {
         let plant = try RuntimeFixture()
-        let store = try plant.openStore()
-        let reactor = try plant.reactor(store)
-        try await reactor.start()
+        let (_, reactor) = try await plant.start()
         try plant.failCommits()
         let batch = RuntimeFixture.readings([("fz-1", #"{"value": -4}"#)])
         await #expect(throws: (any Error).self) { try await reactor.take(batch) }
@@ -116,9 +108,7 @@ import TocsinTime
     @Test("the past is worked through under the rules that were in force then")
     func reload() async throws {
         let plant = try RuntimeFixture()
-        let store = try plant.openStore()
-        let reactor = try plant.reactor(store)
-        try await reactor.start()
+        let (store, reactor) = try await plant.start()
         try await reactor.take(RuntimeFixture.readings([("fz-1", #"{"value": -4}"#)]))
         let text = RuntimeFixture.text.replacing("payload.value > -12.0", with: "payload.value > -2.0")
         let next = try #require(
@@ -136,9 +126,7 @@ import TocsinTime
     @Test("a silence that is made or ends is in the feed, once a turn, as it is in the end")
     func silences() async throws {
         let plant = try RuntimeFixture()
-        let store = try plant.openStore()
-        let reactor = try plant.reactor(store)
-        try await reactor.start()
+        let (store, reactor) = try await plant.start()
         try await reactor.linkRestored(answers: false)
         let ana = try #require(UserID("ana"))
         let before = try store.lastFeedOffset()

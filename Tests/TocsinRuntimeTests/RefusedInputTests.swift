@@ -1,12 +1,11 @@
 import Crypto
 import Testing
-import TocsinDecoding
 import TocsinEngine
 import TocsinModel
-import TocsinRehearsal
 import TocsinStore
-
 import TocsinTime
+
+@testable import TocsinDecoding
 @testable import TocsinRehearsal
 @testable import TocsinRuntime
 
@@ -27,9 +26,7 @@ import TocsinTime
     @Test("of what is refused the length, the hash and the beginning are kept, in the journal as in the dead letters")
     func kept() async throws {
         let plant = try RuntimeFixture()
-        let store = try plant.openStore()
-        let reactor = try plant.reactor(store)
-        try await reactor.start()
+        let (store, reactor) = try await plant.start()
         let payloads = [Self.tooLong, Self.good, Self.broken, Self.short]
         try await reactor.take(Self.batch(payloads))
 
@@ -72,9 +69,7 @@ import TocsinTime
     @Test("a replay refuses the same messages for the same reasons, and everything has the id that it had")
     func replayed() async throws {
         let plant = try RuntimeFixture()
-        let store = try plant.openStore()
-        let reactor = try plant.reactor(store)
-        try await reactor.start()
+        let (store, reactor) = try await plant.start()
         try await reactor.take(Self.batch([Self.tooLong, Self.good, Self.broken, Self.good]))
         let expected = await reactor.status()
         let reasons = try store.deadLetters(limit: 10).map(\.reason)

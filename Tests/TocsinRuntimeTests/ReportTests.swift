@@ -24,9 +24,7 @@ import TocsinTime
     @Test("a report says what happened, how soon it was answered, and what was not")
     func report() async throws {
         let plant = try RuntimeFixture(text: Self.text)
-        let store = try plant.openStore()
-        let reactor = try plant.reactor(store)
-        try await reactor.start()
+        let (store, reactor) = try await plant.start()
         try await reactor.linkRestored(answers: false)
         // 08:00 UTC.
         let begin = Timestamp(milliseconds: 1_763_712_000_000)

@@ -65,6 +65,14 @@ final class RuntimeFixture: Sendable {
         )
     }
 
+    /// A reactor that has begun its work, and its store.
+    func start() async throws -> (store: Store, reactor: Reactor) {
+        let store = try openStore()
+        let reactor = try self.reactor(store)
+        try await reactor.start()
+        return (store, reactor)
+    }
+
     var now: Timestamp { time.withLock { $0 } }
 
     /// Time passes.

@@ -1,8 +1,8 @@
 import Testing
 import TocsinModel
-import TocsinStore
 
 @testable import TocsinRuntime
+@testable import TocsinStore
 
 @Suite struct SpaceWatchTests {
     private static func space(_ used: Int, free: Int? = nil) -> Store.Space {

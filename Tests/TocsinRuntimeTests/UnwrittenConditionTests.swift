@@ -13,8 +13,7 @@ import TocsinModel
     @Test("is tried again until it is written, each thing as it was last")
     func triedAgain() async throws {
         let plant = try RuntimeFixture()
-        let reactor = try plant.reactor(try plant.openStore())
-        try await reactor.start()
+        let (_, reactor) = try await plant.start()
         try plant.failCommits()
         await reactor.tell(Self.broken(.channelDown, "mqtt"))
         await reactor.tell(Self.broken(.sourceCutOff, "a/#"))

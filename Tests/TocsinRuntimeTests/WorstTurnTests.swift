@@ -31,6 +31,12 @@ import TocsinTime
         """
     }
 
+    private static func start() async throws -> (plant: RuntimeFixture, store: Store, reactor: Reactor) {
+        let plant = try RuntimeFixture(text: text())
+        let (store, reactor) = try await plant.start()
+        return (plant, store, reactor)
+    }
+
     private static func message(_ count: Int = count, value: Int) -> InboundBatch {
         let readings = (0..<count).map { #"{"d":"d\#($0)","v":\#(value)}"# }.joined(separator: ",")
         var batch = InboundBatch()
@@ -65,8 +71,7 @@ import TocsinTime
     @Test("ten thousand readings that each raise an alert are shared out over turns", arguments: ["device", "rule"])
     func shared(groupBy: String) async throws {
         let plant = try RuntimeFixture(text: Self.text(groupBy: groupBy))
-        let reactor = try plant.reactor(try plant.openStore())
-        try await reactor.start()
+        let (_, reactor) = try await plant.start()
         try await reactor.take(Self.message(value: 2))
         let first = await reactor.status()
         #expect((1...UInt64(Self.share.changes)).contains(first.state.counters.alertsFired))
@@ -78,9 +83,7 @@ import TocsinTime
 
     @Test("ten thousand readings of which nothing follows are shared out too")
     func calm() async throws {
-        let plant = try RuntimeFixture(text: Self.text())
-        let reactor = try plant.reactor(try plant.openStore())
-        try await reactor.start()
+        let (_, _, reactor) = try await Self.start()
         try await reactor.take(Self.message(value: 0))
         #expect(await reactor.status().state.counters.events == Self.share.events)
         let rest = await finish(reactor)
@@ -92,8 +95,7 @@ import TocsinTime
     @Test("messages of one reading each are shared out as well, and what comes next waits its turn")
     func batches() async throws {
         let plant = try RuntimeFixture()
-        let reactor = try plant.reactor(try plant.openStore())
-        try await reactor.start()
+        let (_, reactor) = try await plant.start()
         try await reactor.take(RuntimeFixture.readings((0..<1000).map { ("d\($0)", #"{"value": -4}"#) }))
         #expect(await reactor.status().waitingEvents > 0)
         try await reactor.take(RuntimeFixture.readings([("d0", #"{"value": -18}"#)]))
@@ -105,9 +107,7 @@ import TocsinTime
 
     @Test("a person's command is carried out while readings wait")
     func commands() async throws {
-        let plant = try RuntimeFixture(text: Self.text())
-        let reactor = try plant.reactor(try plant.openStore())
-        try await reactor.start()
+        let (_, _, reactor) = try await Self.start()
         try await reactor.take(Self.message(value: 2))
         let user = try #require(UserID("ana"))
         let acknowledge = Command.Action.incident(.one(IncidentID(1)), .acknowledge)
@@ -144,9 +144,7 @@ import TocsinTime
 
     @Test("a commit that fails half way loses nothing and says nothing twice")
     func failedCommit() async throws {
-        let plant = try RuntimeFixture(text: Self.text())
-        let reactor = try plant.reactor(try plant.openStore())
-        try await reactor.start()
+        let (plant, _, reactor) = try await Self.start()
         try await reactor.take(Self.message(value: 2))
         try plant.failCommits()
         let told = plant.takeReleased().count
@@ -234,9 +232,7 @@ import TocsinTime
     @Test("what waits when the clock is set, or when the process ends, is decided by the time at which it came")
     func clockStep() async throws {
         for step in [TimeSpan.hours(1), .hours(-1)] {
-            let plant = try RuntimeFixture(text: Self.text())
-            let reactor = try plant.reactor(try plant.openStore())
-            try await reactor.start()
+            let (plant, _, reactor) = try await Self.start()
             try await reactor.linkRestored()
             try await reactor.take(Self.message(value: 0))
             #expect(await reactor.status().waitingEvents > 0)
@@ -247,10 +243,7 @@ import TocsinTime
             // The one of Tocsin's own says that the clock was set.
             #expect(after.state.counters.alertsFired == 1, "\(step)")
         }
-        let plant = try RuntimeFixture(text: Self.text())
-        let store = try plant.openStore()
-        let reactor = try plant.reactor(store)
-        try await reactor.start()
+        let (plant, store, reactor) = try await Self.start()
         try await reactor.linkRestored()
         try await reactor.take(Self.message(value: 0))
         store.close()
@@ -263,9 +256,7 @@ import TocsinTime
 
     @Test("that the broker was heard counts only once all that it brought is decided on")
     func heard() async throws {
-        let plant = try RuntimeFixture(text: Self.text())
-        let reactor = try plant.reactor(try plant.openStore())
-        try await reactor.start()
+        let (plant, _, reactor) = try await Self.start()
         try await reactor.linkRestored()
         try await reactor.take(Self.message(value: 0))
         _ = await finish(reactor)
@@ -281,9 +272,7 @@ import TocsinTime
 
     @Test("another configuration holds for what comes after it, not for what waits")
     func reload() async throws {
-        let plant = try RuntimeFixture(text: Self.text())
-        let reactor = try plant.reactor(try plant.openStore())
-        try await reactor.start()
+        let (_, _, reactor) = try await Self.start()
         try await reactor.take(Self.message(1000, value: 2))
         #expect(await reactor.status().waitingEvents > 0)
         let stricter = Self.text().replacing("when: payload.v > 1", with: "when: payload.v > 5")
@@ -295,9 +284,7 @@ import TocsinTime
 
     @Test("no snapshot is made of a state that something waits beside; it is made as soon as nothing does")
     func snapshot() async throws {
-        let plant = try RuntimeFixture(text: Self.text())
-        let reactor = try plant.reactor(try plant.openStore())
-        try await reactor.start()
+        let (plant, _, reactor) = try await Self.start()
         _ = plant.takeSnapshots()
         try await reactor.take(Self.message(value: 2))
         await reactor.requestSnapshot()
@@ -308,10 +295,7 @@ import TocsinTime
 
     @Test("a replay of the store comes to the same notifications")
     func replay() async throws {
-        let plant = try RuntimeFixture(text: Self.text())
-        let store = try plant.openStore()
-        let reactor = try plant.reactor(store)
-        try await reactor.start()
+        let (plant, store, reactor) = try await Self.start()
         try await reactor.take(Self.message(3000, value: 2))
         plant.advance(by: .seconds(1))
         _ = await finish(reactor)

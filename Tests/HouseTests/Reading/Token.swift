@@ -2,8 +2,7 @@
 struct Token: Sendable {
     let text: String
     /// In bytes from the beginning of the file.
-    let start: Int
-    let end: Int
+    let range: Range<Int>
     /// From 1.
     let line: Int
     /// Whether it is a name or a keyword.
@@ -28,8 +27,7 @@ struct Token: Sendable {
             tokens.append(
                 Token(
                     text: String(decoding: code[position..<end], as: UTF8.self),
-                    start: position,
-                    end: end,
+                    range: position..<end,
                     line: line,
                     isName: byte.beginsName
                 )

@@ -21,3 +21,7 @@ extension BrokerSettings {
         )
     }
 }
+
+extension BrokerSettings.Version {
+    static let all: [BrokerSettings.Version] = [.v5, .v311]
+}

@@ -53,6 +53,26 @@ extension IngestSession {
         )
     }
 
+    /// One whose session was there before.
+    static func resumed(
+        _ settings: BrokerSettings,
+        redelivery: RedeliveryFilter = RedeliveryFilter()
+    ) async throws -> IngestSession {
+        let session = testing(settings, redelivery: redelivery)
+        guard try await session.expectConnection() else { throw Missing(description: "the session of before") }
+        return session
+    }
+
+    /// One to which the broker has granted the subscriptions of a new session.
+    static func subscribed(
+        _ settings: BrokerSettings,
+        subscriptions: [String] = ["plant/#"]
+    ) async throws -> IngestSession {
+        let session = testing(settings, subscriptions: subscriptions)
+        try await session.expectSubscription()
+        return session
+    }
+
     /// The next thing of a kind; what comes before it is an error, except what `ignoring` says.
     @discardableResult
     nonisolated func expect<Value>(
@@ -115,9 +135,7 @@ extension IngestSession {
 
     /// Leaves a session behind in the broker, which collects what is published from now on.
     static func leaveSession(_ settings: BrokerSettings, subscriptions: [String] = ["plant/#"]) async throws {
-        let session = testing(settings, subscriptions: subscriptions)
-        try await session.expectSubscription()
-        await session.close()
+        try await subscribed(settings, subscriptions: subscriptions).close()
     }
 }
 
