@@ -7,37 +7,37 @@ struct SimulatedStream: Sendable {
     let device: Int
     /// Its place among the measures of the device's model.
     let measure: Int
-    let topic: String
-    let template: PayloadTemplate
-    let isRetained: Bool
-    let cadence: Cadence
+    /// How many times faster than its own cadence it is.
+    let pace: Double
+    private let topic: String
+    private let template: PayloadTemplate
+    private let isRetained: Bool
+    private let cadence: Cadence
     /// When the measure changes, where that is when it speaks.
     private let rounds: ToggleRounds?
     /// When the story sets it, in milliseconds, ascending.
     private let moments: [Int64]
-    /// How many times faster than its own cadence it is.
-    let pace: Double
     private var random: SeededRandom
 
-    init(
+    /// `nil` where the measure is not published, or the device lacks a label that the topic names; then no seed is drawn.
+    init?(
+        _ measure: Int,
+        of model: DeviceModel,
+        by simulated: SimulatedDevice,
         device: Int,
-        of simulated: SimulatedDevice,
-        measure: Int,
-        topic: String,
-        template: PayloadTemplate,
-        isRetained: Bool,
-        cadence: Cadence,
         pace: Double,
-        random: SeededRandom
+        seeds: inout SeededRandom
     ) {
+        let described = model.measures[measure]
+        guard let template = described.payload, let topic = simulated.topic(of: described.name) else { return nil }
         self.device = device
         self.measure = measure
+        self.pace = pace
         self.topic = topic
         self.template = template
-        self.isRetained = isRetained
-        self.cadence = cadence
-        self.pace = pace
-        self.random = random
+        isRetained = described.isRetained
+        cadence = Cadence(described, of: model)
+        random = SeededRandom(seed: seeds.next())
         moments = simulated.moments(of: measure)
         rounds =
             switch cadence {

@@ -35,23 +35,9 @@ package struct Traffic: Sequence, IteratorProtocol, Sendable {
         for model in models {
             for device in model.devices {
                 let simulated = SimulatedDevice(device, of: model, seed: random.next())
-                for (index, measure) in model.measures.enumerated() {
-                    guard let template = measure.payload, let topic = simulated.topic(of: measure.name) else {
-                        continue
-                    }
-                    streams.append(
-                        SimulatedStream(
-                            device: devices.count,
-                            of: simulated,
-                            measure: index,
-                            topic: topic,
-                            template: template,
-                            isRetained: measure.isRetained,
-                            cadence: Cadence(measure, of: model),
-                            pace: pace,
-                            random: SeededRandom(seed: random.next())
-                        )
-                    )
+                let place = devices.count
+                streams += model.measures.indices.compactMap { measure in
+                    SimulatedStream(measure, of: model, by: simulated, device: place, pace: pace, seeds: &random)
                 }
                 devices.append(simulated)
             }

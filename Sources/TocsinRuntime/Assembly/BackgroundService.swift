@@ -14,14 +14,7 @@ struct BackgroundService: Service {
     let logger: Logger
 
     func run() async throws {
-        let housekeeper = Housekeeper(
-            store: parts.store,
-            reactor: parts.reactor,
-            bounds: bounds,
-            tally: parts.space,
-            clock: parts.clock,
-            logger: logger
-        )
+        let housekeeper = Housekeeper(parts: parts, bounds: bounds, logger: logger)
         let runner = OutboxRunner(
             queue: parts.outbox,
             store: parts.store,
@@ -30,19 +23,8 @@ struct BackgroundService: Service {
             clock: parts.clock,
             logger: logger
         )
-        let watch = PublisherWatch(
-            publisher: parts.publisher,
-            link: parts.link,
-            store: parts.store,
-            reactor: parts.reactor,
-            logger: logger
-        )
-        let listener = CommandListener(
-            publisher: parts.publisher,
-            reactor: parts.reactor,
-            topics: parts.topics,
-            tally: parts.commands
-        )
+        let watch = PublisherWatch(parts: parts, logger: logger)
+        let listener = CommandListener(parts: parts)
         let reactor = parts.reactor
         // Watches until this returns.
         let monitor = reactor.monitor

@@ -4,7 +4,7 @@ internal import TocsinGateway
 internal import TocsinModel
 internal import TocsinStore
 
-/// The running parts, for those that report on all of them.
+/// The running parts, for those that work with several of them.
 struct ServiceParts: Sendable {
     let store: Store
     let reactor: Reactor

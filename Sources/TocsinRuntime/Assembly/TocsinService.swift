@@ -88,7 +88,7 @@ package enum TocsinService {
         let reload = ReloadService(options: options, parts: parts, access: access, logger: logger)
         let group = ServiceGroup(
             // Stopped from the last to the first: nothing more comes in, the doors close, then what is due goes out.
-            services: [background, gateway, reload, IngestService(parts: parts, logger: logger)],
+            services: [background, gateway, reload, IngestLoop(parts: parts, logger: logger)],
             gracefulShutdownSignals: [.sigterm, .sigint],
             logger: logger
         )

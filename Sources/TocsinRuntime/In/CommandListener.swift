@@ -6,10 +6,7 @@ internal import TocsinTime
 
 /// Commands that people, and buttons on walls, send by MQTT: contract §5.
 struct CommandListener: Sendable {
-    let publisher: PublisherSession
-    let reactor: Reactor
-    let topics: OutgoingTopics
-    let tally: CommandTally
+    let parts: ServiceParts
 
     /// Commands worked on at a time, of as many users as there are.
     private static let batch = 32
@@ -17,7 +14,7 @@ struct CommandListener: Sendable {
     /// Runs until the publisher stops.
     func run() async {
         while true {
-            let requests = await publisher.requests.next(Self.batch)
+            let requests = await parts.publisher.requests.next(Self.batch)
             guard !requests.isEmpty else { return }
             await serve(requests)
         }
@@ -25,9 +22,9 @@ struct CommandListener: Sendable {
 
     private func serve(_ requests: [InboundRequest]) async {
         let messages = requests.map { CommandMessage(parsing: $0.payload) }
-        let users = requests.map { topics.commander($0.topic) }
+        let users = requests.map { parts.topics.commander($0.topic) }
         // Whose topic it is decides who speaks: the broker's access list lets nobody else write there.
-        let roles = await reactor.roles(of: users.compactMap(\.self))
+        let roles = await parts.reactor.roles(of: users.compactMap(\.self))
         var results: [CommandResult?] = []
         var commands: [Command] = []
         for (request, (message, user)) in zip(requests, zip(messages, users)) {
@@ -39,10 +36,10 @@ struct CommandListener: Sendable {
                 results.append(.refused(refusal))
             }
         }
-        var answers = await reactor.submit(commands).makeIterator()
+        var answers = await parts.reactor.submit(commands).makeIterator()
         for (index, known) in results.enumerated() {
             guard let result = known ?? answers.next() else { return }
-            tally.count(result, through: .mqtt)
+            parts.commands.count(result, through: .mqtt)
             answer(requests[index], users[index], result.json(id: messages[index].id))
         }
     }
@@ -77,9 +74,9 @@ struct CommandListener: Sendable {
     private func answer(_ request: InboundRequest, _ user: UserID?, _ json: [UInt8]) {
         // Whose topic names nobody has none of their own to hear of it.
         guard let user else { return }
-        publisher.post(
+        parts.publisher.post(
             OutboundMessage(
-                topic: topics.answer(request.responseTopic, to: user),
+                topic: parts.topics.answer(request.responseTopic, to: user),
                 payload: json,
                 expiry: .minutes(5),
                 correlationData: request.correlationData

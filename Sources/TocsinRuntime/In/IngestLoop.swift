@@ -7,13 +7,10 @@ internal import TocsinTime
 
 /// Brings batches from the broker to the reactor, lets the acknowledgements out once they are committed, and says what becomes of
 /// the connection.
-struct IngestLoop: Sendable {
-    let session: IngestSession
-    let reactor: Reactor
-    let link: LinkState
-    let sources: SourceFilters
-    let clientID: String
-    let clock: WallClock
+///
+/// The first to stop.
+struct IngestLoop: Service {
+    let parts: ServiceParts
     let logger: Logger
 
     /// How long one wait for the broker lasts at most.
@@ -39,20 +36,20 @@ struct IngestLoop: Sendable {
                 await takeBack(&memory)
             }
         } onGracefulShutdown: {
-            session.interrupt()
+            parts.ingest.interrupt()
         }
-        await session.close()
+        await parts.ingest.close()
     }
 
     private func step(_ memory: inout Memory) async {
-        switch await session.next(within: Self.wait) {
+        switch await parts.ingest.next(within: Self.wait) {
         case .batch(let batch):
             do {
-                try await reactor.take(batch)
-                await session.acknowledge()
+                try await parts.reactor.take(batch)
+                await parts.ingest.acknowledge()
             } catch {
                 // The broker keeps what isn't acknowledged and sends it again.
-                await session.abandon()
+                await parts.ingest.abandon()
             }
         case .connected(let isSessionPresent):
             logger.debug("session", metadata: ["present": "\(isSessionPresent)"])
@@ -67,25 +64,25 @@ struct IngestLoop: Sendable {
             await set(.down)
         case .deaf(let duration):
             logger.warning("the broker does not answer, though the connection stands: no device counts as silent")
-            await set(.deaf, since: clock.now() - TimeSpan(duration))
+            await set(.deaf, since: parts.clock.now() - TimeSpan(duration))
         case .hearing:
             logger.info("the broker answers again")
             await set(.up)
         case .heard(let time):
             // The loop asks again where it could not be written down.
-            try? await reactor.heard(through: time)
+            try? await parts.reactor.heard(through: time)
         case .contended(let isCertain):
             await contended(isCertain: isCertain)
         case .uncontended:
-            link.contended(false)
-            await reactor.tell(.over(.sessionTakenOver, subject: clientID))
+            parts.link.contended(false)
+            await parts.reactor.tell(.over(.sessionTakenOver, subject: parts.clientID))
         case .refused(let filter, let reason):
-            link.refused(filter, reason)
-            await reactor.tell(Self.cutOff(filter, reason))
+            parts.link.refused(filter, reason)
+            await parts.reactor.tell(Self.cutOff(filter, reason))
             await cutOffSources()
         case .granted(let filter):
-            link.granted(filter)
-            await reactor.tell(.over(.sourceCutOff, subject: filter))
+            parts.link.granted(filter)
+            await parts.reactor.tell(.over(.sourceCutOff, subject: filter))
             await cutOffSources()
         case .idle:
             break
@@ -93,15 +90,15 @@ struct IngestLoop: Sendable {
     }
 
     private func set(_ hearing: LinkState.Hearing, since: Timestamp? = nil) async {
-        guard link.set(hearing) else { return }
+        guard parts.link.set(hearing) else { return }
         do {
             switch hearing {
-            case .up: try await reactor.linkRestored()
-            case .down, .deaf: try await reactor.linkLost(since: since ?? clock.now())
+            case .up: try await parts.reactor.linkRestored()
+            case .down, .deaf: try await parts.reactor.linkLost(since: since ?? parts.clock.now())
             }
         } catch {
             // The reactor has said why. Until it knows, silence is counted from too early, which only an `absent` rule notices.
-            link.forget()
+            parts.link.forget()
         }
     }
 
@@ -116,12 +113,12 @@ struct IngestLoop: Sendable {
 
     /// The broker has answered for every filter: what was refused and is granted, or is not asked for any more, is over.
     private func settled(_ memory: inout Memory) async {
-        let filters = sources.filters
-        link.keepOnly(filters)
-        let refused = Set(link.refusals.map(\.filter))
+        let filters = parts.sources.filters
+        parts.link.keepOnly(filters)
+        let refused = Set(parts.link.refusals.map(\.filter))
         if memory.settled != filters {
-            for filter in Set(filters + memory.settled + session.earlierFilters).subtracting(refused).sorted() {
-                await reactor.tell(.over(.sourceCutOff, subject: filter))
+            for filter in Set(filters + memory.settled + parts.ingest.earlierFilters).subtracting(refused).sorted() {
+                await parts.reactor.tell(.over(.sourceCutOff, subject: filter))
             }
             memory.settled = filters
         }
@@ -130,53 +127,53 @@ struct IngestLoop: Sendable {
 
     private func cutOffSources() async {
         do {
-            try await reactor.cutOff(sources.sources(behind: link.refusals.map(\.filter)))
+            try await parts.reactor.cutOff(parts.sources.sources(behind: parts.link.refusals.map(\.filter)))
         } catch {
             logger.warning("cannot write down which sources are cut off", metadata: ["error": "\(error)"])
         }
     }
 
     private func sessionIsLost(_ memory: inout Memory) async {
-        link.lostSession()
+        parts.link.lostSession()
         logger.warning(
             "the broker has lost our session: messages that waited in it are lost",
-            metadata: ["client": "\(clientID)"]
+            metadata: ["client": "\(parts.clientID)"]
         )
         memory.lossIsOverAt = .now + Self.lossIsTold
         memory.isLossOver = false
-        await reactor.tell(
+        await parts.reactor.tell(
             SelfCondition(
                 kind: .sessionLost,
-                subject: clientID,
+                subject: parts.clientID,
                 severity: .warning,
                 summary:
-                    "The MQTT broker no longer had the session of \(clientID): messages that waited in it are lost. "
+                    "The MQTT broker no longer had the session of \(parts.clientID): messages that waited in it are lost. "
                     + "The broker keeps no sessions, kept it for too short a time, or another client used this id"
             )
         )
     }
 
     private func contended(isCertain: Bool) async {
-        link.contended(true)
+        parts.link.contended(true)
         logger.error(
             isCertain
                 ? "another client connects to the broker under our client id, and each throws the other out"
                 : "the broker closes each connection soon after it was accepted, as where another client connects under our client id",
             metadata: [
-                "client": "\(clientID)",
+                "client": "\(parts.clientID)",
                 "fix": """
                 give each its own client_id and bind it to its account; where the broker has use_username_as_clientid, \
                 give the publishing client a user of its own (broker.publisher)
                 """,
             ]
         )
-        await reactor.tell(
+        await parts.reactor.tell(
             SelfCondition(
                 kind: .sessionTakenOver,
-                subject: clientID,
+                subject: parts.clientID,
                 summary: (isCertain
-                    ? "Another client connects to the MQTT broker as \(clientID), and each throws the other out: "
-                    : "The MQTT broker closes each connection of \(clientID) soon after it accepted it; "
+                    ? "Another client connects to the MQTT broker as \(parts.clientID), and each throws the other out: "
+                    : "The MQTT broker closes each connection of \(parts.clientID) soon after it accepted it; "
                         + "another client probably connects under this id: ")
                     + "events that it takes are not seen here. Give each client an id of its own, bound to its account"
             )
@@ -185,9 +182,9 @@ struct IngestLoop: Sendable {
 
     /// What an earlier life raised ends as what this one did.
     private func takeBack(_ memory: inout Memory) async {
-        guard !memory.isLossOver, ContinuousClock.now >= memory.lossIsOverAt, link.isUp else { return }
+        guard !memory.isLossOver, ContinuousClock.now >= memory.lossIsOverAt, parts.link.isUp else { return }
         memory.isLossOver = true
-        await reactor.tell(.over(.sessionLost, subject: clientID))
-        if !link.isContended { await reactor.tell(.over(.sessionTakenOver, subject: clientID)) }
+        await parts.reactor.tell(.over(.sessionLost, subject: parts.clientID))
+        if !parts.link.isContended { await parts.reactor.tell(.over(.sessionTakenOver, subject: parts.clientID)) }
     }
 }

@@ -6,10 +6,7 @@ internal import TocsinStore
 
 /// Says, as an alert of our own, that notifications do not leave by MQTT: over every other door, and by MQTT when it is over.
 struct PublisherWatch: Sendable {
-    let publisher: PublisherSession
-    let link: LinkState
-    let store: Store
-    let reactor: Reactor
+    let parts: ServiceParts
     let logger: Logger
 
     private static let interval = Duration.seconds(1)
@@ -24,7 +21,7 @@ struct PublisherWatch: Sendable {
     }
 
     private func sample() -> PublisherHealth.Sample {
-        let statistics = publisher.statistics
+        let statistics = parts.publisher.statistics
         let reason: String? =
             switch statistics.connection {
             case .up: nil
@@ -34,14 +31,14 @@ struct PublisherWatch: Sendable {
             downReason: reason,
             givenUp: statistics.refused,
             losses: statistics.losses,
-            ingestLosses: link.tally.losses
+            ingestLosses: parts.link.tally.losses
         )
     }
 
     private func say(_ finding: PublisherHealth.Finding) async {
         switch finding {
         case .cutOff(let reason):
-            await reactor.tell(
+            await parts.reactor.tell(
                 SelfCondition(
                     kind: .publisherCutOff,
                     severity: .critical,
@@ -50,14 +47,14 @@ struct PublisherWatch: Sendable {
                 )
             )
         case .reconnected:
-            await reactor.tell(.over(.publisherCutOff))
+            await parts.reactor.tell(.over(.publisherCutOff))
         case .gaveUp(let count):
-            let latest = (try? store.deadDeliveries(limit: 1))?.first
+            let latest = (try? parts.store.deadDeliveries(limit: 1))?.first
             let example = latest.map { ", the latest to \($0.topic): \($0.reason)" } ?? ""
             let summary = "messages could not be published by MQTT (\(count) since it was last said)\(example)"
-            await reactor.tell(SelfCondition(kind: .channelDown, subject: "mqtt", summary: summary))
+            await parts.reactor.tell(SelfCondition(kind: .channelDown, subject: "mqtt", summary: summary))
         case .calm:
-            await reactor.tell(.over(.channelDown, subject: "mqtt"))
+            await parts.reactor.tell(.over(.channelDown, subject: "mqtt"))
         case .rivals:
             logger.error(
                 """

@@ -6,11 +6,8 @@ internal import TocsinStore
 /// Keeps the store in bounds: merges its log, removes what is too old, lets give way what there is no room for, and settles what waits
 /// for a commit.
 struct Housekeeper: Sendable {
-    let store: Store
-    let reactor: Reactor
+    let parts: ServiceParts
     let bounds: StoreBounds
-    let tally: SpaceTally
-    let clock: WallClock
     let logger: Logger
 
     private static let interval = Duration.seconds(1)
@@ -28,11 +25,13 @@ struct Housekeeper: Sendable {
         var ticker = Ticker(every: Self.interval)
         while await ticker.next() {
             tick += 1
-            await reactor.settle()
+            await parts.reactor.settle()
             // Each by itself: where one fails, as the disk is full, the others may make room.
-            await attempt("merging the store's log") { try store.checkpoint(bound: bounds.log) }
+            await attempt("merging the store's log") { try parts.store.checkpoint(bound: bounds.log) }
             await attempt("watching the store's size") { try await keepRoom(&watch) }
-            await attempt("bounding dead letters") { tally.dropped(try store.boundDeadLetters(to: bounds.deadLetters)) }
+            await attempt("bounding dead letters") {
+                parts.space.dropped(try parts.store.boundDeadLetters(to: bounds.deadLetters))
+            }
             if tick % Self.retentionTicks == 0 {
                 await attempt("removing what is too old") { try await removeExpired() }
             }
@@ -53,8 +52,8 @@ struct Housekeeper: Sendable {
     private func removeExpired() async throws {
         var removed: Store.Removed
         repeat {
-            removed = try store.removeExpired(bounds.retention, now: clock.now())
-            if !removed.incidents.isEmpty { try await reactor.clear(removed.incidents) }
+            removed = try parts.store.removeExpired(bounds.retention, now: parts.clock.now())
+            if !removed.incidents.isEmpty { try await parts.reactor.clear(removed.incidents) }
             await Task.yield()
         } while removed.isPartial && !Task.isCancelled
     }
@@ -62,12 +61,12 @@ struct Housekeeper: Sendable {
     // MARK: - Room
 
     private func keepRoom(_ watch: inout SpaceWatch) async throws {
-        let space = try store.space()
-        tally.saw(space, quota: bounds.quota)
+        let space = try parts.store.space()
+        parts.space.saw(space, quota: bounds.quota)
         for news in watch.look(space) {
             logger.log(level: news.isRaised ? .warning : .notice, "\(news.summary)")
             do {
-                try await reactor.report(news.condition)
+                try await parts.reactor.report(news.condition)
             } catch {
                 watch.forget()
             }
@@ -75,7 +74,7 @@ struct Housekeeper: Sendable {
         try await giveWay(watch.excess(space), &watch)
         // Also where the quota was lowered: what is free within the file goes back.
         let least = watch.isNearlyOut(space) ? 0 : max(bounds.slack, 0)
-        for _ in 0..<Self.steps { guard try store.shrinkFile(leaving: least), !Task.isCancelled else { break } }
+        for _ in 0..<Self.steps { guard try parts.store.shrinkFile(leaving: least), !Task.isCancelled else { break } }
     }
 
     /// Lets go of so many bytes, what is missed least first; each step is a commit of its own, between those of the loop.
@@ -85,17 +84,17 @@ struct Housekeeper: Sendable {
         var steps = 0
         for what in Store.Expendable.allCases {
             while left > 0, steps < Self.steps, !Task.isCancelled {
-                let given = try store.giveUp(what)
+                let given = try parts.store.giveUp(what)
                 guard given.rows > 0 else {
                     // Most of it may be what recovery would need: two snapshots later it is not, and nothing else has to go.
                     guard what == .events, watch.snapshotsAsked < Self.snapshotPatience else { break }
-                    guard try store.neededJournalBytes() >= left else { break }
+                    guard try parts.store.neededJournalBytes() >= left else { break }
                     watch.snapshotsAsked += 1
-                    return await reactor.requestSnapshot()
+                    return await parts.reactor.requestSnapshot()
                 }
                 if what == .events { watch.snapshotsAsked = 0 }
-                tally.gave(what, given)
-                if !given.incidents.isEmpty { try await reactor.clear(given.incidents) }
+                parts.space.gave(what, given)
+                if !given.incidents.isEmpty { try await parts.reactor.clear(given.incidents) }
                 left -= max(given.bytes, 1)
                 steps += 1
             }
