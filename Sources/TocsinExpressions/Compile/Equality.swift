@@ -26,11 +26,11 @@ extension Node {
         case let number as PathNumberNode where number.comparison == .equal:
             return number.path.equality(number.reference)
         case let comparison as ComparisonNode where comparison.comparison == .equal:
-            if let path = comparison.left as? PathNode, case .bool? = comparison.right.constant {
-                return path.equality(comparison.right.constant)
+            if let path = comparison.first as? PathNode, case .bool? = comparison.second.constant {
+                return path.equality(comparison.second.constant)
             }
-            if let path = comparison.right as? PathNode, case .bool? = comparison.left.constant {
-                return path.equality(comparison.left.constant)
+            if let path = comparison.second as? PathNode, case .bool? = comparison.first.constant {
+                return path.equality(comparison.first.constant)
             }
             return []
         default:

@@ -42,23 +42,19 @@ final class OptionalMapNode: Node, @unchecked Sendable {
 }
 
 /// `optional.orValue(alternative)` and `optional.or(alternative)`, which evaluate the alternative only when needed.
-final class OrElseNode: Node, @unchecked Sendable {
-    let operand: Node
-    let alternative: Node
+final class OrElseNode: PairNode, @unchecked Sendable {
     let unwraps: Bool
 
     init(_ operand: Node, _ alternative: Node, unwraps: Bool, at offset: Int) {
-        self.operand = operand
-        self.alternative = alternative
         self.unwraps = unwraps
-        super.init(at: offset)
+        super.init(operand, alternative, at: offset)
     }
 
     override func evaluate(_ bindings: borrowing Bindings, _ frame: inout Frame) throws(EvaluationError) -> Value {
-        let optional = try operand.evaluate(bindings, &frame)
+        let optional = try first.evaluate(bindings, &frame)
         if let value = try optional.unwrapped(at: offset) { return unwraps ? value : optional }
-        let other = try alternative.evaluate(bindings, &frame)
-        if !unwraps { _ = try other.unwrapped(at: alternative.offset) }
+        let other = try second.evaluate(bindings, &frame)
+        if !unwraps { _ = try other.unwrapped(at: second.offset) }
         return other
     }
 }

@@ -48,14 +48,7 @@ final class LogicNode: Node, @unchecked Sendable {
 }
 
 /// `!a`.
-final class NotNode: Node, @unchecked Sendable {
-    let operand: Node
-
-    init(_ operand: Node, at offset: Int) {
-        self.operand = operand
-        super.init(at: offset)
-    }
-
+final class NotNode: OperandNode, @unchecked Sendable {
     override func evaluateBool(_ bindings: borrowing Bindings, _ frame: inout Frame) throws(EvaluationError) -> Bool {
         try !operand.evaluateBool(bindings, &frame)
     }

@@ -31,6 +31,28 @@ class Node: @unchecked Sendable {
     }
 }
 
+/// What has one operand.
+class OperandNode: Node, @unchecked Sendable {
+    final let operand: Node
+
+    init(_ operand: Node, at offset: Int) {
+        self.operand = operand
+        super.init(at: offset)
+    }
+}
+
+/// What has two operands, evaluated in this order.
+class PairNode: Node, @unchecked Sendable {
+    final let first: Node
+    final let second: Node
+
+    init(_ first: Node, _ second: Node, at offset: Int) {
+        self.first = first
+        self.second = second
+        super.init(at: offset)
+    }
+}
+
 /// A literal, or what the compiler has reduced to one.
 final class ConstantNode: Node, @unchecked Sendable {
     let value: Value

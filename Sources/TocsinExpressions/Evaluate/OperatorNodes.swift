@@ -1,36 +1,23 @@
 /// `left == right`, `left < right` and the other comparisons.
-final class ComparisonNode: Node, @unchecked Sendable {
+final class ComparisonNode: PairNode, @unchecked Sendable {
     let comparison: ComparisonOperator
-    let left: Node
-    let right: Node
 
     init(_ comparison: ComparisonOperator, _ left: Node, _ right: Node, at offset: Int) {
         self.comparison = comparison
-        self.left = left
-        self.right = right
-        super.init(at: offset)
+        super.init(left, right, at: offset)
     }
 
     override func evaluateBool(_ bindings: borrowing Bindings, _ frame: inout Frame) throws(EvaluationError) -> Bool {
-        let value = try left.evaluate(bindings, &frame)
-        return try comparison.holds(value, try right.evaluate(bindings, &frame), &frame, at: offset)
+        let value = try first.evaluate(bindings, &frame)
+        return try comparison.holds(value, try second.evaluate(bindings, &frame), &frame, at: offset)
     }
 }
 
 /// `element in collection`: an element of a list or a key of a map.
-final class MembershipNode: Node, @unchecked Sendable {
-    let element: Node
-    let collection: Node
-
-    init(_ element: Node, _ collection: Node, at offset: Int) {
-        self.element = element
-        self.collection = collection
-        super.init(at: offset)
-    }
-
+final class MembershipNode: PairNode, @unchecked Sendable {
     override func evaluateBool(_ bindings: borrowing Bindings, _ frame: inout Frame) throws(EvaluationError) -> Bool {
-        let value = try element.evaluate(bindings, &frame)
-        let range = try collection.evaluate(bindings, &frame)
+        let value = try first.evaluate(bindings, &frame)
+        let range = try second.evaluate(bindings, &frame)
         switch range {
         case .list(let list):
             for candidate in list {
@@ -76,14 +63,7 @@ final class ArithmeticNode: Node, @unchecked Sendable {
 }
 
 /// `-operand`.
-final class NegateNode: Node, @unchecked Sendable {
-    let operand: Node
-
-    init(_ operand: Node, at offset: Int) {
-        self.operand = operand
-        super.init(at: offset)
-    }
-
+final class NegateNode: OperandNode, @unchecked Sendable {
     override func evaluate(_ bindings: borrowing Bindings, _ frame: inout Frame) throws(EvaluationError) -> Value {
         let value = try operand.evaluate(bindings, &frame)
         switch value {

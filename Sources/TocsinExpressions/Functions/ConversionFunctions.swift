@@ -1,6 +1,6 @@
 extension FunctionCatalog {
     /// The longest text that is a number or a time, in bytes.
-    private static let longestNumber = 1024
+    fileprivate static let longestNumber = 1024
 
     /// `int(x)`, `string(x)` and the other conversions.
     static let conversions: [Function] = [
@@ -26,10 +26,7 @@ extension FunctionCatalog {
                 // The least integer is refused with its neighbours, which a double cannot tell apart from it.
                 guard number > -0x1p63, number < 0x1p63 else { throw call.error(.overflow) }
                 return .int(Int64(number))
-            case .string(let text):
-                try frame.charge(min(text.utf8.count, longestNumber) / 4, at: call.offset)
-                guard text.utf8.count <= longestNumber, let number = Int64(text) else { throw call.invalid(text) }
-                return .int(number)
+            case .string(let text): return .int(try call.read(text, &frame) { Int64($0) })
             case .timestamp(let time): return .int(time.seconds)
             case .symbol(let symbol): return .int(Int64(symbol.ordinal))
             default: throw call.noOverload(value)
@@ -43,10 +40,7 @@ extension FunctionCatalog {
             case .double(let number):
                 guard number > -1, number < 0x1p64 else { throw call.error(.overflow) }
                 return .uint(UInt64(number))
-            case .string(let text):
-                try frame.charge(min(text.utf8.count, longestNumber) / 4, at: call.offset)
-                guard text.utf8.count <= longestNumber, let number = UInt64(text) else { throw call.invalid(text) }
-                return .uint(number)
+            case .string(let text): return .uint(try call.read(text, &frame) { UInt64($0) })
             default: throw call.noOverload(value)
             }
         },
@@ -56,10 +50,7 @@ extension FunctionCatalog {
             case .wide: return value.narrowed
             case .int(let number): return .double(Double(number))
             case .uint(let number): return .double(Double(number))
-            case .string(let text):
-                try frame.charge(min(text.utf8.count, longestNumber) / 4, at: call.offset)
-                guard text.utf8.count <= longestNumber, let number = Double(text) else { throw call.invalid(text) }
-                return .double(number)
+            case .string(let text): return .double(try call.read(text, &frame) { Double($0) })
             default: throw call.noOverload(value)
             }
         },
@@ -100,11 +91,7 @@ extension FunctionCatalog {
             case .timestamp: return value
             case .int(let seconds): return .timestamp(try call.inRange(TimestampValue(seconds: seconds)))
             case .string(let text):
-                try frame.charge(min(text.utf8.count, longestNumber) / 4, at: call.offset)
-                guard text.utf8.count <= longestNumber, let time = TimestampValue(text) else {
-                    throw call.invalid(text, example: "2009-02-13T23:31:30Z")
-                }
-                return .timestamp(time)
+                return .timestamp(try call.read(text, &frame, example: "2009-02-13T23:31:30Z") { TimestampValue($0) })
             default: throw call.noOverload(value)
             }
         },
@@ -116,11 +103,7 @@ extension FunctionCatalog {
                 guard !overflow else { throw call.error(.overflow) }
                 return .duration(DurationValue(nanoseconds: nanoseconds))
             case .string(let text):
-                try frame.charge(min(text.utf8.count, longestNumber) / 4, at: call.offset)
-                guard text.utf8.count <= longestNumber, let duration = DurationValue(text) else {
-                    throw call.invalid(text, example: "1h30m")
-                }
-                return .duration(duration)
+                return .duration(try call.read(text, &frame, example: "1h30m") { DurationValue($0) })
             default: throw call.noOverload(value)
             }
         },
@@ -131,6 +114,19 @@ extension Call {
     fileprivate func inRange<T>(_ value: T?) throws(EvaluationError) -> T {
         guard let value else { throw error(.overflow) }
         return value
+    }
+
+    /// What a text says, paid for by its length. Beyond ``FunctionCatalog/longestNumber`` it says nothing.
+    fileprivate func read<Content>(
+        _ text: String,
+        _ frame: inout Frame,
+        example: String? = nil,
+        _ make: (String) -> Content?
+    ) throws(EvaluationError) -> Content {
+        let longest = FunctionCatalog.longestNumber
+        try frame.charge(min(text.utf8.count, longest) / 4, at: offset)
+        guard text.utf8.count <= longest, let content = make(text) else { throw invalid(text, example: example) }
+        return content
     }
 
     fileprivate func invalid(_ text: String, example: String? = nil) -> EvaluationError {

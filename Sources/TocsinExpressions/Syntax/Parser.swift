@@ -84,37 +84,19 @@ struct Parser {
     private mutating func sum() throws(ExpressionError) -> Syntax {
         let first = try product()
         var terms: [Syntax.Term] = []
-        while true {
-            let offset = token.range.lowerBound
-            let arithmetic: ArithmeticOperator
-            if try accept(.plus) {
-                arithmetic = .add
-            } else if try accept(.minus) {
-                arithmetic = .subtract
-            } else {
-                return try makeArithmetic(first, terms)
-            }
-            terms.append(Syntax.Term(operator: arithmetic, offset: offset, operand: try product()))
+        while let (sign, offset) = try accept(oneOf: [.add, .subtract]) {
+            terms.append(Syntax.Term(operator: sign, offset: offset, operand: try product()))
         }
+        return try makeArithmetic(first, terms)
     }
 
     private mutating func product() throws(ExpressionError) -> Syntax {
         let first = try unary()
         var terms: [Syntax.Term] = []
-        while true {
-            let offset = token.range.lowerBound
-            let arithmetic: ArithmeticOperator
-            if try accept(.star) {
-                arithmetic = .multiply
-            } else if try accept(.slash) {
-                arithmetic = .divide
-            } else if try accept(.percent) {
-                arithmetic = .remainder
-            } else {
-                return try makeArithmetic(first, terms)
-            }
-            terms.append(Syntax.Term(operator: arithmetic, offset: offset, operand: try unary()))
+        while let (sign, offset) = try accept(oneOf: [.multiply, .divide, .remainder]) {
+            terms.append(Syntax.Term(operator: sign, offset: offset, operand: try unary()))
         }
+        return try makeArithmetic(first, terms)
     }
 
     private mutating func makeArithmetic(_ first: Syntax, _ terms: [Syntax.Term]) throws(ExpressionError) -> Syntax {
@@ -291,6 +273,18 @@ struct Parser {
         guard token.kind == .punctuation(punctuation) else { return false }
         try advance()
         return true
+    }
+
+    /// One of these operators, if it comes next, and where it is, in bytes.
+    private mutating func accept(
+        oneOf operators: [ArithmeticOperator]
+    ) throws(ExpressionError) -> (ArithmeticOperator, offset: Int)? {
+        guard case .punctuation(let punctuation) = token.kind,
+            let found = ArithmeticOperator(rawValue: punctuation.rawValue), operators.contains(found)
+        else { return nil }
+        let offset = token.range.lowerBound
+        try advance()
+        return (found, offset)
     }
 
     private mutating func expect(_ punctuation: Punctuation) throws(ExpressionError) {

@@ -23,11 +23,11 @@ struct AllowedUnchecked: Sendable {
         AllowedUnchecked(
             types: [
                 "Node", "ArithmeticNode", "BinaryCallNode", "BindNode", "ComparisonNode", "ConditionalNode",
-                "ConstantNode", "FailureNode", "HasNode", "IndexNode", "ListComprehensionNode", "ListNode",
+                "ConstantNode", "FailureNode", "FieldNode", "HasNode", "IndexNode", "ListComprehensionNode", "ListNode",
                 "LocalNode", "LogicNode", "MapComprehensionNode", "MapNode", "MembershipNode", "NegateNode", "NotNode",
-                "OptionalIndexNode", "OptionalMapNode", "OptionalSelectNode", "OrElseNode", "PathNode",
-                "PathNumberNode", "PathTextNode", "PatternNode", "QuantifierNode", "SelectNode", "UnaryCallNode",
-                "VariadicCallNode",
+                "OperandNode", "OptionalIndexNode", "OptionalMapNode", "OptionalSelectNode", "OrElseNode", "PairNode",
+                "PathNode", "PathNumberNode", "PathTextNode", "PatternNode", "QuantifierNode", "SelectNode",
+                "UnaryCallNode", "VariadicCallNode",
             ],
             reason: "every stored property is a `let` of a sendable type; a class that isn't final can't say so itself"
         ),
