@@ -15,14 +15,9 @@ struct Escalate: AsyncParsableCommand {
             """
     )
 
-    @Argument(help: "The incident, such as i-12.")
-    var id: IncidentID
-
-    @OptionGroup var service: ServerOptions
-    @OptionGroup var format: OutputOptions
+    @OptionGroup var incident: IncidentTarget
 
     func run() async throws {
-        try await IncidentAction(name: "escalate", outcome: "escalated")
-            .carryOut(on: id, as: try service.access(), format.output)
+        try await incident.carryOut(IncidentAction(name: "escalate", outcome: "escalated"))
     }
 }

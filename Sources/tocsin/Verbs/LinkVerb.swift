@@ -1,5 +1,4 @@
 internal import ArgumentParser
-internal import Foundation
 internal import TocsinCommandLine
 internal import TocsinConcurrency
 internal import TocsinConfiguration
@@ -153,13 +152,6 @@ struct LinkVerb: AsyncParsableCommand {
         guard let local = issuers.first(where: { $0.id == "local" }) ?? issuers.first else {
             throw .no("the configuration has no issuer to sign with; add one to 'auth.issuers' with algorithm HS256")
         }
-        do {
-            if let issuer = try local.verified(ProcessInfo.processInfo.environment) { return issuer }
-        } catch SecretReference.Failure.missingFile(let path) {
-            throw .no("the secret file \(path) does not exist; 'tocsin token --create-key' makes it")
-        } catch {
-            throw .no("\(error)")
-        }
-        throw .no("the issuer '\(local.id)' cannot sign")
+        return try local.signing(advice: "'tocsin token --create-key' makes it")
     }
 }

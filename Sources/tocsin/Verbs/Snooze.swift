@@ -17,14 +17,10 @@ struct Snooze: AsyncParsableCommand {
             """
     )
 
-    @Argument(help: "The incident, such as i-12.")
-    var id: IncidentID
+    @OptionGroup var incident: IncidentTarget
 
     @Option(name: .customLong("for"), help: ArgumentHelp("How long, at most 31d.", valueName: "time"))
     var span = TimeSpan.minutes(30)
-
-    @OptionGroup var service: ServerOptions
-    @OptionGroup var format: OutputOptions
 
     func validate() throws {
         guard span > .zero, span <= .days(31) else { throw ValidationError("--for is more than 0s and at most 31d") }
@@ -33,7 +29,6 @@ struct Snooze: AsyncParsableCommand {
     func run() async throws {
         var body = JSONText()
         body.object { json in json.member("for", span.description) }
-        try await IncidentAction(name: "snooze", outcome: "snoozed for \(span)", body: body.bytes)
-            .carryOut(on: id, as: try service.access(), format.output)
+        try await incident.carryOut(IncidentAction(name: "snooze", outcome: "snoozed for \(span)", body: body.bytes))
     }
 }

@@ -1,5 +1,4 @@
 internal import ArgumentParser
-internal import Foundation
 internal import TocsinCommandLine
 internal import TocsinConcurrency
 internal import TocsinConfiguration
@@ -64,7 +63,7 @@ struct Token: AsyncParsableCommand {
             user: person.id,
             role: role ?? person.role,
             lifetime: ttl,
-            issuer: try readIssuer(chosen),
+            issuer: try chosen.signing(advice: "--create-key makes it"),
             id: TokenSigner.newID(&generator),
             now: WallClock.system.now()
         )
@@ -99,16 +98,5 @@ struct Token: AsyncParsableCommand {
                 "the key of '\(issuer.id)' is in the environment variable \(name): set that instead of --create-key"
             )
         }
-    }
-
-    private func readIssuer(_ issuer: TocsinConfiguration.TokenIssuer) throws(Failure) -> TocsinGateway.TokenIssuer {
-        do {
-            if let verified = try issuer.verified(ProcessInfo.processInfo.environment) { return verified }
-        } catch SecretReference.Failure.missingFile(let path) {
-            throw .no("the secret file \(path) does not exist; --create-key makes it")
-        } catch {
-            throw .no("\(error)")
-        }
-        throw .no("the issuer '\(issuer.id)' cannot sign")
     }
 }

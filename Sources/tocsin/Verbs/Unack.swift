@@ -14,14 +14,9 @@ struct Unack: AsyncParsableCommand {
             """
     )
 
-    @Argument(help: "The incident, such as i-12.")
-    var id: IncidentID
-
-    @OptionGroup var service: ServerOptions
-    @OptionGroup var format: OutputOptions
+    @OptionGroup var incident: IncidentTarget
 
     func run() async throws {
-        try await IncidentAction(name: "unacknowledge", outcome: "open again")
-            .carryOut(on: id, as: try service.access(), format.output)
+        try await incident.carryOut(IncidentAction(name: "unacknowledge", outcome: "open again"))
     }
 }
