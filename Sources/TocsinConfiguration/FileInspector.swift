@@ -10,16 +10,6 @@ package struct FileInspector: Sendable {
     /// The bytes of a secret; `nil` where there is none to be read.
     package var secret: @Sendable (SecretReference) -> [UInt8]?
 
-    package init(
-        isReadableByOthers: @escaping @Sendable (String) -> Bool,
-        isWritableByOthers: @escaping @Sendable (String) -> Bool,
-        secret: @escaping @Sendable (SecretReference) -> [UInt8]?
-    ) {
-        self.isReadableByOthers = isReadableByOthers
-        self.isWritableByOthers = isWritableByOthers
-        self.secret = secret
-    }
-
     /// The files of this machine.
     ///
     /// - Parameter environment: the variables of the process.

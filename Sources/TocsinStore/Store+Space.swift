@@ -17,12 +17,6 @@ extension Store {
         package var onDisk: Int
         /// Bytes that the file system has left for us; `nil` where it does not say.
         package var free: Int?
-
-        package init(used: Int, onDisk: Int, free: Int?) {
-            self.used = used
-            self.onDisk = onDisk
-            self.free = free
-        }
     }
 
     /// Cheap: nothing is read but a few numbers.

@@ -75,7 +75,7 @@ import TocsinTime
         let user = try #require(UserID("ana"))
         let silence = try book.add(
             SilenceRequest(match: text, end: .at(now + .hours(1))),
-            match: Expression(fromOutside: text, ExternalFunctions()),
+            match: Expression.fromOutside(text, ExternalFunctions()),
             by: user,
             as: .responder,
             limit: 1,

@@ -16,18 +16,4 @@ package struct InboundRequest: Sendable, Hashable {
         /// Its payload has more bytes than ``RequestLimits/payload``.
         case tooLarge
     }
-
-    package init(
-        topic: String,
-        payload: [UInt8],
-        responseTopic: String? = nil,
-        correlationData: [UInt8]? = nil,
-        refusal: Refusal? = nil
-    ) {
-        self.topic = topic
-        self.payload = payload
-        self.responseTopic = responseTopic
-        self.correlationData = correlationData
-        self.refusal = refusal
-    }
 }

@@ -1,4 +1,4 @@
-package import ArgumentParser
+internal import ArgumentParser
 
 /// How data is printed.
 package enum OutputFormat: String, ExpressibleByArgument, CaseIterable {

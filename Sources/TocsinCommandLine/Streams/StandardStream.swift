@@ -7,6 +7,8 @@ package struct StandardStream: Sendable {
     package static let output = StandardStream(descriptor: STDOUT_FILENO)
     package static let error = StandardStream(descriptor: STDERR_FILENO)
 
+    package init(descriptor: Int32) { self.descriptor = descriptor }
+
     /// Whether a person looks at it, through a terminal.
     package var isTerminal: Bool { isatty(descriptor) == 1 }
 

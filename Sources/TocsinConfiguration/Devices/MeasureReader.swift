@@ -11,10 +11,7 @@ struct MeasureReader {
         let payload = reader.text("payload").flatMap(template)
         let every = reader.span("every", least: .milliseconds(1))
         let isRetained = reader.flag("retain") ?? false
-        let simulate = reader.map("simulate", "'simulate'").flatMap { behaviour in
-            var behaviour = behaviour
-            return self.behaviour(&behaviour)
-        }
+        let simulate = reader.map("simulate", self.behaviour)
         reader.finish()
         guard !name.value.isEmpty, !name.value.contains(where: { "/+#".contains($0) }) else {
             log.error("a measure's name becomes a level of a topic: '\(name.value)' can't", at: name.place)
@@ -47,10 +44,7 @@ struct MeasureReader {
         let noise = reader.decimal("noise")
         let toggle = reader.span("toggle", least: .milliseconds(1))
         let constant = reader.node("constant").flatMap { MapReader.reading($0, "constant", log) }
-        let ramp = reader.map("ramp", "'ramp'").flatMap { ramp in
-            var ramp = ramp
-            return self.ramp(&ramp)
-        }
+        let ramp = reader.map("ramp", self.ramp)
         let kinds = ["around", "toggle", "constant", "ramp"].filter { reader.node($0) != nil }
         if kinds.count != 1 {
             log.error("'simulate' must have one of around, toggle, constant, ramp", at: reader.place)

@@ -13,10 +13,7 @@ struct StoryReader {
         let hold = reader.span("hold")
         let silent = reader.span("silent", least: .milliseconds(1))
         let set = reader.node("set").flatMap { MapReader.reading($0, "set", log) }
-        let ramp = reader.map("ramp", "'ramp'").flatMap { ramp in
-            var ramp = ramp
-            return self.ramp(&ramp)
-        }
+        let ramp = reader.map("ramp", self.ramp)
         let kinds = ["ramp", "set", "silent"].filter { reader.node($0) != nil }
         let place = reader.place
         if kinds.count != 1 { log.error("a story step has one of ramp, set, silent", at: place) }

@@ -41,6 +41,12 @@ extension MapReader {
         node(key).flatMap { MapReader($0, kind, log: log) }
     }
 
+    /// What is read of a map; `nil` where there is none.
+    mutating func map<Content>(_ key: String, _ read: (inout MapReader) -> Content?) -> Content? {
+        guard var map = map(key, "'\(key)'") else { return nil }
+        return read(&map)
+    }
+
     /// A map from names to values, in the order written.
     mutating func named(_ key: String) -> [YAMLEntry] {
         guard let node = node(key) else { return [] }

@@ -21,10 +21,7 @@ struct PublishReader {
         let topics = reader.text("publish").map { self.topics($0) } ?? []
         let payload = payload(&reader)
         let isRetained = reader.flag("retain") ?? false
-        let clock = reader.map("ts", "'ts'").flatMap { clock in
-            var clock = clock
-            return self.clock(&clock)
-        }
+        let clock = reader.map("ts", self.clock)
         return { round, at in
             guard let payload else { return [] }
             var told = start + at

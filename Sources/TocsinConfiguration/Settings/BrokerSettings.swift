@@ -1,21 +1,21 @@
 /// The MQTT broker and how to log in: `broker:`.
 package struct BrokerSettings: Hashable, Sendable {
-    package var host: String
-    package var port: Int
+    package var host = "127.0.0.1"
+    package var port = 1883
     /// `nil` for `mqtt://`.
     package var tls: TLS?
     /// Names the persistent session: what arrives while Tocsin is down waits in the broker under this name.
-    package var clientID: String
+    package var clientID = "tocsin"
     package var username: String?
     package var password: SecretReference?
-    package var version: Version
+    package var version = Version.v5
     /// The first level, or levels, of every topic that Tocsin publishes to and takes commands on: `tocsin` in `tocsin/status`. Topic levels
     /// without wildcards, at most ``longestPrefix`` bytes. Two services at one broker need two.
-    package var prefix: String
+    package var prefix = BrokerSettings.defaultPrefix
     /// Commands by MQTT that one user may keep up, a minute; a twelfth of it at once. `nil` for no bound.
-    package var commandsPerMinute: Int?
+    package var commandsPerMinute: Int? = 600
     /// How the client that publishes logs in.
-    package var publisher: Publisher
+    package var publisher = Publisher()
 
     /// What the publishing client has of its own; where something is `nil` it follows from the broker's settings.
     package struct Publisher: Hashable, Sendable {
@@ -24,12 +24,6 @@ package struct BrokerSettings: Hashable, Sendable {
         /// `nil` for the other client's. One of its own for brokers that know clients by their user names.
         package var username: String?
         package var password: SecretReference?
-
-        package init(clientID: String? = nil, username: String? = nil, password: SecretReference? = nil) {
-            self.clientID = clientID
-            self.username = username
-            self.password = password
-        }
     }
 
     package static let defaultPrefix = "tocsin"
@@ -42,41 +36,11 @@ package struct BrokerSettings: Hashable, Sendable {
         package var authorityFile: String?
         package var certificateFile: String?
         package var keyFile: String?
-
-        package init(authorityFile: String? = nil, certificateFile: String? = nil, keyFile: String? = nil) {
-            self.authorityFile = authorityFile
-            self.certificateFile = certificateFile
-            self.keyFile = keyFile
-        }
     }
 
     package enum Version: String, Hashable, Sendable, CaseIterable {
         case v5 = "5"
         case v311 = "3.1.1"
-    }
-
-    package init(
-        host: String = "127.0.0.1",
-        port: Int = 1883,
-        tls: TLS? = nil,
-        clientID: String = "tocsin",
-        username: String? = nil,
-        password: SecretReference? = nil,
-        version: Version = .v5,
-        prefix: String = BrokerSettings.defaultPrefix,
-        commandsPerMinute: Int? = 600,
-        publisher: Publisher = Publisher()
-    ) {
-        self.host = host
-        self.port = port
-        self.tls = tls
-        self.clientID = clientID
-        self.username = username
-        self.password = password
-        self.version = version
-        self.prefix = prefix
-        self.commandsPerMinute = commandsPerMinute
-        self.publisher = publisher
     }
 
     /// The id under which the publishing client connects.

@@ -4,11 +4,6 @@ package struct Rejection: Error, Hashable, Sendable {
     package let source: String?
     package let reason: Reason
 
-    package init(source: String?, reason: Reason) {
-        self.source = source
-        self.reason = reason
-    }
-
     package enum Reason: Error, Hashable, Sendable {
         case emptyPayload
         case payloadTooLong(bytes: Int, limit: Int)

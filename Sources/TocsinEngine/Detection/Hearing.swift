@@ -1,4 +1,4 @@
-package import TocsinModel
+internal import TocsinModel
 package import TocsinTime
 
 /// Whether devices can be heard, and up to when what they said is known to have come: without that, their silence says nothing.

@@ -1,5 +1,5 @@
 internal import HashTreeCollections
-package import TocsinModel
+internal import TocsinModel
 package import TocsinTime
 
 /// Whom targets stand for, now.

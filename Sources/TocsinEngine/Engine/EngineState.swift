@@ -1,5 +1,5 @@
 package import HashTreeCollections
-package import TocsinModel
+internal import TocsinModel
 package import TocsinTime
 
 /// Everything the engine knows. A snapshot is a copy of it.

@@ -1,4 +1,4 @@
-package import TocsinModel
+internal import TocsinModel
 package import TocsinTime
 
 /// When a user may be expected to be awake and at work: from 8 to 18 o'clock by their own clock, and not in their quiet hours.

@@ -130,33 +130,29 @@ extension GatewayMetrics {
                 "tocsin_handshakes_refused_total",
                 .counter,
                 help: "WebSocket handshakes refused, by reason.",
-                samples: HandshakeRefusal.allCases.map { reason in
-                    .init(labels: ["reason": reason.rawValue], value: Double(rare.refused[reason] ?? 0))
-                }
+                by: "reason",
+                rare.refused
             ),
             MetricFamily(
                 "tocsin_tokens_refused_total",
                 .counter,
                 help: "Tokens refused, by reason.",
-                samples: TokenRefusal.allCases.map { reason in
-                    .init(labels: ["reason": reason.rawValue], value: Double(rare.tokens[reason] ?? 0))
-                }
+                by: "reason",
+                rare.tokens
             ),
             MetricFamily(
                 "tocsin_gateway_limits_reached_total",
                 .counter,
                 help: "What came up against a bound of http.limits, by bound.",
-                samples: LimitReached.allCases.map { limit in
-                    .init(labels: ["limit": limit.rawValue], value: Double(rare.limits[limit] ?? 0))
-                }
+                by: "limit",
+                rare.limits
             ),
             MetricFamily(
                 "tocsin_links_total",
                 .counter,
                 help: "One-tap links opened, by what came of it.",
-                samples: LinkOutcome.allCases.map { outcome in
-                    .init(labels: ["outcome": outcome.rawValue], value: Double(rare.links[outcome] ?? 0))
-                }
+                by: "outcome",
+                rare.links
             ),
             MetricFamily(
                 "tocsin_links_opened_total",

@@ -24,11 +24,7 @@ extension UserID: CustomStringConvertible {
 
 extension UserID: Codable {
     package init(from decoder: any Decoder) throws {
-        let container = try decoder.singleValueContainer()
-        guard let user = UserID(try container.decode(String.self)) else {
-            throw DecodingError.dataCorruptedError(in: container, debugDescription: "not a user id")
-        }
-        self = user
+        self = try decoder.text("a user id") { UserID($0) }
     }
 
     package func encode(to encoder: any Encoder) throws {

@@ -5,47 +5,25 @@
 /// counting characters, which takes time in proportion to what a stranger wrote.
 package struct SizeLimits: Hashable, Sendable {
     /// A message's topic. Beyond: a dead letter.
-    package var topic: Int
+    package var topic = 1024
     /// One level of a topic. Beyond: a dead letter.
-    package var topicLevel: Int
+    package var topicLevel = 256
     /// The value of a label. Beyond: cut where we made it, a dead letter where a topic brought it.
-    package var label: Int
+    package var label = 256
     /// An alert's summary and an incident's title. Beyond: cut.
-    package var summary: Int
+    package var summary = 1024
     /// A notification's body. Beyond: cut, and the number of alerts left out is said.
-    package var body: Int
+    package var body = 16_384
     /// An incident as JSON. Beyond: the alerts that fit are listed and the others counted; all come by the page.
-    package var incident: Int
+    package var incident = 65_536
     /// A note that a person writes on an incident. Beyond: refused.
-    package var note: Int
+    package var note = 4096
     /// A silence's `match`. Beyond: refused.
-    package var match: Int
+    package var match = 4096
     /// An expression that comes through the API other than a silence's `match`. Beyond: refused.
-    package var expression: Int
+    package var expression = 1024
     /// What is kept of an input that could not be read: its head, beside its hash and its length.
-    package var refused: Int
+    package var refused = 1024
 
-    package init(
-        topic: Int = 1024,
-        topicLevel: Int = 256,
-        label: Int = 256,
-        summary: Int = 1024,
-        body: Int = 16_384,
-        incident: Int = 65_536,
-        note: Int = 4096,
-        match: Int = 4096,
-        expression: Int = 1024,
-        refused: Int = 1024
-    ) {
-        self.topic = topic
-        self.topicLevel = topicLevel
-        self.label = label
-        self.summary = summary
-        self.body = body
-        self.incident = incident
-        self.note = note
-        self.match = match
-        self.expression = expression
-        self.refused = refused
-    }
+    package init() {}
 }

@@ -31,11 +31,7 @@ extension Topic: Hashable {
 /// Written as the name.
 extension Topic: Codable {
     package init(from decoder: any Decoder) throws {
-        let container = try decoder.singleValueContainer()
-        guard let topic = Topic(try container.decode(String.self)) else {
-            throw DecodingError.dataCorruptedError(in: container, debugDescription: "not a topic")
-        }
-        self = topic
+        self = try decoder.text("a topic") { Topic($0) }
     }
 
     package func encode(to encoder: any Encoder) throws {

@@ -37,6 +37,18 @@ package struct MetricFamily: Sendable, Hashable {
         self.init(name, kind, help: help, samples: [Sample(value: Double(value))])
     }
 
+    /// A sample for each case, by its name; 0 for those that were not counted.
+    package init<Case>(
+        _ name: String,
+        _ kind: Kind,
+        help: String,
+        by label: String,
+        _ counts: [Case: Int]
+    ) where Case: CaseIterable & Hashable & RawRepresentable, Case.RawValue == String {
+        let samples = Case.allCases.map { Sample(labels: [label: $0.rawValue], value: Double(counts[$0] ?? 0)) }
+        self.init(name, kind, help: help, samples: samples)
+    }
+
     package var exposition: String {
         var text = "# HELP \(name) \(help)\n# TYPE \(name) \(kind.rawValue)\n"
         for sample in samples {

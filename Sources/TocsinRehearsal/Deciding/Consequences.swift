@@ -24,20 +24,6 @@ package struct Consequences: Sendable {
         package let rejection: Rejection
         /// Whether nothing of it was read; otherwise some of its readings were, and a replay needs all of it.
         package let isWhole: Bool
-
-        package init(
-            id: DeadLetterID,
-            batch: InboundBatch,
-            message: InboundBatch.Message,
-            rejection: Rejection,
-            isWhole: Bool
-        ) {
-            self.id = id
-            self.batch = batch
-            self.message = message
-            self.rejection = rejection
-            self.isWhole = isWhole
-        }
     }
 
     package init() {}

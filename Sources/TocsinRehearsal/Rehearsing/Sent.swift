@@ -10,10 +10,4 @@ package struct Sent: Sendable {
 
     /// Whether any of its channels delivers anything yet; over the others it only would have gone.
     package var isDelivered: Bool { channels.contains(where: PersonalRules.isDelivered) }
-
-    package init(at: Timestamp, notification: Notification, channels: [String]) {
-        self.at = at
-        self.notification = notification
-        self.channels = channels
-    }
 }

@@ -38,36 +38,19 @@ extension Store {
             var removed = Removed()
             let eventsBefore = (now + TimeSpan(milliseconds: -retention.events.milliseconds)).milliseconds
             let incidentsBefore = (now + TimeSpan(milliseconds: -retention.incidents.milliseconds)).milliseconds
-            let journal = try Self.giveUpFirst(
-                of: "journal",
-                key: "seq",
-                size: "length(body)",
-                where: "at < \(eventsBefore) AND seq + count <= \(needed)",
-                batch,
-                Self.retentionBytes,
-                db
-            )
+            func expire(_ table: String, key: String, size: String, where condition: String) throws -> GivenUp {
+                let most = Self.retentionBytes
+                return try Self.giveUpFirst(of: table, key: key, size: size, where: condition, batch, most, db)
+            }
+            let isOld = "at < \(eventsBefore)"
+            let isUnneeded = "\(isOld) AND seq + count <= \(needed)"
+            let journal = try expire("journal", key: "seq", size: "length(body)", where: isUnneeded)
             removed.journal = journal.rows
             // The last item stays: the next offset follows from it.
-            let feed = try Self.giveUpFirst(
-                of: "feed",
-                key: "seq",
-                size: "coalesce(length(json), 0)",
-                where: "at < \(eventsBefore) AND seq < (SELECT max(seq) FROM feed)",
-                batch,
-                Self.retentionBytes,
-                db
-            )
+            let isOver = "\(isOld) AND seq < (SELECT max(seq) FROM feed)"
+            let feed = try expire("feed", key: "seq", size: "coalesce(length(json), 0)", where: isOver)
             removed.feed = feed.rows
-            let letters = try Self.giveUpFirst(
-                of: "dead_letters",
-                key: "id",
-                size: "length(payload)",
-                where: "at < \(eventsBefore)",
-                batch,
-                Self.retentionBytes,
-                db
-            )
+            let letters = try expire("dead_letters", key: "id", size: "length(payload)", where: isOld)
             try db.execute(sql: "DELETE FROM dead_deliveries WHERE at < ?", arguments: [eventsBefore])
             let over = try Int64.fetchAll(
                 db,

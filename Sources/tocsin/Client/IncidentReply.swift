@@ -54,11 +54,7 @@ struct IncidentReply: Decodable, Sendable {
         let time: Timestamp
 
         init(from decoder: any Decoder) throws {
-            let container = try decoder.singleValueContainer()
-            guard let time = Timestamp(rfc3339: try container.decode(String.self)) else {
-                throw DecodingError.dataCorruptedError(in: container, debugDescription: "not an RFC 3339 time")
-            }
-            self.time = time
+            time = try decoder.text("an RFC 3339 time") { Timestamp(rfc3339: $0) }
         }
     }
 

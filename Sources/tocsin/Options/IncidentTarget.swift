@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import TocsinCommandLine
 internal import TocsinModel
 
 /// The incident that a verb is about, and how to reach the service that has it.

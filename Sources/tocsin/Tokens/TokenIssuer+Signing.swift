@@ -1,4 +1,5 @@
 internal import Foundation
+internal import TocsinCommandLine
 internal import TocsinConfiguration
 internal import TocsinGateway
 internal import TocsinRuntime

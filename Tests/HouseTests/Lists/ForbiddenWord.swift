@@ -31,7 +31,7 @@ struct ForbiddenWord: Sendable {
         ForbiddenWord(
             forms: ["rehearsal", "rehearsals", "rehearse", "rehearses", "rehearsing", "rehearsed"],
             instead: "dry run",
-            inNames: 92,
+            inNames: 91,
             inTexts: 2
         ),
         ForbiddenWord(forms: ["doorkeeper", "doorkeepers"], instead: "connection limiter", inNames: 0, inTexts: 0),

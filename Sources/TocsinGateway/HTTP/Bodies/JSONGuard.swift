@@ -75,32 +75,30 @@ struct JSONGuard {
         }
     }
 
+    /// Takes the beginning of an object or a list, or all of an empty one; whether something is in it.
+    private mutating func begin(_ container: Container, end: UInt8) throws(Fault) -> Bool {
+        place += 1
+        guard open.count < limits.depth else { throw .tooDeep }
+        skipBlanks()
+        guard next != end else {
+            place += 1
+            return false
+        }
+        open.append(container)
+        return true
+    }
+
     /// Takes a value, or the beginning of one; whether another value is due then.
     private mutating func value() throws(Fault) -> Bool {
         values += 1
         guard values <= limits.values else { throw .tooMany }
         switch next {
         case UInt8(ascii: "{"):
-            place += 1
-            guard open.count < limits.depth else { throw .tooDeep }
-            skipBlanks()
-            guard next != UInt8(ascii: "}") else {
-                place += 1
-                return false
-            }
-            open.append(.object([]))
+            guard try begin(.object([]), end: UInt8(ascii: "}")) else { return false }
             try name()
             return true
         case UInt8(ascii: "["):
-            place += 1
-            guard open.count < limits.depth else { throw .tooDeep }
-            skipBlanks()
-            guard next != UInt8(ascii: "]") else {
-                place += 1
-                return false
-            }
-            open.append(.list)
-            return true
+            return try begin(.list, end: UInt8(ascii: "]"))
         case UInt8(ascii: "\""):
             _ = try text(keeping: false)
         case UInt8(ascii: "t"): try word("true")
