@@ -80,6 +80,7 @@ let package = Package(
             dependencies: [
                 "TocsinTime", "TocsinModel", "TocsinExpressions", "TocsinEngine",
                 .product(name: "GRDB", package: "GRDB.swift"),
+                .product(name: "GRDBSQLite", package: "GRDB.swift"),
             ],
             swiftSettings: settings
         ),

@@ -1,5 +1,6 @@
 internal import Foundation
 internal import GRDB
+internal import Synchronization
 internal import TocsinModel
 
 /// The one place where anything is kept: a SQLite file in WAL mode with `synchronous=FULL`, so that what is committed survives a loss of power.
@@ -14,6 +15,8 @@ package final class Store: Sendable {
     /// Snapshots, in a file of their own beside the store's: a large one is written while the loop commits, and neither waits for the other's
     /// lock.
     let snapshots: DatabaseQueue
+    /// The highest id that was given to a row of the outbox. They ascend for as long as the store is open.
+    let lastOutboxID: Mutex<Int64>
     /// `nil` where the store is only read.
     private let checkpointer: DatabaseQueue?
     private let lock: StoreLock?
@@ -40,6 +43,7 @@ package final class Store: Sendable {
             snapshots = try DatabaseQueue(path: Self.snapshotsPath(path), configuration: beside)
             try Schema.snapshots.migrate(snapshots)
             checkpointer = try DatabaseQueue(path: path, configuration: Self.configuration)
+            lastOutboxID = Mutex(try pool.read { try Int64.fetchOne($0, sql: "SELECT max(id) FROM outbox") } ?? 0)
             epoch = try pool.write { db in
                 try db.execute(
                     sql: "INSERT OR IGNORE INTO meta (key, value) VALUES ('epoch', ?)",
@@ -69,6 +73,7 @@ package final class Store: Sendable {
         self.path = path
         lock = nil
         checkpointer = nil
+        lastOutboxID = Mutex(0)
         guard FileManager.default.fileExists(atPath: path) else {
             throw .cannotOpen(path: path, reason: "there is no such file")
         }

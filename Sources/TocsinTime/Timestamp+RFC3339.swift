@@ -1,4 +1,7 @@
 extension Timestamp {
+    /// Bytes that ``rfc3339`` has.
+    package static let writtenLength = 24
+
     /// RFC 3339 in UTC with milliseconds: `2026-11-21T08:00:00.120Z`. What is before the year 0 or after 9999 is written as the end of
     /// that range.
     package var rfc3339: String {

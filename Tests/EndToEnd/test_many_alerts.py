@@ -72,7 +72,7 @@ def test_a_thousand_alerts_are_bounded_at_every_door_and_none_is_lost(workshop):
     frame = stream.wait_for("the frame", lambda m: m["type"] == "incident" and m["incident"]["alert_count"] == ALERTS)
     assert len(json.dumps(frame["incident"], separators=(",", ":"), ensure_ascii=False).encode()) <= LIMIT
     with sqlite3.connect(f"file:{tocsin.database}?mode=ro", uri=True) as database:
-        assert database.execute("SELECT max(length(json)) FROM incidents").fetchone()[0] <= LIMIT
+        assert database.execute("SELECT max(length(body)) FROM incidents").fetchone()[0] <= LIMIT
         assert database.execute("SELECT count(*) FROM feed WHERE json IS NOT NULL").fetchone()[0] == 0
 
     shown = tocsin.verb("incidents", id, "--all-alerts", "--config", tocsin.configuration, TOCSIN_TOKEN=tocsin.token())

@@ -5,7 +5,7 @@ import TocsinStore
 
 @Suite struct OutboxQueueTests {
     private func rows(_ ids: ClosedRange<Int64>) -> [OutboxItem] {
-        ids.map { OutboxItem(id: $0, key: nil, topic: "t", payload: .bytes([]), isRetained: false) }
+        ids.map { OutboxItem(id: $0, .message(OutboxItem.Message(topic: "t", payload: [], isRetained: false))) }
     }
 
     /// Everything that can be taken without another addition, as the runner does it.
@@ -60,11 +60,14 @@ import TocsinStore
         let keys = ["a", nil, "b", "a", nil, "a"]
         queue.add(
             keys.enumerated().map { place, key in
-                OutboxItem(id: Int64(place + 1), key: key, topic: "t", payload: .bytes([1, 2]), isRetained: key != nil)
+                OutboxItem(
+                    id: Int64(place + 1),
+                    .message(OutboxItem.Message(topic: key ?? "t", payload: [1, 2], isRetained: key != nil))
+                )
             }
         )
         #expect(drain(queue, []) == [2, 3, 5, 6])
-        queue.add([OutboxItem(id: 7, key: "a", topic: "t", payload: .bytes([1]), isRetained: true)])
+        queue.add([OutboxItem(id: 7, .message(OutboxItem.Message(topic: "a", payload: [1], isRetained: true)))])
         #expect(drain(queue, []) == [7])
     }
 }

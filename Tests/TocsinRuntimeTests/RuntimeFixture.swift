@@ -3,10 +3,11 @@ import Synchronization
 import TocsinConcurrency
 import TocsinConfiguration
 import TocsinModel
-import TocsinRuntime
 import TocsinStore
 import TocsinTestKit
 import TocsinTime
+
+@testable import TocsinRuntime
 
 /// A reactor on a store in a temporary folder, with a clock that is moved by hand and nobody at the doors.
 final class RuntimeFixture: Sendable {
@@ -47,7 +48,12 @@ final class RuntimeFixture: Sendable {
         try Store(path: databasePath, newEpoch: "test")
     }
 
-    func reactor(_ store: Store, configuration: Configuration? = nil) throws -> Reactor {
+    /// - Parameter decidingTime: none for one share a turn; as no time passes by itself, any for all shares in one.
+    func reactor(
+        _ store: Store,
+        configuration: Configuration? = nil,
+        decidingTime: Duration = .zero
+    ) throws -> Reactor {
         var logger = Logger(label: "test")
         logger.logLevel = .critical
         return try Reactor(
@@ -61,6 +67,7 @@ final class RuntimeFixture: Sendable {
             ),
             meter: EventRateMeter(),
             clock: WallClock(now: { self.time.withLock { $0 } }, elapsed: { self.elapsed.withLock { $0 } }),
+            decidingTime: decidingTime,
             logger: logger
         )
     }
@@ -91,10 +98,10 @@ final class RuntimeFixture: Sendable {
         released.withLock { items in
             defer { items.removeAll() }
             return items.map { item in
-                switch item.payload {
-                case .bytes(let bytes): "\(item.topic) \(String(decoding: bytes, as: UTF8.self))"
-                case .incident(let id, _): "\(item.topic) as \(id) is"
-                case .notification(let record): "\(item.topic) \(String(decoding: record.json, as: UTF8.self))"
+                let topic = item.topic(OutgoingTopics(prefix: "tocsin"))
+                return switch item.content {
+                case .incident(let id, _): "\(topic) as \(id) is"
+                case .cleared, .notification, .message: "\(topic) \(String(decoding: item.payload, as: UTF8.self))"
                 }
             }
         }

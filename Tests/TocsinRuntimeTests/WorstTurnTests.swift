@@ -81,6 +81,26 @@ import TocsinTime
         #expect(await reactor.status().state.counters.alertsFired == Self.count)
     }
 
+    @Test("a turn goes on with what waits while it has time, in one commit, and comes to the same")
+    func severalShares() async throws {
+        var states: [EngineState] = []
+        var sizes: [Int] = []
+        for decidingTime in [Duration.zero, .milliseconds(1)] {
+            let plant = try RuntimeFixture(text: Self.text())
+            var store = try plant.openStore()
+            var reactor = try plant.reactor(store, decidingTime: decidingTime)
+            try await reactor.start()
+            _ = plant.takeReleased()
+            try await reactor.take(Self.message(1000, value: 2))
+            sizes.append(plant.takeReleased().count)
+            (store, reactor) = try restarted(plant, store)
+            _ = await finish(reactor)
+            states.append(await reactor.status().state)
+        }
+        #expect(states[0] == states[1])
+        #expect(sizes[0] < sizes[1], "\(sizes)")
+    }
+
     @Test("ten thousand readings of which nothing follows are shared out too")
     func calm() async throws {
         let (_, _, reactor) = try await Self.start()

@@ -108,11 +108,11 @@ import TocsinTime
             Samples.record(Samples.incident(3, state: .resolved(at: Samples.start + .seconds(1), by: nil))),
         ]
         commit.outbox = [
-            OutboxItem(key: nil, topic: "tocsin/users/ana/notifications", payload: .bytes([1]), isRetained: false),
-            OutboxItem(key: nil, topic: "n", payload: .notification(Samples.notification(1, "ana")), isRetained: false),
+            OutboxItem(.message(OutboxItem.Message(topic: "other", payload: [1], isRetained: false))),
+            OutboxItem(.notification(Samples.record(Samples.notification(1, "ana")))),
         ]
         _ = try store.commit(commit)
-        let waiting = try store.waitingOutbox().map(\.payload.bytes)
+        let waiting = try store.waitingOutbox().map(\.payload)
         let first = try store.giveUp(.incidents, rows: 1)
         #expect(first.incidents == [IncidentID(1)])
         #expect(try store.inbox(of: Samples.user("ana"), .newest, limit: 10).items.isEmpty)
@@ -121,7 +121,7 @@ import TocsinTime
         #expect(try store.incident(IncidentID(2)) != nil)
         #expect(try store.notification(NotificationID(1)) == nil)
         #expect(
-            try store.waitingOutbox().map(\.payload.bytes) == waiting,
+            try store.waitingOutbox().map(\.payload) == waiting,
             "its message is kept, though its row is gone"
         )
     }

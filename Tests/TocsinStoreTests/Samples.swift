@@ -24,29 +24,29 @@ enum Samples {
         return batch
     }
 
-    static func notification(_ number: UInt64, _ user: String, incident: IncidentID? = IncidentID(1))
-        -> NotificationRecord
-    {
-        NotificationRecord(
-            Notification(
-                id: NotificationID(number),
-                user: Self.user(user),
-                kind: .firing,
-                incident: incident,
-                severity: .critical,
-                title: "warm",
-                body: "fz-1: -4 °C",
-                labels: ["site": "porto"],
-                alerts: 1,
-                reason: "named by route root",
-                links: [],
-                actions: ["acknowledge"],
-                channels: ["inbox"],
-                eventTime: start,
-                receivedAt: start
-            ),
-            committedAt: start
+    static func notification(_ number: UInt64, _ user: String, incident: IncidentID? = IncidentID(1)) -> Notification {
+        Notification(
+            id: NotificationID(number),
+            user: Self.user(user),
+            kind: .firing,
+            incident: incident,
+            severity: .critical,
+            title: "warm",
+            body: "fz-1: -4 °C",
+            labels: ["site": "porto"],
+            alerts: 1,
+            reason: "named by route root",
+            links: [],
+            actions: ["acknowledge"],
+            channels: ["inbox"],
+            eventTime: start,
+            receivedAt: start
         )
+    }
+
+    /// The same as it is committed at the start.
+    static func record(_ notification: Notification) -> NotificationRecord {
+        NotificationRecord(notification, committedAt: start)
     }
 
     static func incident(_ number: UInt64, state: Incident.State = .open, at: Timestamp = start) -> Incident {
@@ -88,8 +88,17 @@ enum Samples {
         var commit = Commit(at: at)
         for (index, user) in users.enumerated() {
             let number = offset + UInt64(index)
-            commit.feed.append(FeedItem(offset: number, content: .notification(notification(number, user))))
+            commit.add(notification(number, user), offset: number)
         }
         return commit
+    }
+}
+
+extension Commit {
+    /// What a turn leaves of a new notification, but for what waits for the broker.
+    mutating func add(_ notification: Notification, offset: UInt64) {
+        let record = NotificationRecord(notification, committedAt: at)
+        notifications.append(Notified(notification, offset: offset))
+        feed.append(FeedItem(offset: offset, content: .notification(record)))
     }
 }

@@ -188,7 +188,7 @@ import TocsinTime
         var commit = Samples.commit(feed: ["ana"], from: 1)
         for number: UInt64 in 2...4 {
             let digest = Samples.notification(number, "ana", incident: nil)
-            commit.feed.append(FeedItem(offset: number, content: .notification(digest)))
+            commit.add(digest, offset: number)
         }
         commit.openings = [LinkOpening(user: Samples.user("ana"), rule: "warm"): 2]
         commit.incidents = [Samples.record(Samples.incident(1))]
@@ -226,7 +226,7 @@ import TocsinTime
     @Test("a notification is found by its id, whosever it is")
     func oneNotification() throws {
         _ = try store.commit(Samples.commit(feed: ["ana", "bo"], from: 1))
-        #expect(try store.notification(NotificationID(2)) == Samples.notification(2, "bo"))
+        #expect(try store.notification(NotificationID(2)) == Samples.record(Samples.notification(2, "bo")))
         #expect(try store.notification(NotificationID(3)) == nil)
         #expect(try store.notification(NotificationID(.max)) == nil)
     }
@@ -280,36 +280,40 @@ import TocsinTime
     func outbox() throws {
         var commit = Commit(at: Samples.start)
         commit.outbox = [
-            OutboxItem(key: "a", topic: "a", payload: .bytes([1]), isRetained: true),
-            OutboxItem(key: nil, topic: "n", payload: .bytes([2]), isRetained: false, expiry: .days(1)),
-            OutboxItem(key: "a", topic: "a", payload: .bytes([3]), isRetained: true),
-            OutboxItem(key: nil, topic: "n", payload: .bytes([4]), isRetained: false),
-        ]
+            OutboxItem.Message(topic: "a", payload: [1], isRetained: true),
+            OutboxItem.Message(topic: "n", payload: [2], isRetained: false, expiry: .days(1)),
+            OutboxItem.Message(topic: "a", payload: [3], isRetained: true),
+            OutboxItem.Message(topic: "n", payload: [4], isRetained: false),
+        ].map { OutboxItem(.message($0)) }
         let written = try store.commit(commit)
         #expect(written.map(\.id) == [1, 2, 3, 4])
-        #expect(try store.waitingOutbox().map(\.payload) == [.bytes([2]), .bytes([3]), .bytes([4])])
+        #expect(try store.waitingOutbox().map(\.payload) == [[2], [3], [4]])
         var next = Commit(at: Samples.start)
         next.published = [1, 2]
         _ = try store.commit(next)
-        #expect(try store.waitingOutbox().map(\.payload) == [.bytes([3]), .bytes([4])])
+        #expect(try store.waitingOutbox().map(\.payload) == [[3], [4]])
     }
 
     @Test("a notification that waits for the broker is published as it was committed, whatever became of it since")
     func outboxOfNotifications() throws {
         let user = Samples.user("ana")
-        let record = Samples.notification(1, "ana", incident: nil)
+        let notification = Samples.notification(1, "ana", incident: nil)
+        let record = Samples.record(notification)
         var commit = Commit(at: Samples.start)
-        commit.feed = [FeedItem(offset: 1, content: .notification(record))]
-        commit.outbox = [OutboxItem(key: nil, topic: "n", payload: .notification(record), isRetained: false)]
-        #expect(try store.commit(commit).map(\.payload.bytes) == [record.json])
+        commit.add(notification, offset: 1)
+        commit.outbox = [OutboxItem(.notification(record))]
+        #expect(try store.commit(commit).map(\.payload) == [record.json])
         var mark = Commit(at: Samples.start)
         mark.marks = [Commit.Mark(user: user, ids: [record.id], state: .read)]
         _ = try store.commit(mark)
-        #expect(try store.waitingOutbox().map(\.payload.bytes) == [record.json])
+        #expect(try store.waitingOutbox().map(\.payload) == [record.json])
         let retention = Store.Retention(events: .days(7), incidents: .days(1))
         #expect(try store.removeExpired(retention, now: Samples.start + .days(2)).notifications == 1)
         #expect(try store.notification(record.id) == nil)
-        #expect(try store.waitingOutbox().map(\.payload) == [.bytes(record.json)])
+        #expect(
+            try store.waitingOutbox().map(\.payload) == [record.json],
+            "its message is kept, though its row is gone"
+        )
     }
 
     @Test("a second process is refused; after the first has ended it is not, and the epoch stays")

@@ -184,8 +184,14 @@ final class BrokerLink {
     /// thousands of four bytes, and the broker wakes as seldom.
     func flush() {
         guard let client = anyClient, client.socket >= 0 else { return }
+        corked { _ = client.write() }
+    }
+
+    /// Lets what is written meanwhile leave together, and at the end at once.
+    func corked(_ write: () -> Void) {
+        guard let client = anyClient, client.socket >= 0 else { return write() }
         client.cork(true)
-        _ = client.write()
+        write()
         if client.socket >= 0 { client.cork(false) }
     }
 

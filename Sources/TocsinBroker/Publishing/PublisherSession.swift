@@ -131,7 +131,7 @@ package actor PublisherSession {
                 drainedBy = limit
                 if link.client == nil || window.isIdle || ContinuousClock.now >= limit { break }
             }
-            send()
+            link.corked { send() }
             lookAtRetained()
             let readiness = link.wait(until: mayHaveMore ? .now : deadline(drainedBy))
             if readiness == .ready || mayHaveMore {

@@ -31,14 +31,14 @@ extension AlertBook {
         RuleVariables.payload, RuleVariables.topic, RuleVariables.event, RuleVariables.device,
     ])
 
-    /// Everything a template may name, for the few events that say something to people.
+    /// What the rule's templates name, for the few events that say something to people.
     mutating func bindAll(_ rule: Rule, _ occurrence: Occurrence, _ match: RuleMatcher.Match) {
         guard let event = occurrence.event else {
             bindings[RuleVariables.lastSeen] = keys[match.key]?.lastSeen?.value ?? .null
             return
         }
         var bound = VariableSet()
-        bind(VariableSet(0..<RuleVariables.count), event, at: occurrence.time, match, &bound)
+        bind(rule.textVariables, event, at: occurrence.time, match, &bound)
         bindings[RuleVariables.lastSeen] = event.received.value
     }
 

@@ -25,6 +25,13 @@ package struct KeyTable: Sendable {
 
     package subscript(key: AlertKey) -> KeyState? {
         get { states[key] }
+        set {
+            if let newValue {
+                update(key) { $0 = newValue }
+            } else if let account = states.removeValue(forKey: key)?.account {
+                bytes.add(-account.bytes, to: account.source)
+            }
+        }
         _modify {
             let before = states[key]?.account
             defer { settle(key, before) }
@@ -41,7 +48,8 @@ package struct KeyTable: Sendable {
             change(&state)
             let account = Self.account(of: key, state, before, newcomer: source)
             grown = (account.bytes - (before?.bytes ?? 0), account.source)
-            if before != account { state.account = account }
+            // What was put in its place may not know its account.
+            if state.account != account { state.account = account }
         }
         bytes.add(grown.bytes, to: grown.source)
     }

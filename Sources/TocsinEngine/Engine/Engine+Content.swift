@@ -105,7 +105,7 @@ extension Engine {
             severity: shown.severity ?? incident.told?.severity ?? .info,
             title: title(shown),
             labels: incident.members.labels,
-            alerts: listed(incident),
+            alerts: isAlone(incident) ? shown.members : listed(incident),
             counts: incident.members.counts,
             openedAt: incident.openedAt,
             updatedAt: incident.updatedAt,
@@ -114,6 +114,12 @@ extension Engine {
             },
             timeline: incident.timeline.entries
         )
+    }
+
+    /// Whether all that it lists is one alert that fires: what its text speaks of is its list, then.
+    private func isAlone(_ incident: OpenIncident) -> Bool {
+        if case .resolved = incident.state { return false }
+        return incident.members.here.count == 1 && incident.members.count == 1
     }
 
     private func shown(of incident: OpenIncident) -> Shown {

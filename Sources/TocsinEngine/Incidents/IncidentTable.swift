@@ -39,6 +39,7 @@ package struct IncidentTable: Hashable, Sendable {
             guard let (page, place) = find(id) else { return nil }
             return pages[page].places[place].incident
         }
+        set { put(newValue, at: id) }
         _modify {
             var incident = take(id)
             defer { put(incident, at: id) }

@@ -26,6 +26,8 @@ package final class Rule: Sendable {
     package let flapping: Flapping?
     /// What its expressions read; nothing else is looked up for them.
     let expressionVariables: VariableSet
+    /// What its texts read besides: nothing else is looked up for the few events that say something to people.
+    let textVariables: VariableSet
     /// The field that the condition looks at first: what people are shown as the alert's value.
     private let shown: FieldPath?
     /// Whether anything reads `last`, so that each key's previous payload is kept.
@@ -139,6 +141,7 @@ package final class Rule: Sendable {
         let templates =
             [summary, title].compactMap(\.self) + labels.map(\.value) + links.flatMap { [$0.text, $0.href] }
         let all = templates.reduce(read) { $0.union($1.variables) }
+        textVariables = all
         needsLast = all.contains(RuleVariables.last)
         needsPayload = all.contains(RuleVariables.payload)
         var paths = templates.flatMap(\.fieldPaths)

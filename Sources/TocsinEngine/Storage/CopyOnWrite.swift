@@ -15,7 +15,7 @@ package struct CopyOnWrite<Value> {
     package init(_ value: Value) { place = Place(value) }
 
     package var value: Value {
-        get { place.value }
+        _read { yield place.value }
         _modify {
             if !isKnownUniquelyReferenced(&place) { place = Place(place.value) }
             yield &place.value

@@ -8,11 +8,15 @@ extension Incident {
     /// - Parameter limit: bytes; at least what an incident without alerts and timeline takes.
     package func json(limit: Int) -> [UInt8] {
         if let whole = whole(limit: limit) { return whole }
-        let frame = written(alerts: [], next: Self.longestPlace, timeline: [])
+        let frame = written(next: Self.longestPlace, alerts: { _ in }, timeline: { _ in })
         let room = limit - frame.count
         let timeline = timelineParts(room: min(room, Self.timelineBytes))
         let alerts = alertParts(room: room - timeline.reduce(0) { $0 + $1.count + 1 })
-        return written(alerts: alerts, next: next(after: alerts.count), timeline: timeline)
+        return written(
+            next: next(after: alerts.count),
+            alerts: { json in for alert in alerts { json.raw(alert) } },
+            timeline: { json in for entry in timeline { json.raw(entry) } }
+        )
     }
 
     /// Most have room for all that they have, and are written in one go; `nil` where this one hasn't.
@@ -21,9 +25,9 @@ extension Incident {
             timeline.reduce(0, { $0 + $1.longestJSON }) <= Self.timelineBytes
         else { return nil }
         let json = written(
-            alerts: alerts.map(\.json),
             next: next(after: alerts.count),
-            timeline: timeline.map(\.json)
+            alerts: { json in for alert in alerts { alert.write(to: &json) } },
+            timeline: { json in for entry in timeline { entry.write(to: &json) } }
         )
         return json.count <= limit ? json : nil
     }
@@ -44,8 +48,12 @@ extension Incident {
     /// Before every alert.
     private static let firstPlace = AlertPlace.firing(.critical, number: .max)
 
-    private func written(alerts: [[UInt8]], next: String?, timeline: [[UInt8]]) -> [UInt8] {
-        var json = JSONText()
+    private func written(
+        next: String?,
+        alerts: (inout JSONText) -> Void,
+        timeline: (inout JSONText) -> Void
+    ) -> [UInt8] {
+        var json = JSONText(capacity: 1536)
         json.object { json in
             json.member("id", id.description)
             json.member("state", state.name)
@@ -60,13 +68,13 @@ extension Incident {
                 for severity in Severity.allCases { json.member(severity.rawValue, counts.bySeverity[severity.rank]) }
             }
             json.key("alerts")
-            json.array(alerts) { json, alert in json.raw(alert) }
+            json.array(alerts)
             json.member("alerts_next", next)
             json.member("opened_at", openedAt)
             json.member("updated_at", updatedAt)
             writeState(to: &json)
             json.key("timeline")
-            json.array(timeline) { json, entry in json.raw(entry) }
+            json.array(timeline)
         }
         return json.bytes
     }
@@ -132,8 +140,17 @@ extension Incident.Member {
         return json.count <= Self.bytesWithLinks ? json : written([])
     }
 
+    fileprivate func write(to json: inout JSONText) {
+        if links.isEmpty { write([], to: &json) } else { json.raw(self.json) }
+    }
+
     private func written(_ links: [Link]) -> [UInt8] {
         var json = JSONText()
+        write(links, to: &json)
+        return json.bytes
+    }
+
+    private func write(_ links: [Link], to json: inout JSONText) {
         json.object { json in
             json.member("labels", labels)
             json.member("severity", severity.rawValue)
@@ -146,7 +163,6 @@ extension Incident.Member {
             json.member("last_seen", lastSeen)
             json.member("count", count)
         }
-        return json.bytes
     }
 }
 
@@ -156,12 +172,16 @@ extension TimelineEntry {
 
     fileprivate var json: [UInt8] {
         var json = JSONText()
+        write(to: &json)
+        return json.bytes
+    }
+
+    fileprivate func write(to json: inout JSONText) {
         json.object { json in
             json.member("at", at)
             json.member("kind", kind.rawValue)
             json.member("text", text)
             if let user { json.member("user", user.text) }
         }
-        return json.bytes
     }
 }

@@ -33,9 +33,13 @@ package struct NotificationRecord: Hashable, Sendable {
 
     /// The whole object.
     package var json: [UInt8] {
-        var tail = JSONText()
-        tail.member("state", state.rawValue)
-        return core + [UInt8(ascii: ",")] + tail.bytes + [UInt8(ascii: "}")]
+        var json: [UInt8] = []
+        json.reserveCapacity(core.count + 24)
+        json.append(contentsOf: core)
+        json.append(contentsOf: #","state":""#.utf8)
+        json.append(contentsOf: state.rawValue.utf8)
+        json.append(contentsOf: #""}"#.utf8)
+        return json
     }
 }
 
@@ -43,8 +47,8 @@ extension Notification {
     /// Title and body are cut to ``SizeLimits``: nothing larger ever leaves, whatever they were made of.
     fileprivate func core(committedAt: Timestamp) -> [UInt8] {
         let limits = SizeLimits()
-        var json = JSONText()
-        json.object { json in
+        var json = JSONText(capacity: 1024)
+        json.openObject { json in
             json.member("id", id.description)
             json.member("user", user.text)
             json.member("kind", kind.rawValue)
@@ -67,6 +71,6 @@ extension Notification {
             json.member("committed_at", committedAt)
             json.member("sent_at", committedAt)
         }
-        return json.bytes.dropLast()
+        return json.bytes
     }
 }

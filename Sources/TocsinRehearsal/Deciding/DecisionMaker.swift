@@ -33,6 +33,9 @@ package struct DecisionMaker: ~Copyable, Sendable {
     /// How many events of what was taken in are not decided on yet. A state that is kept knows nothing of them.
     package var waitingEvents: Int { waiting.count }
 
+    /// An open incident as it is now.
+    package func incident(_ id: IncidentID) -> Incident? { engine.incident(id) }
+
     /// When to take in a wake though nothing happens: at once while anything waits; `nil` while nothing can become due.
     package mutating func wakeAt() -> Timestamp? {
         guard waiting.isEmpty else { return engine.state.now }

@@ -20,6 +20,7 @@ struct BackgroundService: Service {
             store: parts.store,
             publisher: parts.publisher,
             reactor: parts.reactor,
+            topics: parts.topics,
             clock: parts.clock,
             logger: logger
         )

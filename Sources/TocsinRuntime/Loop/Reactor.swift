@@ -21,6 +21,7 @@ package actor Reactor {
     private let outlet: CommitSinks
     private let clock: WallClock
     private let logger: Logger
+    private let budget: TurnBudget
     private let meter: EventRateMeter
     /// What it is doing, for those who must not wait for it.
     package nonisolated let monitor: LoopMonitor
@@ -57,15 +58,20 @@ package actor Reactor {
 
     /// Recovers from the store.
     ///
-    /// - Parameter configuration: in force from now on; the past is worked through under its own.
+    /// - Parameters:
+    ///   - configuration: in force from now on; the past is worked through under its own.
+    ///   - decidingTime: how long a turn for events may go on with what waits beyond its share. With its commit it is over before anybody
+    ///     else in line could notice.
     package init(
         store: Store,
         configuration: Configuration,
         outlet: CommitSinks,
         meter: EventRateMeter,
         clock: WallClock,
+        decidingTime: Duration = .milliseconds(8),
         logger: Logger
     ) throws {
+        budget = TurnBudget(time: decidingTime, clock: clock)
         snapshotBytes = StoreBounds(configuration.store).snapshot
         self.store = store
         self.outlet = outlet
@@ -325,7 +331,7 @@ package actor Reactor {
     /// Retained topics of incidents that are kept no longer.
     package func clear(_ incidents: [IncidentID]) throws {
         var commit = Commit(at: now())
-        commit.outbox = incidents.map { .cleared($0, topics) }
+        commit.outbox = incidents.map { OutboxItem(.cleared($0)) }
         outlet.outbox(try store.commit(commit))
     }
 
@@ -365,7 +371,8 @@ package actor Reactor {
         defer { monitor.end() }
         if isStale { try recover() }
         time.look()
-        let turn = core.turn(time.stimuli + stimuli, at: now())
+        let leavesTime = stimuli.allSatisfy(\.isForEvents)
+        let turn = core.turn(time.stimuli + stimuli, at: now(), while: leavesTime ? budget.begin() : { false })
         var commit = turn.commit
         commit.published = published
         commit.deadDeliveries = deadDeliveries

@@ -22,3 +22,12 @@ enum Stimulus: Sendable {
     /// Another configuration, valid and kept in the store.
     case configuration(Configuration)
 }
+
+extension Stimulus {
+    /// Whether nobody waits for an answer: a turn may go on with more of what came in.
+    var isForEvents: Bool {
+        if case .messages = self { return true }
+        if case .wake = self { return true }
+        return false
+    }
+}

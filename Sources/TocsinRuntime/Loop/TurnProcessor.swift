@@ -59,12 +59,15 @@ struct TurnProcessor: ~Copyable {
 
     /// Takes in what waits, in order.
     ///
-    /// - Parameter now: not before that of any earlier turn.
-    mutating func turn(_ stimuli: [Stimulus], at now: Timestamp) -> Turn {
+    /// - Parameters:
+    ///   - now: not before that of any earlier turn.
+    ///   - hasTime: whether more of what was beyond the share of an entry is decided on in this turn, with a wake of its own each: a commit
+    ///     costs much the same however much is in it. Asked before each.
+    mutating func turn(_ stimuli: [Stimulus], at now: Timestamp, while hasTime: () -> Bool = { false }) -> Turn {
         var turn = Turn(at: now)
         var outcome = Outcome()
-        for stimulus in stimuli {
-            switch stimulus {
+        for next in stimuli {
+            switch next {
             case .messages(let batch):
                 take(.messages(batch), at: now, &turn, &outcome)
                 turn.events += batch.count
@@ -94,6 +97,7 @@ struct TurnProcessor: ~Copyable {
                 take(.rulebookReplaced(digest: configuration.digest), at: now, &turn, &outcome, configuration)
             }
         }
+        while maker.waitingEvents > 0, hasTime() { take(.wake, at: now, &turn, &outcome) }
         finish(&turn, outcome)
         return turn
     }
@@ -151,20 +155,21 @@ struct TurnProcessor: ~Copyable {
     /// Turns effects into rows and messages.
     private mutating func finish(_ turn: inout Turn, _ outcome: Outcome) {
         let at = turn.commit.at
-        let incidents = outcome.closed + outcome.changed.compactMap { maker.engine.incident($0) }
+        let incidents = outcome.closed + outcome.changed.compactMap { maker.incident($0) }
         turn.commit.alerts = outcome.alerts
         for incident in incidents {
             // Written once: the row holds it, the feed and the outbox say where it is.
             let json = incident.json
             append(.incident(incident.id, json: json), &turn)
             turn.commit.incidents.append(IncidentRecord(incident, json: json, offset: feedOffset))
-            turn.commit.outbox.append(.incident(incident.id, json: json, topics))
+            turn.commit.outbox.append(OutboxItem(.incident(incident.id, json: json)))
         }
         for silence in outcome.silences { append(.silence(silence.id, json: silence.json), &turn) }
         for notification in outcome.notifications {
             let record = NotificationRecord(notification, committedAt: at)
-            turn.commit.outbox.append(.notification(record, topics))
+            turn.commit.outbox.append(OutboxItem(.notification(record)))
             append(.notification(record), &turn)
+            turn.commit.notifications.append(Commit.Notified(notification, offset: feedOffset))
         }
         turn.commit.marks = outcome.marks
         for user in outcome.users {

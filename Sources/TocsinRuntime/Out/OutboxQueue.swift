@@ -12,7 +12,7 @@ final class OutboxQueue: Sendable {
         /// Of their payloads.
         var bytes = 0
         /// The latest of each key: those before it are old news.
-        var latest: [String: Int64] = [:]
+        var latest: [OutboxItem.RetainedKey: Int64] = [:]
         /// The highest row that was queued; rows are queued in their order.
         var lastID: Int64 = 0
         /// Rows were left to the store.
@@ -23,17 +23,17 @@ final class OutboxQueue: Sendable {
         mutating func append(_ new: some Sequence<OutboxItem>) {
             for item in new where item.id > lastID {
                 items.append(item)
-                bytes += item.payload.size
+                bytes += item.size
                 lastID = item.id
-                if let key = item.key { latest[key] = item.id }
+                if let key = item.retainedKey { latest[key] = item.id }
             }
         }
 
         /// The next one that is no old news.
         mutating func popFirst() -> OutboxItem? {
             while let item = items.popFirst() {
-                bytes -= item.payload.size
-                guard let key = item.key else { return item }
+                bytes -= item.size
+                guard let key = item.retainedKey else { return item }
                 guard latest[key] == item.id else { continue }
                 latest[key] = nil
                 return item
@@ -64,7 +64,7 @@ final class OutboxQueue: Sendable {
     /// Takes what a commit released. Never blocks.
     func add(_ items: [OutboxItem]) {
         guard let last = items.last else { return }
-        let bytes = items.reduce(0) { $0 + $1.payload.size }
+        let bytes = items.reduce(0) { $0 + $1.size }
         state.withLock { state in
             if state.isBehind || state.items.count + items.count > capacity || state.bytes + bytes > byteCapacity {
                 state.isBehind = true
@@ -96,7 +96,7 @@ final class OutboxQueue: Sendable {
             var taken: [OutboxItem] = []
             var size = 0
             while taken.count < count, size < bytes, let item = state.popFirst() {
-                size += item.payload.size
+                size += item.size
                 taken.append(item)
             }
             return taken

@@ -11,6 +11,7 @@ struct OutboxRunner: Sendable {
     let store: Store
     let publisher: PublisherSession
     let reactor: Reactor
+    let topics: OutgoingTopics
     let clock: WallClock
     let logger: Logger
 
@@ -50,7 +51,7 @@ struct OutboxRunner: Sendable {
             guard !items.isEmpty else { return true }
             outcomes.expect(items.count)
             do {
-                try await publisher.publish(items.map(\.message)) { index, failure in
+                try await publisher.publish(items.map { $0.message(topics) }) { index, failure in
                     outcomes.add(OutboxOutcomes.Outcome(item: items[index], failure: failure))
                 }
             } catch {
@@ -74,7 +75,7 @@ struct OutboxRunner: Sendable {
                         metadata: ["topic": "\(topic)", "reason": "\(reason)", "dead_letter": "\(outcome.item.deadID)"]
                     )
                     over.append(outcome.item.id)
-                    dead.append(outcome.item.dead(reason, at: clock.now()))
+                    dead.append(outcome.item.dead(reason, topics, at: clock.now()))
                 case .closed:
                     break
                 }
@@ -87,7 +88,7 @@ struct OutboxRunner: Sendable {
 extension OutboxItem {
     fileprivate var deadID: String { "\(subject)_mqtt" }
 
-    fileprivate func dead(_ reason: String, at: Timestamp) -> DeadDelivery {
-        DeadDelivery(id: deadID, at: at, topic: topic, payload: payload.bytes, reason: reason)
+    fileprivate func dead(_ reason: String, _ topics: OutgoingTopics, at: Timestamp) -> DeadDelivery {
+        DeadDelivery(id: deadID, at: at, topic: topic(topics), payload: payload, reason: reason)
     }
 }

@@ -26,8 +26,8 @@ extension Store {
             let rows = try Row.fetchCursor(
                 db,
                 sql: """
-                    SELECT feed.seq, feed.user, feed.notification, feed.incident, feed.json, n.core, n.state, n.incident,
-                        feed.silence, i.feed, CASE WHEN i.feed = feed.seq THEN i.json END
+                    SELECT feed.seq, feed.user, feed.incident, feed.silence, feed.json, i.feed, \(Self.incidentColumns),
+                        \(Self.notificationColumns)
                     FROM feed LEFT JOIN notifications n ON n.id = feed.notification LEFT JOIN incidents i ON i.id = feed.incident
                     WHERE feed.seq > ? ORDER BY feed.seq LIMIT ?
                     """,
@@ -38,9 +38,9 @@ extension Store {
             var count = 0
             while count < bytes, let row = try rows.next() {
                 // Its time is over, and with it what it was: that a client knows it still is what a gap says.
-                if row[3] as Int64? != nil, row[9] as Int64? == nil { return .gap(UInt64(clamping: last)) }
+                if row[2] as Int64? != nil, row[5] as Int64? == nil { return .gap(UInt64(clamping: last)) }
                 through = row[0]
-                guard let item = Self.item(row, for: user) else { continue }
+                guard let item = try Self.item(row, for: user) else { continue }
                 count += item.bytes
                 items.append(item)
             }
@@ -54,33 +54,20 @@ extension Store {
         }
     }
 
-    private static func item(_ row: Row, for user: UserID) -> FeedItem? {
-        let offset: Int64 = row[0]
-        if let incident: Int64 = row[3] {
-            guard let json: Data = row[10] else { return nil }
-            return FeedItem(
-                offset: UInt64(clamping: offset),
-                content: .incident(IncidentID(UInt64(clamping: incident)), json: [UInt8](json))
-            )
+    private static func item(_ row: Row, for user: UserID) throws -> FeedItem? {
+        let number: Int64 = row[0]
+        let offset = UInt64(clamping: number)
+        if let incident: Int64 = row[2] {
+            guard row[5] as Int64? == number else { return nil }
+            let id = IncidentID(UInt64(clamping: incident))
+            return FeedItem(offset: offset, content: .incident(id, json: try incidentJSON(row, at: 6)))
         }
-        if let silence: Int64 = row[8], let json: Data = row[4] {
-            return FeedItem(
-                offset: UInt64(clamping: offset),
-                content: .silence(SilenceID(UInt64(clamping: silence)), json: [UInt8](json))
-            )
+        if let silence: Int64 = row[3], let json: Data = row[4] {
+            let id = SilenceID(UInt64(clamping: silence))
+            return FeedItem(offset: offset, content: .silence(id, json: [UInt8](json)))
         }
-        guard
-            row[1] == user.text, let id: Int64 = row[2], let core: Data = row[5], let state: String = row[6],
-            let incident: Int64 = row[7]
-        else { return nil }
-        let record = NotificationRecord(
-            id: NotificationID(UInt64(clamping: id)),
-            user: user,
-            incident: Store.incident(incident),
-            core: [UInt8](core),
-            state: Notification.State(rawValue: state) ?? .read
-        )
-        return FeedItem(offset: UInt64(clamping: offset), content: .notification(record))
+        guard row[1] == user.text, row[11] as Int64? != nil else { return nil }
+        return FeedItem(offset: offset, content: .notification(try notification(row, at: 11)))
     }
 }
 

@@ -1,4 +1,3 @@
-internal import Foundation
 internal import GRDB
 package import TocsinModel
 
@@ -41,7 +40,7 @@ extension Store {
             let rows = try Row.fetchCursor(
                 db,
                 sql: """
-                    SELECT id, seq, incident, state, core FROM notifications
+                    SELECT seq, \(Self.notificationColumns) FROM notifications n
                     WHERE user = ? AND state <> 'dismissed' \(condition) ORDER BY seq \(order) LIMIT ?
                     """,
                 arguments: arguments
@@ -49,19 +48,12 @@ extension Store {
             var items: [(offset: UInt64, record: NotificationRecord)] = []
             var count = 0
             while let row = try rows.next() {
-                let id: Int64 = row[0]
-                let sequence: Int64 = row[1]
-                let incident: Int64 = row[2]
-                let core = [UInt8](row[4] as Data)
-                guard items.count < limit, items.isEmpty || count + core.count <= bytes else { return (items, true) }
-                count += core.count
-                let record = NotificationRecord(
-                    id: NotificationID(UInt64(clamping: id)),
-                    user: user,
-                    incident: Store.incident(incident),
-                    core: core,
-                    state: Notification.State(rawValue: row[3]) ?? .read
-                )
+                let sequence: Int64 = row[0]
+                let record = try Self.notification(row, at: 1)
+                guard items.count < limit, items.isEmpty || count + record.core.count <= bytes else {
+                    return (items, true)
+                }
+                count += record.core.count
                 items.append((UInt64(clamping: sequence), record))
             }
             return (items, false)
@@ -71,21 +63,12 @@ extension Store {
     /// One notification, whosever it is.
     package func notification(_ id: NotificationID) throws -> NotificationRecord? {
         guard let number = Int64(exactly: id.number) else { return nil }
-        let row = try pool.read { db in
+        return try pool.read { db in
             try Row.fetchOne(
                 db,
-                sql: "SELECT user, incident, state, core FROM notifications WHERE id = ?",
+                sql: "SELECT \(Self.notificationColumns) FROM notifications n WHERE id = ?",
                 arguments: [number]
-            )
+            ).map { try Self.notification($0, at: 0) }
         }
-        guard let row, let user = UserID(row[0] as String) else { return nil }
-        let incident: Int64 = row[1]
-        return NotificationRecord(
-            id: id,
-            user: user,
-            incident: Store.incident(incident),
-            core: [UInt8](row[3] as Data),
-            state: Notification.State(rawValue: row[2]) ?? .read
-        )
     }
 }

@@ -28,6 +28,8 @@ extension Store {
         var arguments = StatementArguments()
         if !filter.states.isEmpty {
             conditions.append("state IN (\(Self.marks(filter.states.count)))")
+            // Of those there are few, and they have an index.
+            if !filter.states.contains("resolved") { conditions.append("resolved_at IS NULL") }
             arguments += StatementArguments(filter.states)
         }
         if !filter.severities.isEmpty {
@@ -35,10 +37,10 @@ extension Store {
             arguments += StatementArguments(filter.severities.map(\.rank))
         }
         for label in filter.labels.pairs {
-            // Names are letters, digits and `_`, so they need no quoting in a path. Nothing has a label of another name.
+            // Nothing has a label of another name.
             guard Labels.isName(label.name) else { return ([], nil) }
-            conditions.append("labels ->> ? = ?")
-            arguments += ["$.\(label.name)", label.value]
+            conditions.append("instr(char(10) || labels || char(10), ?) > 0")
+            arguments += [LabelLines.pattern(label.name, label.value)]
         }
         if let text = filter.text {
             conditions.append("title LIKE ? ESCAPE '\\'")
@@ -49,15 +51,17 @@ extension Store {
             arguments += [Int64(clamping: after.number)]
         }
         arguments += [filter.limit + 1]
-        let sql =
-            "SELECT id, json FROM incidents WHERE \(conditions.joined(separator: " AND ")) ORDER BY id DESC LIMIT ?"
+        let sql = """
+            SELECT \(Self.incidentColumns) FROM incidents i WHERE \(conditions.joined(separator: " AND "))
+            ORDER BY id DESC LIMIT ?
+            """
         return try pool.read { db in
             let rows = try Row.fetchCursor(db, sql: sql, arguments: arguments)
             var items: [[UInt8]] = []
             var last: Int64 = 0
             var count = 0
             while let row = try rows.next() {
-                let json = [UInt8](row[1] as Data)
+                let json = try Self.incidentJSON(row, at: 0)
                 guard items.count < filter.limit, items.isEmpty || count + json.count <= bytes else {
                     return (items, IncidentID(UInt64(clamping: last)))
                 }
@@ -72,9 +76,11 @@ extension Store {
     package func incident(_ id: IncidentID) throws -> [UInt8]? {
         guard let number = Int64(exactly: id.number) else { return nil }
         return try pool.read { db in
-            try Data.fetchOne(db, sql: "SELECT json FROM incidents WHERE id = ?", arguments: [number]).map {
-                [UInt8]($0)
-            }
+            try Row.fetchOne(
+                db,
+                sql: "SELECT \(Self.incidentColumns) FROM incidents i WHERE id = ?",
+                arguments: [number]
+            ).map { try Self.incidentJSON($0, at: 0) }
         }
     }
 

@@ -179,7 +179,8 @@ extension Store {
             let rows = try Row.fetchCursor(
                 db,
                 sql: """
-                    SELECT o.id, key, subject, topic, payload, retained, expires_in, o.incident, i.json, n.id, n.user, n.incident, n.core
+                    SELECT o.id, o.incident, o.notification, o.user, o.subject, o.topic, o.payload, o.retained, o.expires_in,
+                        \(Self.incidentColumns), \(Self.notificationColumns)
                     FROM outbox o LEFT JOIN incidents i ON i.id = o.incident LEFT JOIN notifications n ON n.id = o.notification
                     WHERE o.id > ? ORDER BY o.id LIMIT ?
                     """,
@@ -188,38 +189,49 @@ extension Store {
             var items: [OutboxItem] = []
             var size = 0
             while size < bytes, let row = try rows.next() {
-                let item = OutboxItem(
-                    id: row[0],
-                    key: row[1],
-                    subject: row[2],
-                    topic: row[3],
-                    payload: Self.payload(row),
-                    isRetained: row[5],
-                    expiry: (row[6] as Int64?).map { TimeSpan(milliseconds: $0) }
-                )
-                size += item.payload.size
+                guard let content = try Self.outboxContent(row) else { continue }
+                let item = OutboxItem(id: row[0], content)
+                size += item.size
                 items.append(item)
             }
             return items
         }
     }
 
-    private static func payload(_ row: Row) -> OutboxItem.Payload {
-        if let incident = row[7] as Int64?, let json = row[8] as Data? {
-            return .incident(IncidentID(UInt64(clamping: incident)), json: [UInt8](json))
+    /// `nil` where nothing is left of it.
+    private static func outboxContent(_ row: Row) throws -> OutboxItem.Content? {
+        if let incident: Int64 = row[1] {
+            let id = IncidentID(UInt64(clamping: incident))
+            guard row[9] as Int64? != nil else { return .cleared(id) }
+            return .incident(id, json: try incidentJSON(row, at: 9))
         }
-        guard let id = row[9] as Int64?, let user = UserID(row[10] as String) else {
-            return .bytes([UInt8](row[4] as Data))
+        guard let number: Int64 = row[2] else {
+            return .message(
+                OutboxItem.Message(
+                    subject: row[4],
+                    topic: row[5],
+                    payload: [UInt8](row[6] as Data),
+                    isRetained: row[7],
+                    expiry: (row[8] as Int64?).map { TimeSpan(milliseconds: $0) }
+                )
+            )
         }
-        // Published to the letter as it was committed, whatever became of it since.
-        let record = NotificationRecord(
-            id: NotificationID(UInt64(clamping: id)),
-            user: user,
-            incident: Store.incident(row[11]),
-            core: [UInt8](row[12] as Data),
-            state: .unread
+        if row[14] as Int64? != nil {
+            // Published to the letter as it was committed, whatever became of it since.
+            var record = try notification(row, at: 14)
+            record.state = .unread
+            return .notification(record)
+        }
+        guard let name: String = row[3], let user = UserID(name), let core: Data = row[6] else { return nil }
+        return .notification(
+            NotificationRecord(
+                id: NotificationID(UInt64(clamping: number)),
+                user: user,
+                incident: nil,
+                core: [UInt8](core),
+                state: .unread
+            )
         )
-        return .notification(record)
     }
 
     package func waitingOutboxCount() throws -> Int {

@@ -55,11 +55,10 @@ extension Store {
             var found = Happenings()
             let arguments: StatementArguments = [from.milliseconds, to.milliseconds, limit + 1]
             let incidents = try Row.fetchCursor(db, sql: Self.incidentRows, arguments: arguments)
-            while let row = try incidents.next() { found.incidents.append(try Self.happening(row)) }
+            while let row = try incidents.next() { found.incidents.append(try Self.incidentRow(row)) }
             let notifications = try Row.fetchCursor(db, sql: Self.notificationRows, arguments: arguments)
             while let row = try notifications.next() {
-                guard let user = UserID(row[0] as String), let kind = TocsinModel.Notification.Kind(rawValue: row[1])
-                else { continue }
+                guard let user = UserID(row[0] as String), let kind = try Self.kind(row[1], of: user) else { continue }
                 let at = Timestamp(milliseconds: row[2])
                 found.notifications.append(NotificationRow(user: user, kind: kind, at: at))
             }
@@ -74,21 +73,16 @@ extension Store {
         }
     }
 
-    /// Ids ascend with time, so that what lies before is never read; of the stories only what people did.
+    /// Ids ascend with time, so that what lies before is never read.
     private static let incidentRows = """
-        SELECT id, title, severity, opened_at, resolved_at, CAST(json AS TEXT) ->> '$.alerts[0].labels.rule',
-            (SELECT json_group_array(json_array(
-                line.value ->> 'at', line.value ->> 'kind', line.value ->> 'text', line.value ->> 'user'))
-             FROM json_each(CAST(incidents.json AS TEXT), '$.timeline') AS line
-             WHERE line.value ->> 'kind' IN ('acknowledged', 'escalated', 'notified'))
-        FROM incidents
+        SELECT \(incidentColumns), i.severity, i.resolved_at FROM incidents i
         WHERE id > coalesce((SELECT id FROM incidents WHERE opened_at < ?1 ORDER BY id DESC LIMIT 1), 0)
             AND opened_at < ?2
         ORDER BY id DESC LIMIT ?3
         """
 
     private static let notificationRows = """
-        SELECT user, (CAST(core AS TEXT) || '}') ->> '$.kind', at FROM notifications
+        SELECT user, body, at FROM notifications
         WHERE id > coalesce((SELECT id FROM notifications WHERE at < ?1 ORDER BY id DESC LIMIT 1), 0) AND at < ?2
         ORDER BY id DESC LIMIT ?3
         """
@@ -98,23 +92,73 @@ extension Store {
         ORDER BY user, rule LIMIT ?3
         """
 
-    private static func happening(_ row: Row) throws -> IncidentRow {
+    /// What people did and were asked.
+    private static let kindsOfPeople: Set<TimelineEntry.Kind> = [.acknowledged, .escalated, .notified]
+
+    private static func incidentRow(_ row: Row) throws -> IncidentRow {
         let id: Int64 = row[0]
-        let rank: Int = row[2]
-        let lines = try JSONDecoder().decode([[String?]].self, from: Data((row[6] as String? ?? "[]").utf8))
+        let rank: Int = row[5]
+        let story = try story(row)
         return IncidentRow(
             id: IncidentID(UInt64(clamping: id)),
             title: row[1],
             severity: Severity.allCases.first { $0.rank == rank } ?? .info,
             openedAt: Timestamp(milliseconds: row[3]),
-            resolvedAt: (row[4] as Int64?).map { Timestamp(milliseconds: $0) },
-            rule: row[5] as String? ?? "",
-            timeline: lines.compactMap { line in
-                guard line.count == 4, let time = line[0], let name = line[1], let text = line[2],
-                    let at = Timestamp(rfc3339: time), let kind = TimelineEntry.Kind(rawValue: name)
-                else { return nil }
-                return IncidentRow.Line(at: at, kind: kind, text: text, user: line[3].flatMap { UserID($0) })
-            }
+            resolvedAt: (row[6] as Int64?).map { Timestamp(milliseconds: $0) },
+            rule: story.rule,
+            timeline: story.lines.filter { kindsOfPeople.contains($0.kind) }
         )
     }
+
+    /// The rule of its first alert, and what its timeline says.
+    private static func story(_ row: Row) throws -> (rule: String, lines: [IncidentRow.Line]) {
+        let body: Data = row[4]
+        guard !PackedFormat.isJSON(body) else {
+            return try JSONDecoder().decode(EarlierIncident.self, from: body).story
+        }
+        let incident = try incident(row, at: 0)
+        return (
+            incident.alerts.first?.labels["rule"] ?? "",
+            incident.timeline.map { IncidentRow.Line(at: $0.at, kind: $0.kind, text: $0.text, user: $0.user) }
+        )
+    }
+
+    private static func kind(_ body: Data, of user: UserID) throws -> TocsinModel.Notification.Kind? {
+        guard !PackedFormat.isJSON(body) else {
+            return TocsinModel.Notification.Kind(
+                rawValue: try JSONDecoder().decode(EarlierNotification.self, from: body + Data("}".utf8)).kind
+            )
+        }
+        return try TocsinModel.Notification.kind(packed: [UInt8](body), of: user)
+    }
+}
+
+/// What a report needs of an incident that an earlier version wrote down as JSON.
+private struct EarlierIncident: Decodable {
+    struct Alert: Decodable { let labels: [String: String] }
+
+    struct Line: Decodable {
+        let at: String
+        let kind: String
+        let text: String
+        let user: String?
+    }
+
+    let alerts: [Alert]
+    let timeline: [Line]
+
+    var story: (rule: String, lines: [Store.IncidentRow.Line]) {
+        let lines = timeline.compactMap { line -> Store.IncidentRow.Line? in
+            guard let at = Timestamp(rfc3339: line.at), let kind = TimelineEntry.Kind(rawValue: line.kind) else {
+                return nil
+            }
+            return Store.IncidentRow.Line(at: at, kind: kind, text: line.text, user: line.user.flatMap { UserID($0) })
+        }
+        return (alerts.first?.labels["rule"] ?? "", lines)
+    }
+}
+
+/// The same of a notification.
+private struct EarlierNotification: Decodable {
+    let kind: String
 }

@@ -27,8 +27,41 @@ enum Schema {
             // Whose row has what is to be published, in place of a payload.
             try db.execute(sql: "ALTER TABLE outbox ADD COLUMN notification INTEGER")
         }
+        migrator.registerMigration("packed rows") { db in
+            try db.execute(sql: packedRows)
+        }
         return migrator
     }
+
+    /// - `incidents.body`, `notifications.body`: what no column of its own has, as `TocsinStore/Rows` packs it. What earlier versions
+    ///   wrote is the whole JSON, and stays until its time is over.
+    /// - `incidents.labels`: a line each, so that one is found without a path into JSON.
+    /// - `outbox`: an incident and a notification stand there by their ids, and have no other column; where the row of an incident is no
+    ///   more, its topic is to be cleared. Of a notification whose row had to give way it has the `user` and, as `payload`, the JSON
+    ///   without its state.
+    private static let packedRows = #"""
+        ALTER TABLE incidents RENAME COLUMN json TO body;
+        ALTER TABLE notifications RENAME COLUMN core TO body;
+        UPDATE incidents SET labels = coalesce((
+            SELECT group_concat(key || '=' || replace(replace(value, '\', '\\'), char(10), '\n'), char(10))
+            FROM json_each(incidents.labels)
+        ), '');
+        DROP INDEX incidents_by_state;
+        CREATE INDEX incidents_not_over ON incidents (state) WHERE resolved_at IS NULL;
+        CREATE TABLE waiting (
+            id INTEGER PRIMARY KEY, incident INTEGER, notification INTEGER, user TEXT, subject TEXT, topic TEXT, payload BLOB,
+            retained INTEGER, expires_in INTEGER
+        );
+        INSERT INTO waiting (id, incident) SELECT id, incident FROM outbox WHERE incident IS NOT NULL;
+        INSERT INTO waiting (id, notification) SELECT id, notification FROM outbox WHERE notification IS NOT NULL;
+        INSERT INTO waiting (id, subject, topic, payload, retained, expires_in)
+            SELECT id, subject, topic, payload, retained, expires_in FROM outbox
+            WHERE incident IS NULL AND notification IS NULL;
+        DROP TABLE outbox;
+        ALTER TABLE waiting RENAME TO outbox;
+        CREATE UNIQUE INDEX outbox_by_incident ON outbox (incident) WHERE incident IS NOT NULL;
+        CREATE UNIQUE INDEX outbox_by_topic ON outbox (topic) WHERE retained = 1;
+        """#
 
     /// - `incident_alerts`: the alerts of an incident that are over, by the number under which they ended; once the incident is, also those that
     ///   still fired then.

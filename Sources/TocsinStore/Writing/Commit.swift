@@ -8,6 +8,8 @@ package struct Commit: Sendable {
     /// Alerts that ended, or came back; in order.
     package var alerts: [AlertOver] = []
     package var marks: [Mark] = []
+    /// New notifications, each as it was decided on.
+    package var notifications: [Notified] = []
     /// New notifications and how incidents are now, in the order in which dashboards are told.
     package var feed: [FeedItem] = []
     package var outbox: [OutboxItem] = []
@@ -20,6 +22,18 @@ package struct Commit: Sendable {
     package var openings: [LinkOpening: Int] = [:]
     /// When it is made.
     package let at: Timestamp
+
+    /// A notification, committed now.
+    package struct Notified: Sendable, Hashable {
+        package let notification: Notification
+        /// Where the feed says so.
+        package let offset: UInt64
+
+        package init(_ notification: Notification, offset: UInt64) {
+            self.notification = notification
+            self.offset = offset
+        }
+    }
 
     /// An alert of an incident that is over.
     package struct AlertOver: Sendable, Hashable {
@@ -60,7 +74,8 @@ package struct Commit: Sendable {
     }
 
     package var isEmpty: Bool {
-        journal.isEmpty && incidents.isEmpty && alerts.isEmpty && marks.isEmpty && feed.isEmpty && outbox.isEmpty
+        journal.isEmpty && incidents.isEmpty && alerts.isEmpty && marks.isEmpty && notifications.isEmpty && feed.isEmpty
+            && outbox.isEmpty
             && published.isEmpty && deadLetters.isEmpty && deadDeliveries.isEmpty && openings.isEmpty
     }
 }

@@ -1,5 +1,6 @@
 internal import Foundation
 internal import GRDB
+internal import Synchronization
 internal import TocsinModel
 internal import TocsinTime
 
@@ -14,25 +15,27 @@ extension Store {
             try write(commit.deadDeliveries, db)
             try write(commit.incidents, db)
             try write(commit.alerts, db)
+            try write(commit.notifications, at: commit.at, db)
             try write(commit.feed, at: commit.at, db)
             try write(commit.marks, db)
             try write(commit.openings, at: commit.at, db)
-            for id in commit.published {
-                try db.cachedStatement(sql: "DELETE FROM outbox WHERE id = ?").execute(arguments: [id])
-            }
+            try remove(commit.published, db)
             return try write(commit.outbox, db)
         }
     }
 
     private func write(_ journal: [JournalEntry], _ db: Database) throws {
         guard !journal.isEmpty else { return }
-        let statement = try db.cachedStatement(
-            sql: "INSERT INTO journal (seq, count, at, kind, body) VALUES (?, ?, ?, ?, ?)"
-        )
+        var row = try RowStatement("INSERT INTO journal (seq, count, at, kind, body) VALUES (?, ?, ?, ?, ?)", db)
         for entry in journal {
-            try statement.execute(arguments: [
-                Int64(entry.sequence), entry.count, entry.at.milliseconds, entry.kind.rawValue, entry.body(),
-            ])
+            let body = try entry.body()
+            try row.execute { values in
+                values.add(Int64(entry.sequence))
+                values.add(Int64(entry.count))
+                values.add(entry.at.milliseconds)
+                values.add(Int64(entry.kind.rawValue))
+                values.add(body)
+            }
         }
     }
 
@@ -51,23 +54,49 @@ extension Store {
     }
 
     private func write(_ incidents: [IncidentRecord], _ db: Database) throws {
+        guard !incidents.isEmpty else { return }
+        var row = try RowStatement(
+            """
+            INSERT OR REPLACE INTO incidents
+            (id, state, severity, opened_at, updated_at, resolved_at, title, labels, body, feed)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            """,
+            db
+        )
         for record in incidents {
             let incident = record.incident
-            var labels = JSONText()
-            labels.object { json in
-                for pair in incident.labels.pairs { json.member(pair.name, pair.value) }
+            try row.execute { values in
+                values.add(Int64(incident.id.number))
+                values.add(incident.state.name)
+                values.add(Int64(incident.severity.rank))
+                values.add(incident.openedAt.milliseconds)
+                values.add(incident.updatedAt.milliseconds)
+                values.add(incident.resolvedAt?.milliseconds)
+                values.add(incident.title)
+                values.add(LabelLines.text(incident.labels))
+                values.add(incident.packed)
+                values.add(Int64(record.offset))
             }
-            try db.cachedStatement(
-                sql: """
-                    INSERT OR REPLACE INTO incidents
-                    (id, state, severity, opened_at, updated_at, resolved_at, title, labels, json, feed)
-                    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-                    """
-            ).execute(arguments: [
-                Int64(incident.id.number), incident.state.name, incident.severity.rank, incident.openedAt.milliseconds,
-                incident.updatedAt.milliseconds, incident.resolvedAt?.milliseconds, incident.title, labels.text,
-                Data(record.json), Int64(record.offset),
-            ])
+        }
+    }
+
+    private func write(_ notifications: [Commit.Notified], at: Timestamp, _ db: Database) throws {
+        guard !notifications.isEmpty else { return }
+        var row = try RowStatement(
+            "INSERT INTO notifications (id, seq, user, incident, at, state, body) VALUES (?, ?, ?, ?, ?, ?, ?)",
+            db
+        )
+        for notified in notifications {
+            let notification = notified.notification
+            try row.execute { values in
+                values.add(Int64(notification.id.number))
+                values.add(Int64(notified.offset))
+                values.add(notification.user.text)
+                values.add(Store.column(notification.incident))
+                values.add(at.milliseconds)
+                values.add(TocsinModel.Notification.State.unread.rawValue)
+                values.add(notification.packed(committedAt: at))
+            }
         }
     }
 
@@ -109,72 +138,82 @@ extension Store {
     }
 
     private func write(_ feed: [FeedItem], at: Timestamp, _ db: Database) throws {
+        guard !feed.isEmpty else { return }
+        var row = try RowStatement(
+            "INSERT INTO feed (seq, at, user, notification, incident, silence, json) VALUES (?, ?, ?, ?, ?, ?, ?)",
+            db
+        )
         for item in feed {
-            let statement = try db.cachedStatement(
-                sql: """
-                    INSERT INTO feed (seq, at, user, notification, incident, silence, json) VALUES (?, ?, ?, ?, ?, ?, ?)
-                    """
-            )
+            var user: String?
+            var ids: (notification: UInt64?, incident: UInt64?, silence: UInt64?) = (nil, nil, nil)
+            var json: [UInt8]?
             switch item.content {
-            case .notification(let record):
-                try write(record, offset: item.offset, at: at, db)
-                try statement.execute(arguments: [
-                    Int64(item.offset), at.milliseconds, record.user.text, Int64(record.id.number), nil, nil, nil,
-                ])
-            case .incident(let id, _):
-                // Its row has it.
-                try statement.execute(arguments: [
-                    Int64(item.offset), at.milliseconds, nil, nil, Int64(id.number), nil, nil,
-                ])
-            case .silence(let id, let json):
-                try statement.execute(arguments: [
-                    Int64(item.offset), at.milliseconds, nil, nil, nil, Int64(id.number), Data(json),
-                ])
+            // Their rows have them.
+            case .notification(let record): (user, ids.notification) = (record.user.text, record.id.number)
+            case .incident(let id, _): ids.incident = id.number
+            case .silence(let id, let bytes): (ids.silence, json) = (id.number, bytes)
+            }
+            try row.execute { values in
+                values.add(Int64(item.offset))
+                values.add(at.milliseconds)
+                values.add(user)
+                values.add(ids.notification.map { Int64(clamping: $0) })
+                values.add(ids.incident.map { Int64(clamping: $0) })
+                values.add(ids.silence.map { Int64(clamping: $0) })
+                values.add(json)
             }
         }
     }
 
-    private func write(_ record: NotificationRecord, offset: UInt64, at: Timestamp, _ db: Database) throws {
-        try db.cachedStatement(
-            sql: "INSERT INTO notifications (id, seq, user, incident, at, state, core) VALUES (?, ?, ?, ?, ?, ?, ?)"
-        ).execute(arguments: [
-            Int64(record.id.number), Int64(offset), record.user.text, Store.column(record.incident), at.milliseconds,
-            record.state.rawValue, Data(record.core),
-        ])
-    }
-
-    /// 0 for none: incidents count from 1.
-    static func column(_ incident: IncidentID?) -> Int64 {
-        incident.map { Int64($0.number) } ?? 0
-    }
-
-    static func incident(_ column: Int64) -> IncidentID? {
-        column == 0 ? nil : IncidentID(UInt64(clamping: column))
+    /// The broker takes most of what is published in its order: neighbours go together.
+    private func remove(_ published: [Int64], _ db: Database) throws {
+        guard !published.isEmpty else { return }
+        var row = try RowStatement("DELETE FROM outbox WHERE id BETWEEN ? AND ?", db)
+        var run: ClosedRange<Int64>?
+        func remove(_ run: ClosedRange<Int64>) throws {
+            try row.execute { values in
+                values.add(run.lowerBound)
+                values.add(run.upperBound)
+            }
+        }
+        for id in published.sorted() {
+            if let present = run {
+                guard id > present.upperBound + 1 else {
+                    run = present.lowerBound...id
+                    continue
+                }
+                try remove(present)
+            }
+            run = id...id
+        }
+        if let run { try remove(run) }
     }
 
     private func write(_ outbox: [OutboxItem], _ db: Database) throws -> [OutboxItem] {
-        try outbox.map { item in
-            // An item of the same key that still waits is older news.
-            try db.cachedStatement(
-                sql: """
-                    INSERT OR REPLACE INTO outbox (key, subject, topic, payload, incident, notification, retained, expires_in)
-                    VALUES (?, ?, ?, ?, ?, ?, ?, ?)
-                    """
-            ).execute(arguments: [
-                item.key, item.subject, item.topic, item.payload.column, item.payload.incident,
-                item.payload.notification,
-                item.isRetained, item.expiry?.milliseconds,
-            ])
-            return OutboxItem(
-                id: db.lastInsertedRowID,
-                key: item.key,
-                subject: item.subject,
-                topic: item.topic,
-                payload: item.payload,
-                isRetained: item.isRetained,
-                expiry: item.expiry
-            )
+        guard !outbox.isEmpty else { return [] }
+        // What still waits of the same incident, or of the same retained topic, is older news.
+        var row = try RowStatement(
+            """
+            INSERT OR REPLACE INTO outbox (id, incident, notification, subject, topic, payload, retained, expires_in)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+            """,
+            db
+        )
+        let first = lastOutboxID.withLock { last in
+            defer { last += Int64(outbox.count) }
+            return last + 1
         }
+        var written: [OutboxItem] = []
+        written.reserveCapacity(outbox.count)
+        for item in outbox {
+            let item = OutboxItem(id: first + Int64(written.count), item.content)
+            try row.execute { values in
+                values.add(item.id)
+                item.content.add(to: &values)
+            }
+            written.append(item)
+        }
+        return written
     }
 }
 
@@ -187,26 +226,24 @@ extension Incident {
     }
 }
 
-extension OutboxItem.Payload {
-    /// The bytes, where they are its own.
-    fileprivate var column: Data {
+extension OutboxItem.Content {
+    /// All columns but the id.
+    fileprivate func add(to values: inout RowStatement.Values) {
         switch self {
-        case .bytes(let bytes): Data(bytes)
-        case .incident, .notification: Data()
-        }
-    }
-
-    fileprivate var incident: Int64? {
-        switch self {
-        case .bytes, .notification: nil
-        case .incident(let id, _): Int64(clamping: id.number)
-        }
-    }
-
-    fileprivate var notification: Int64? {
-        switch self {
-        case .bytes, .incident: nil
-        case .notification(let record): Int64(clamping: record.id.number)
+        case .incident(let id, _), .cleared(let id):
+            values.add(Int64(clamping: id.number))
+            for _ in 0..<6 { values.add(nil as Int64?) }
+        case .notification(let record):
+            values.add(nil as Int64?)
+            values.add(Int64(clamping: record.id.number))
+            for _ in 0..<5 { values.add(nil as Int64?) }
+        case .message(let message):
+            for _ in 0..<2 { values.add(nil as Int64?) }
+            values.add(message.subject)
+            values.add(message.topic)
+            values.add(message.payload)
+            values.add(message.isRetained ? 1 : 0)
+            values.add(message.expiry?.milliseconds)
         }
     }
 }

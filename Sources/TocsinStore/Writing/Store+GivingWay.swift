@@ -140,7 +140,7 @@ extension Store {
         var given = GivenUp()
         let over = try Row.fetchAll(
             db,
-            sql: "SELECT id, length(json) FROM incidents WHERE resolved_at IS NOT NULL ORDER BY resolved_at LIMIT ?",
+            sql: "SELECT id, length(body) FROM incidents WHERE resolved_at IS NOT NULL ORDER BY resolved_at LIMIT ?",
             arguments: [rows]
         )
         let ids = over.map { $0[0] as Int64 }
@@ -159,7 +159,7 @@ extension Store {
             }
             let told = try Row.fetchOne(
                 db,
-                sql: "SELECT count(*), coalesce(sum(length(core)), 0) FROM notifications WHERE incident = ?",
+                sql: "SELECT count(*), coalesce(sum(length(body)), 0) FROM notifications WHERE incident = ?",
                 arguments: [id]
             )
             try db.execute(sql: "DELETE FROM notifications WHERE incident = ?", arguments: [id])

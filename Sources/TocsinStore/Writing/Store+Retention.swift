@@ -1,3 +1,4 @@
+internal import Foundation
 internal import GRDB
 package import TocsinModel
 package import TocsinTime
@@ -98,15 +99,22 @@ extension Store {
 
     /// What the broker has yet to take of notifications that are about to be removed is kept with what waits for it.
     static func keepMessages(of condition: String, _ arguments: StatementArguments, _ db: Database) throws {
-        try db.execute(
+        let waiting = try Row.fetchAll(
+            db,
             sql: """
-                UPDATE outbox SET notification = NULL, payload = (
-                    SELECT CAST(CAST(n.core AS TEXT) || ',"state":"unread"}' AS BLOB) FROM notifications n
-                    WHERE n.id = outbox.notification
-                ) WHERE notification IN (SELECT id FROM notifications WHERE \(condition))
+                SELECT \(notificationColumns), o.id FROM outbox o JOIN notifications n ON n.id = o.notification
+                WHERE o.notification IN (SELECT id FROM notifications WHERE \(condition))
                 """,
             arguments: arguments
         )
+        for row in waiting {
+            let record = try notification(row, at: 0)
+            let id: Int64 = row[notificationColumnCount]
+            try db.execute(
+                sql: "UPDATE outbox SET user = ?, payload = ? WHERE id = ?",
+                arguments: [record.user.text, Data(record.core), id]
+            )
+        }
     }
 
     /// Removes alerts of an incident, the first of them first.

@@ -3,6 +3,7 @@
 import sqlite3
 import struct
 from dataclasses import dataclass
+from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
 #: `kind` of a batch of messages.
@@ -33,6 +34,74 @@ def decode_batch(sequence: int, body: bytes) -> list[Received]:
     return messages
 
 
+#: Texts that every body has, by their places.
+WORDS = """inbox acknowledge snooze resolve unacknowledge firing resolved opened joined notified acknowledged alert_resolved
+severity_changed rule""".split()
+
+
+class Body:
+    """The body of a row: numbers seven bits at a time, each text once and later by its place, times by their distance."""
+
+    def __init__(self, body: bytes, known: list[str], base: int):
+        self.body, self.place, self.texts, self.base = body, 1, WORDS + known, base
+        assert body[0] == 1, "another format"
+
+    def number(self) -> int:
+        value = shift = 0
+        while True:
+            byte = self.body[self.place]
+            self.place += 1
+            value |= (byte & 0x7F) << shift
+            if byte < 0x80:
+                return value
+            shift += 7
+
+    def text(self) -> str:
+        head = self.number()
+        if head & 1:
+            return self.texts[head >> 1]
+        text = self.body[self.place : self.place + (head >> 1)].decode()
+        self.place += head >> 1
+        if len(self.texts) < 64:
+            self.texts.append(text)
+        return text
+
+    def list(self, element) -> list:
+        return [element() for _ in range(self.number())]
+
+    def time(self) -> str:
+        raw = self.number()
+        return rfc3339(self.base + ((raw >> 1) ^ -(raw & 1)))
+
+
+def rfc3339(milliseconds: int) -> str:
+    time = datetime(1970, 1, 1, tzinfo=timezone.utc) + timedelta(milliseconds=milliseconds)
+    return time.isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+def notification(id: int, user: str, incident: int, at: int, body: bytes) -> dict:
+    packed = Body(body, [user], at)
+    return {
+        "id": f"n-{id}",
+        "user": user,
+        "kind": packed.text(),
+        "incident": f"i-{incident}" if incident else None,
+        "severity": ["info", "warning", "error", "critical"][packed.number()],
+        "title": packed.text(),
+        "body": packed.text(),
+        "labels": dict(packed.list(lambda: (packed.text(), packed.text()))),
+        "alerts": packed.number(),
+        "reason": packed.text(),
+        "links": packed.list(lambda: {"text": packed.text(), "href": packed.text()}),
+        "actions": packed.list(packed.text),
+        "channels": packed.list(packed.text),
+        "event_time": packed.time(),
+        "received_at": packed.time(),
+        "committed_at": rfc3339(at),
+        "sent_at": rfc3339(at),
+    }
+
+
 class Store:
     def __init__(self, path: Path):
         # Read-only also of the write-ahead log, which a killed service leaves behind.
@@ -50,9 +119,10 @@ class Store:
         """Topic, payload, code, reason."""
         return self.rows("SELECT topic, payload, code, reason FROM dead_letters ORDER BY id")
 
-    def notifications(self) -> dict[str, bytes]:
-        """The JSON by id, without its last member, `state`, which changes."""
-        return {f"n-{number}": core for number, core in self.rows("SELECT id, core FROM notifications")}
+    def notifications(self) -> dict[str, dict]:
+        """By id what people are told, but for `state`, which changes."""
+        rows = self.rows("SELECT id, user, incident, at, body FROM notifications")
+        return {f"n-{row[0]}": notification(*row) for row in rows}
 
     def close(self) -> None:
         self._database.close()

@@ -25,7 +25,7 @@ struct ForbiddenWord: Sendable {
         ForbiddenWord(forms: ["occurrence", "occurrences"], instead: "observation", inNames: 111, inTexts: 0),
         ForbiddenWord(forms: ["heard"], instead: "observed", inNames: 179, inTexts: 31),
         ForbiddenWord(forms: ["deed", "deeds"], instead: "user action", inNames: 42, inTexts: 0),
-        ForbiddenWord(forms: ["happening", "happenings"], instead: "report rows", inNames: 20, inTexts: 1),
+        ForbiddenWord(forms: ["happening", "happenings"], instead: "report rows", inNames: 19, inTexts: 1),
         ForbiddenWord(forms: ["desk", "desks"], instead: "service", inNames: 6, inTexts: 0),
         ForbiddenWord(forms: ["retell", "retelling", "retold"], instead: "replay outcome", inNames: 25, inTexts: 0),
         ForbiddenWord(

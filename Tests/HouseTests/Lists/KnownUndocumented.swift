@@ -63,7 +63,6 @@ enum KnownUndocumented {
         "Sources/TocsinStore/Reading/Store+Recovery.swift": ["Snapshot"],
         "Sources/TocsinStore/Reading/Store+Report.swift": ["IncidentRow", "NotificationRow"],
         "Sources/TocsinStore/Writing/Commit.swift": ["Mark"],
-        "Sources/TocsinStore/Writing/OutboxItem.swift": ["Payload"],
         "Sources/TocsinTestKit/ChildProcess.swift": ["Failure"],
         "Sources/TocsinTestKit/MosquittoProcess.swift": ["Failure"],
     ]
