@@ -84,12 +84,13 @@ extension Engine {
         reviewWithheld { max(grace, $0.plan.groupWait) }
     }
 
+    /// Which alerts inhibit others follows from the state. Working it out again changes nothing: a restart is no reason to look at an
+    /// incident sooner.
     mutating func rebuildInhibitors() {
         state.suppression.forgetInhibitors()
         for (key, known) in state.alerts.keys {
             guard let alert = known.firing else { continue }
-            inhibit(with: key, alert)
+            _ = state.suppression.insert(key, alert, rulebook.inhibitions)
         }
     }
-
 }

@@ -1,3 +1,5 @@
+internal import TocsinConcurrency
+
 /// How long a turn may go on with what waits beyond its share, which it has in any case.
 struct TurnBudget: Sendable {
     let time: Duration
