@@ -99,7 +99,7 @@ import TocsinTime
         func said(_ value: Double, after span: TimeSpan) throws -> [AlertChange] {
             let event = try event(value, at: now + span)
             book.beginInput(at: now + span, isTraced: false)
-            book.source = event.source
+            book.beginEvent(of: event.source)
             let found = matcher.place(of: event.topic)
             let place = try #require(found)
             let observed = book.observe(event, isExcess: false, elsewhere: SourceBytes())

@@ -116,7 +116,7 @@ import TocsinRehearsal
         #expect(text.contains("tocsin_turn_seconds_count 3"))
     }
 
-    @Test("what a turn spent on deciding and what on committing is told apart")
+    @Test("what a turn spent on deciding and on committing is measured by itself")
     func phases() throws {
         let bench = Bench()
         for (deciding, committing) in [(4, 30), (1, 300)] {

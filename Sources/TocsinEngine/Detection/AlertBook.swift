@@ -7,27 +7,29 @@ internal import TocsinTime
 ///
 /// It knows no incident and nobody who is told. What it decides it says as a list of changes, in the order in which they happened; what
 /// follows from those is decided above.
-package struct AlertBook: Hashable, Sendable {
+package struct AlertBook: Sendable {
     package internal(set) var keys = KeyTable()
     package internal(set) var hearing = Hearing()
     package internal(set) var topics = TopicClocks()
     private var deduplication: TreeDictionary<String, DeduplicationTable> = [:]
 
-    @Derived var rules = RuleSet()
-    @Derived private(set) var activity = RuleActivity()
+    // What follows from that and the rulebook: neither compared nor written. Read for every event, where it stands.
+
+    var rules = RuleSet()
+    private(set) var activity = RuleActivity()
 
     // Of the input that is decided on.
 
-    @Derived private(set) var now = Timestamp.epoch
-    @Derived private var isTraced = false
+    private(set) var now = Timestamp.epoch
+    private var isTraced = false
     /// What the event gives expressions and templates.
-    @Derived var bindings = Bindings(count: RuleVariables.count)
+    var bindings = Bindings(count: RuleVariables.count)
     /// Which variables it has given already; labels belong to one rule and are given anew.
-    @Derived var bound = VariableSet()
+    var bound = VariableSet()
     /// What others remember on the account of each source, while that may be asked for. It is not held on to: what is changed of it next
     /// would be copied.
-    @Derived var elsewhere = SourceBytes()
-    @Derived private var changes: [AlertChange] = []
+    var elsewhere = SourceBytes()
+    private var changes: [AlertChange] = []
 
     package init() {}
 
@@ -64,19 +66,21 @@ package struct AlertBook: Hashable, Sendable {
         }
     }
 
-    /// On whose account a key is that is added now; empty for Tocsin itself. With it, another event is looked at.
-    var source: String {
-        get { keys.source }
-        set {
-            keys.source = newValue
-            // What isn't given to expressions from here on must not be another event's.
-            bound = VariableSet()
-            bindings[RuleVariables.window] = nil
-            bindings[RuleVariables.last] = .null
-        }
+    /// An event of a source is looked at: on its account is what is added until ``endEvent()``. What isn't given to expressions from here
+    /// on must not be another event's.
+    mutating func beginEvent(of source: String) {
+        keys.source = source
+        bound = VariableSet()
+        bindings[RuleVariables.window] = nil
+        bindings[RuleVariables.last] = .null
     }
 
+    mutating func endEvent() { keys.source = "" }
+
     // MARK: What is said
+
+    /// Whether anything became of the input since it was asked for.
+    var hasChanges: Bool { !changes.isEmpty }
 
     /// What became of the input so far, once.
     mutating func takeChanges() -> [AlertChange] {
@@ -114,7 +118,7 @@ package struct AlertBook: Hashable, Sendable {
     }
 
     /// On whose account a key is, or would be.
-    func owner(of known: KeyState?) -> String { known?.account?.source ?? source }
+    func owner(of known: KeyState?) -> String { known?.account?.source ?? keys.source }
 
     // MARK: Room
 
@@ -147,6 +151,20 @@ package struct AlertBook: Hashable, Sendable {
         for key in Array(keys.keys) { keys.update(key) { $0.shift(by: step) } }
         hearing.shift(by: step)
         topics.shift(by: step, limit: rules.limits.clocks)
+    }
+}
+
+extension AlertBook: Hashable {
+    package static func == (left: AlertBook, right: AlertBook) -> Bool {
+        left.keys == right.keys && left.hearing == right.hearing && left.topics == right.topics
+            && left.deduplication == right.deduplication
+    }
+
+    package func hash(into hasher: inout Hasher) {
+        hasher.combine(keys)
+        hasher.combine(hearing)
+        hasher.combine(topics)
+        hasher.combine(deduplication)
     }
 }
 

@@ -5,7 +5,14 @@ internal import TocsinTime
 /// What follows from what became of alerts.
 extension Engine {
     /// Does what follows from all that became of alerts since the last time, in the order in which it happened.
+    @inline(__always)
     mutating func followAlerts(into decision: inout Decision) {
+        // Of most events nothing follows.
+        if state.alerts.hasChanges { followChanges(into: &decision) }
+    }
+
+    @inline(never)
+    private mutating func followChanges(into decision: inout Decision) {
         for change in state.alerts.takeChanges() {
             switch change {
             case .began(let key, let alert, let isFlapping): fire(key, alert, isFlapping: isFlapping, into: &decision)

@@ -6,8 +6,8 @@ internal import TocsinModel
 extension Engine {
     mutating func receive(_ event: Event, into decision: inout Decision) {
         state.counters.events += 1
-        state.alerts.source = event.source
-        defer { state.alerts.source = "" }
+        state.alerts.beginEvent(of: event.source)
+        defer { state.alerts.endEvent() }
         if let id = event.deduplicationID, state.alerts.isDuplicate(id, of: event.source) {
             state.counters.duplicates += 1
             explain(.duplicateEvent(id, source: event.source))
