@@ -99,12 +99,12 @@ import TocsinTime
         func said(_ value: Double, after span: TimeSpan) throws -> [AlertChange] {
             let event = try event(value, at: now + span)
             book.beginInput(at: now + span, isTraced: false)
-            book.beginEvent(of: event.source)
+            book.beginEvent(of: event.source, elsewhere: SourceBytes())
             let found = matcher.place(of: event.topic)
             let place = try #require(found)
-            let observed = book.observe(event, isExcess: false, elsewhere: SourceBytes())
+            let observed = book.observe(event, isExcess: false)
             for match in matcher.matches(place, payload: event.payload, busy: book.activity.busy) {
-                book.evaluate(match, event, observed, elsewhere: SourceBytes())
+                book.evaluate(match, event, observed)
             }
             return book.takeChanges()
         }

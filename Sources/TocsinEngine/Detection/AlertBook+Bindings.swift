@@ -5,14 +5,8 @@ internal import TocsinTime
 
 /// Gives expressions and templates the variables that they read, and only those.
 extension AlertBook {
-    /// - Parameter bound: what this event has given already; labels belong to one rule and are given anew.
-    mutating func bind(
-        _ variables: VariableSet,
-        _ event: Event,
-        at time: Timestamp,
-        _ match: RuleMatcher.Match,
-        _ bound: inout VariableSet
-    ) {
+    /// What this event has given already stands; labels belong to one rule and are given anew.
+    mutating func bind(_ variables: VariableSet, _ event: Event, at time: Timestamp, _ match: RuleMatcher.Match) {
         if variables.contains(RuleVariables.labels) { bindings[RuleVariables.labels] = match.labels }
         guard variables.mask & ~bound.mask & Self.ofEvent.mask != 0 else { return }
         for slot in [RuleVariables.payload, RuleVariables.topic, RuleVariables.event, RuleVariables.device]
@@ -37,14 +31,14 @@ extension AlertBook {
             bindings[RuleVariables.lastSeen] = keys[match.key]?.lastSeen?.value ?? .null
             return
         }
-        var bound = VariableSet()
-        bind(rule.textVariables, event, at: occurrence.time, match, &bound)
+        bind(rule.textVariables, event, at: occurrence.time, match)
         bindings[RuleVariables.lastSeen] = event.received.value
     }
 
     /// For a window that is looked at because of the time: there is no event, and of the payload only what the latest one was.
     mutating func bindWithoutEvent(_ match: RuleMatcher.Match, _ known: KeyState?) {
         bindings.removeAll()
+        bound = VariableSet()
         bindings[RuleVariables.labels] = match.labels
         bindings[RuleVariables.device] = .map(rules.device(match.key.labels) ?? MapValue())
         bindings[RuleVariables.payload] = known?.samples?.payload

@@ -7,12 +7,9 @@ extension AlertBook {
     /// How long an alert that began in the past waits for more of the past.
     static let catchingUpTime = TimeSpan.seconds(10)
 
-    /// - Parameter elsewhere: what others remember on the account of each source, in bytes.
-    mutating func observe(_ event: Event, isExcess: Bool, elsewhere: SourceBytes) -> Occurrence {
+    mutating func observe(_ event: Event, isExcess: Bool) -> Occurrence {
         // A source that gives no time of its own.
         guard event.hasOwnTime else { return Occurrence(event, at: event.time, isExcess: isExcess) }
-        self.elsewhere = elsewhere
-        defer { self.elsewhere = SourceBytes() }
         let time = event.isRetained ? retainedTime(event) : observedTime(event)
         let topic = event.topic
         let isOutOfOrder = topics.isOutOfOrder(topic, at: time)

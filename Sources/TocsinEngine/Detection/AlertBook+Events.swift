@@ -4,19 +4,9 @@ internal import TocsinModel
 
 /// An event through one of the rules whose topic fits.
 extension AlertBook {
-    /// - Parameter elsewhere: what others remember on the account of each source, in bytes.
-    mutating func evaluate(
-        _ match: RuleMatcher.Match,
-        _ event: Event,
-        _ occurrence: Occurrence,
-        elsewhere: SourceBytes
-    ) {
+    mutating func evaluate(_ match: RuleMatcher.Match, _ event: Event, _ occurrence: Occurrence) {
         let rule = rules.all[match.rule]
-        var bound = self.bound
-        bind(rule.expressionVariables, event, at: occurrence.time, match, &bound)
-        self.bound = bound
-        self.elsewhere = elsewhere
-        defer { self.elsewhere = SourceBytes() }
+        bind(rule.expressionVariables, event, at: occurrence.time, match)
         if occurrence.isExcess, !rule.takesExcess, !isUp(match) {
             explain(.beyondEventLimit(nil), match.key)
             return

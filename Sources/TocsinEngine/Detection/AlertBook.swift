@@ -26,8 +26,8 @@ package struct AlertBook: Sendable {
     var bindings = Bindings(count: RuleVariables.count)
     /// Which variables it has given already; labels belong to one rule and are given anew.
     var bound = VariableSet()
-    /// What others remember on the account of each source, while that may be asked for. It is not held on to: what is changed of it next
-    /// would be copied.
+    /// What others remember on the account of each source, in bytes, while an event is looked at. Whoever changes it next takes it away
+    /// first, or it would be copied.
     var elsewhere = SourceBytes()
     private var changes: [AlertChange] = []
 
@@ -68,14 +68,18 @@ package struct AlertBook: Sendable {
 
     /// An event of a source is looked at: on its account is what is added until ``endEvent()``. What isn't given to expressions from here
     /// on must not be another event's.
-    mutating func beginEvent(of source: String) {
+    mutating func beginEvent(of source: String, elsewhere: SourceBytes) {
         keys.source = source
+        self.elsewhere = elsewhere
         bound = VariableSet()
         bindings[RuleVariables.window] = nil
         bindings[RuleVariables.last] = .null
     }
 
-    mutating func endEvent() { keys.source = "" }
+    mutating func endEvent() {
+        keys.source = ""
+        elsewhere = SourceBytes()
+    }
 
     // MARK: What is said
 

@@ -217,7 +217,7 @@ struct RuleMatcher: Sendable {
     /// What a payload finds in one of a topic's tables, in the order of the configuration.
     private mutating func found(_ table: Int, _ place: Int, _ payload: Value) -> [Match] {
         let (group, index) = (plans[place].tables[table].group, plans[place].tables[table].table)
-        switch groups[group].payloadTables[index].asked(payload) {
+        switch Self.asked(payload, groups[group].payloadTables[index].path) {
         case .nothingComparable:
             return []
         case .missing:
@@ -304,8 +304,8 @@ extension RuleMatcher.Group {
     }
 }
 
-extension RuleMatcher.PayloadTable {
-    fileprivate func asked(_ payload: Value) -> RuleMatcher.Asked {
+extension RuleMatcher {
+    private static func asked(_ payload: Value, _ path: [String]) -> Asked {
         var value = payload
         for field in path {
             guard case .map(let map) = value, let next = map[field] else { return .missing }

@@ -6,7 +6,7 @@ internal import TocsinModel
 extension Engine {
     mutating func receive(_ event: Event, into decision: inout Decision) {
         state.counters.events += 1
-        state.alerts.beginEvent(of: event.source)
+        state.alerts.beginEvent(of: event.source, elsewhere: state.incidents.bytes)
         defer { state.alerts.endEvent() }
         if let id = event.deduplicationID, state.alerts.isDuplicate(id, of: event.source) {
             state.counters.duplicates += 1
@@ -14,7 +14,7 @@ extension Engine {
             decision.verdict = .duplicate
             return
         }
-        followAlerts(into: &decision)
+        followEvent(into: &decision)
         let isExcess = isExcess(event)
         guard let place = matcher.place(of: event.topic, madeLabels: event.madeLabels) else {
             state.counters.unmatched += 1
@@ -22,12 +22,21 @@ extension Engine {
             decision.verdict = .unmatched
             return
         }
-        let occurrence = state.alerts.observe(event, isExcess: isExcess, elsewhere: state.incidents.bytes)
-        followAlerts(into: &decision)
+        let occurrence = state.alerts.observe(event, isExcess: isExcess)
+        followEvent(into: &decision)
         for match in matcher.matches(place, payload: event.payload, busy: state.alerts.activity.busy) {
             state.counters.evaluations += 1
-            state.alerts.evaluate(match, event, occurrence, elsewhere: state.incidents.bytes)
-            followAlerts(into: &decision)
+            state.alerts.evaluate(match, event, occurrence)
+            followEvent(into: &decision)
         }
+    }
+
+    /// What follows may change what incidents take on the account of a source.
+    @inline(__always)
+    private mutating func followEvent(into decision: inout Decision) {
+        guard state.alerts.hasChanges else { return }
+        state.alerts.elsewhere = SourceBytes()
+        followAlerts(into: &decision)
+        state.alerts.elsewhere = state.incidents.bytes
     }
 }
