@@ -111,6 +111,18 @@ struct OutsideExpressionTests {
         #expect(driver.engine.state.suppression.silences[SilenceID(1)]?.state.name == "expired")
     }
 
+    @Test("a silence that ends with its alerts ends where a reload takes their rule away")
+    func ruleRemoved() throws {
+        var driver = try driver()
+        let request = SilenceRequest(match: "labels.site == \"porto\"", end: .resolved)
+        _ = driver.command("bo", .addSilence(request))
+        driver.publish("plant/porto/fz-1/temperature", ["value": 1])
+        driver.advance(by: .minutes(1))
+        #expect(driver.engine.state.suppression.silences[SilenceID(1)]?.state.name == "active")
+        driver.replaceRulebook(Rulebooks.book([try Rulebooks.rule("another")]))
+        #expect(driver.engine.state.suppression.silences[SilenceID(1)]?.state.name == "expired")
+    }
+
     @Test("conditions are bounded by their bytes, and the refusal says how many they may have")
     func long() throws {
         var driver = try driver()

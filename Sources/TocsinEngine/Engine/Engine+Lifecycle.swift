@@ -62,6 +62,8 @@ extension Engine {
 
     private mutating func reconcile(_ key: AlertKey, into decision: inout Decision) {
         guard let (known, fate) = state.alerts.reconciled(key) else { return }
+        // First of all, as where an alert ends by itself: what follows from its end must not find it firing.
+        state.alerts.remember(key, known)
         switch fate {
         case .none:
             break
@@ -70,7 +72,6 @@ extension Engine {
         case .calm:
             for id in state.incidents.incidents(of: key) { state.incidents[id]?.members.setFlapping(false, of: key) }
         }
-        state.alerts.remember(key, known)
     }
 
     /// What somebody has who is configured no longer, nobody has; and where nobody is left who heard of it, it is told as if it began now.
