@@ -1,5 +1,6 @@
 internal import Dispatch
 internal import Foundation
+internal import TocsinTime
 
 /// Looks at something at intervals from a thread of its own, which nothing that holds up other threads can hold up.
 ///
@@ -7,13 +8,14 @@ internal import Foundation
 package final class Watchdog: Sendable {
     private let stop = DispatchSemaphore(value: 0)
 
-    /// - Parameter look: returns at once.
+    /// - Parameters:
+    ///   - interval: to the millisecond.
+    ///   - look: returns at once.
     package init(every interval: Duration, look: @escaping @Sendable () -> Void) {
         let stop = stop
-        let (seconds, attoseconds) = interval.components
-        let nanoseconds = Int(seconds * 1_000_000_000 + attoseconds / 1_000_000_000)
+        let milliseconds = Int(clamping: TimeSpan(interval).milliseconds)
         let thread = Thread {
-            while stop.wait(timeout: .now() + .nanoseconds(nanoseconds)) == .timedOut { look() }
+            while stop.wait(timeout: .now() + .milliseconds(milliseconds)) == .timedOut { look() }
         }
         thread.name = "watchdog"
         thread.start()

@@ -19,6 +19,9 @@ package struct CivilZone: Sendable {
         /// 0 to 86,399,999.
         package let milliseconds: Int64
 
+        /// `07:30`; what is finer than a minute is cut off.
+        package var timeOfDay: String { TimeOfDay.text(Int(milliseconds / 60_000)) }
+
         package static func < (left: Local, right: Local) -> Bool {
             let (first, second) = (left.day.daysSinceEpoch, right.day.daysSinceEpoch)
             return first == second ? left.milliseconds < right.milliseconds : first < second

@@ -12,7 +12,7 @@ extension Timestamp {
     /// `2026-11-21 08:00`, in UTC, for people; what is finer than a minute is cut off.
     package var minuteText: String {
         let local = CivilZone.utc.local(self)
-        return "\(local.day) \(TimeOfDay.text(Int(local.milliseconds / 60_000)))"
+        return "\(local.day) \(local.timeOfDay)"
     }
 
     /// Reads RFC 3339 §5.6 `date-time`, with any offset; fractions finer than a millisecond are cut off.

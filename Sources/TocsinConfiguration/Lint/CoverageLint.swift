@@ -64,6 +64,6 @@ struct CoverageLint {
     private func text(_ time: Timestamp, _ zone: CivilZone) -> String {
         let local = zone.local(time)
         let weekday = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"][local.day.weekday - 1]
-        return "\(weekday) \(local.day) \(TimeOfDay.text(Int(local.milliseconds / 60_000)))"
+        return "\(weekday) \(local.day) \(local.timeOfDay)"
     }
 }

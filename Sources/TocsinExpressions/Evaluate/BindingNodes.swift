@@ -1,5 +1,5 @@
 /// `cel.bind(x, value, body)`.
-final class BindNode: Node, @unchecked Sendable {
+final class BindNode: Node, @unchecked Sendable {  // immutable, as `Node` says
     let local: Int
     let value: Node
     let body: Node
@@ -18,7 +18,7 @@ final class BindNode: Node, @unchecked Sendable {
 }
 
 /// `optional.optMap(x, body)`, which wraps the body's value, and `optFlatMap`, whose body yields an optional.
-final class OptionalMapNode: Node, @unchecked Sendable {
+final class OptionalMapNode: Node, @unchecked Sendable {  // immutable, as `Node` says
     let operand: Node
     let local: Int
     let body: Node
@@ -42,7 +42,7 @@ final class OptionalMapNode: Node, @unchecked Sendable {
 }
 
 /// `optional.orValue(alternative)` and `optional.or(alternative)`, which evaluate the alternative only when needed.
-final class OrElseNode: PairNode, @unchecked Sendable {
+final class OrElseNode: PairNode, @unchecked Sendable {  // immutable, as `Node` says
     let unwraps: Bool
 
     init(_ operand: Node, _ alternative: Node, unwraps: Bool, at offset: Int) {

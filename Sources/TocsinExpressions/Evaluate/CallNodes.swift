@@ -1,5 +1,5 @@
 /// A call of a function with one argument or receiver.
-final class UnaryCallNode: Node, @unchecked Sendable {
+final class UnaryCallNode: Node, @unchecked Sendable {  // immutable, as `Node` says
     let function: Function.Unary
     let argument: Node
     let call: Call
@@ -17,7 +17,7 @@ final class UnaryCallNode: Node, @unchecked Sendable {
 }
 
 /// A call of a function with two arguments, or a receiver and one.
-final class BinaryCallNode: Node, @unchecked Sendable {
+final class BinaryCallNode: Node, @unchecked Sendable {  // immutable, as `Node` says
     let function: Function.Binary
     let first: Node
     let second: Node
@@ -38,7 +38,7 @@ final class BinaryCallNode: Node, @unchecked Sendable {
 }
 
 /// A call of a function with any number of arguments.
-final class VariadicCallNode: Node, @unchecked Sendable {
+final class VariadicCallNode: Node, @unchecked Sendable {  // immutable, as `Node` says
     let function: Function.Variadic
     let arguments: [Node]
     let call: Call
@@ -59,7 +59,7 @@ final class VariadicCallNode: Node, @unchecked Sendable {
 }
 
 /// `text.matches(pattern)` with a constant pattern, compiled once.
-final class PatternNode: Node, @unchecked Sendable {
+final class PatternNode: Node, @unchecked Sendable {  // immutable, as `Node` says
     let text: Node
     let size: Int
     let matches: @Sendable (String) -> Bool

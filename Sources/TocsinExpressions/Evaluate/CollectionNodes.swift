@@ -1,5 +1,5 @@
 /// `[a, ?b]`.
-final class ListNode: Node, @unchecked Sendable {
+final class ListNode: Node, @unchecked Sendable {  // immutable, as `Node` says
     struct Element: Sendable {
         let node: Node
         let isOptional: Bool
@@ -27,7 +27,7 @@ final class ListNode: Node, @unchecked Sendable {
 }
 
 /// `{k: v, ?k: v}`; a repeated key is an error.
-final class MapNode: Node, @unchecked Sendable {
+final class MapNode: Node, @unchecked Sendable {  // immutable, as `Node` says
     struct Entry: Sendable {
         let key: Node
         let value: Node

@@ -52,7 +52,7 @@ struct Iteration: Sendable {
 }
 
 /// `range.all(x, condition)`, `exists` and `exists_one`.
-final class QuantifierNode: Node, @unchecked Sendable {
+final class QuantifierNode: Node, @unchecked Sendable {  // immutable, as `Node` says
     enum Kind: Sendable {
         /// False when any round is false; otherwise the first error, or true.
         case all
@@ -101,7 +101,7 @@ final class QuantifierNode: Node, @unchecked Sendable {
 }
 
 /// `range.map(x, t)`, `range.map(x, p, t)`, `range.filter(x, p)` and `transformList`.
-final class ListComprehensionNode: Node, @unchecked Sendable {
+final class ListComprehensionNode: Node, @unchecked Sendable {  // immutable, as `Node` says
     let iteration: Iteration
     let filter: Node?
     /// What a round yields; nil for the element or key itself.
@@ -128,7 +128,7 @@ final class ListComprehensionNode: Node, @unchecked Sendable {
 }
 
 /// `range.transformMap(k, v, t)`, which keeps keys, and `transformMapEntry`, whose rounds yield maps to merge.
-final class MapComprehensionNode: Node, @unchecked Sendable {
+final class MapComprehensionNode: Node, @unchecked Sendable {  // immutable, as `Node` says
     let iteration: Iteration
     let filter: Node?
     let transform: Node

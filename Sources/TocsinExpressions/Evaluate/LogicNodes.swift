@@ -2,7 +2,7 @@
 ///
 /// An operand of the decisive value (false for `&&`, true for `||`) decides at once, even when another fails; otherwise
 /// the first error counts, or the other value.
-final class LogicNode: Node, @unchecked Sendable {
+final class LogicNode: Node, @unchecked Sendable {  // immutable, as `Node` says
     let decisive: Bool
     // The first two apart from the rest: most chains have no more, and need not touch the array.
     let first: Node
@@ -48,14 +48,14 @@ final class LogicNode: Node, @unchecked Sendable {
 }
 
 /// `!a`.
-final class NotNode: OperandNode, @unchecked Sendable {
+final class NotNode: OperandNode, @unchecked Sendable {  // immutable, as `Node` says
     override func evaluateBool(_ bindings: borrowing Bindings, _ frame: inout Frame) throws(EvaluationError) -> Bool {
         try !operand.evaluateBool(bindings, &frame)
     }
 }
 
 /// `a ? b : c`, which evaluates only the branch it takes.
-final class ConditionalNode: Node, @unchecked Sendable {
+final class ConditionalNode: Node, @unchecked Sendable {  // immutable, as `Node` says
     let condition: Node
     let positive: Node
     let negative: Node

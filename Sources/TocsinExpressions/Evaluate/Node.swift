@@ -32,7 +32,7 @@ class Node: @unchecked Sendable {
 }
 
 /// What has one operand.
-class OperandNode: Node, @unchecked Sendable {
+class OperandNode: Node, @unchecked Sendable {  // immutable, as `Node` says
     final let operand: Node
 
     init(_ operand: Node, at offset: Int) {
@@ -42,7 +42,7 @@ class OperandNode: Node, @unchecked Sendable {
 }
 
 /// What has two operands, evaluated in this order.
-class PairNode: Node, @unchecked Sendable {
+class PairNode: Node, @unchecked Sendable {  // immutable, as `Node` says
     final let first: Node
     final let second: Node
 
@@ -54,7 +54,7 @@ class PairNode: Node, @unchecked Sendable {
 }
 
 /// A literal, or what the compiler has reduced to one.
-final class ConstantNode: Node, @unchecked Sendable {
+final class ConstantNode: Node, @unchecked Sendable {  // immutable, as `Node` says
     let value: Value
 
     init(_ value: Value, at offset: Int) {
@@ -70,7 +70,7 @@ final class ConstantNode: Node, @unchecked Sendable {
 }
 
 /// A variable of a macro, such as `x` in `list.all(x, x > 0)`.
-final class LocalNode: Node, @unchecked Sendable {
+final class LocalNode: Node, @unchecked Sendable {  // immutable, as `Node` says
     let index: Int
 
     init(_ index: Int, at offset: Int) {
@@ -84,7 +84,7 @@ final class LocalNode: Node, @unchecked Sendable {
 }
 
 /// A part that is known to fail, in environments where names resolve late: an error only if it is reached.
-final class FailureNode: Node, @unchecked Sendable {
+final class FailureNode: Node, @unchecked Sendable {  // immutable, as `Node` says
     let reason: EvaluationError.Reason
 
     init(_ reason: EvaluationError.Reason, at offset: Int) {

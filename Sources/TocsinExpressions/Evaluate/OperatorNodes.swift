@@ -1,5 +1,5 @@
 /// `left == right`, `left < right` and the other comparisons.
-final class ComparisonNode: PairNode, @unchecked Sendable {
+final class ComparisonNode: PairNode, @unchecked Sendable {  // immutable, as `Node` says
     let comparison: ComparisonOperator
 
     init(_ comparison: ComparisonOperator, _ left: Node, _ right: Node, at offset: Int) {
@@ -14,7 +14,7 @@ final class ComparisonNode: PairNode, @unchecked Sendable {
 }
 
 /// `element in collection`: an element of a list or a key of a map.
-final class MembershipNode: PairNode, @unchecked Sendable {
+final class MembershipNode: PairNode, @unchecked Sendable {  // immutable, as `Node` says
     override func evaluateBool(_ bindings: borrowing Bindings, _ frame: inout Frame) throws(EvaluationError) -> Bool {
         let value = try first.evaluate(bindings, &frame)
         let range = try second.evaluate(bindings, &frame)
@@ -36,7 +36,7 @@ final class MembershipNode: PairNode, @unchecked Sendable {
 }
 
 /// A chain of operators of one precedence, such as `a + b - c`, from the left.
-final class ArithmeticNode: Node, @unchecked Sendable {
+final class ArithmeticNode: Node, @unchecked Sendable {  // immutable, as `Node` says
     struct Term: Sendable {
         let `operator`: ArithmeticOperator
         let operand: Node
@@ -63,7 +63,7 @@ final class ArithmeticNode: Node, @unchecked Sendable {
 }
 
 /// `-operand`.
-final class NegateNode: OperandNode, @unchecked Sendable {
+final class NegateNode: OperandNode, @unchecked Sendable {  // immutable, as `Node` says
     override func evaluate(_ bindings: borrowing Bindings, _ frame: inout Frame) throws(EvaluationError) -> Value {
         let value = try operand.evaluate(bindings, &frame)
         switch value {

@@ -1,5 +1,5 @@
 /// A path compared with a constant number: the commonest condition of a rule, without a copy or an allocation.
-final class PathNumberNode: Node, @unchecked Sendable {
+final class PathNumberNode: Node, @unchecked Sendable {  // immutable, as `Node` says
     let path: PathNode
     let comparison: ComparisonOperator
     let reference: Value
@@ -30,7 +30,7 @@ final class PathNumberNode: Node, @unchecked Sendable {
 }
 
 /// A path compared for equality with a constant text.
-final class PathTextNode: Node, @unchecked Sendable {
+final class PathTextNode: Node, @unchecked Sendable {  // immutable, as `Node` says
     let path: PathNode
     let text: ByteText
     let isNegated: Bool

@@ -5,7 +5,7 @@ enum PathStep: Sendable, Hashable {
 }
 
 /// A variable and constant steps from it, such as `payload.motor.rpm` or `topic[2]`, resolved in one go.
-final class PathNode: Node, @unchecked Sendable {
+final class PathNode: Node, @unchecked Sendable {  // immutable, as `Node` says
     let slot: Int
     let name: String
     /// The first step when it is a field, apart from the rest so that the common path is short.
