@@ -5,7 +5,7 @@ internal import TocsinModel
 /// An event through one of the rules whose topic fits.
 extension AlertBook {
     mutating func evaluate(_ match: RuleMatcher.Match, _ event: Event, _ occurrence: Occurrence) {
-        let rule = rules.all[match.rule]
+        let rule = match.rule
         bind(rule.expressionVariables, event, at: occurrence.time, match)
         if occurrence.isExcess, !rule.takesExcess, !isUp(match) {
             explain(.beyondEventLimit(nil), match.key)
@@ -18,7 +18,7 @@ extension AlertBook {
                 return
             }
             // The commonest outcome by far, before anything is looked up or copied.
-            if rule.isStateless, !occurrence.isOutOfOrder, activity.alerts[match.rule] == 0,
+            if rule.isStateless, !occurrence.isOutOfOrder, activity.alerts[match.place] == 0,
                 try !rule.conditionHolds(bindings)
             {
                 explain(.conditionFalse(nil), match.key)
@@ -32,7 +32,7 @@ extension AlertBook {
                 } else if occurrence.isOutOfOrder {
                     explain(.outOfOrder(nil), match.key)
                 } else {
-                    let known = rule.isStateless && activity.alerts[match.rule] == 0 ? nil : keys[match.key]
+                    let known = rule.isStateless && activity.alerts[match.place] == 0 ? nil : keys[match.key]
                     try apply(threshold, rule, match, occurrence, known)
                 }
             case .absent:
@@ -47,7 +47,7 @@ extension AlertBook {
     }
 
     private func isUp(_ match: RuleMatcher.Match) -> Bool {
-        activity.alerts[match.rule] > 0 && keys[match.key]?.isUp ?? false
+        activity.alerts[match.place] > 0 && keys[match.key]?.isUp ?? false
     }
 
     private mutating func keepLast(_ payload: Value, of key: AlertKey) {

@@ -157,7 +157,7 @@ extension AlertBook {
         else { return }
         let rule = rules.all[index]
         let known = keys[key]
-        let match = RuleMatcher.Match(index, key, key.labels.value)
+        let match = RuleMatcher.Match(index, rule, key.labels)
         bindWithoutEvent(match, known)
         _ = bindWindow(rule, samples)
         say(.counted(.evaluation))

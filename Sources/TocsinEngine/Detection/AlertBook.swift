@@ -97,9 +97,9 @@ package struct AlertBook: Sendable {
 
     /// Says why, if somebody asks; costs one comparison if not.
     @inline(__always)
-    mutating func explain(_ reason: @autoclosure () -> Reason, _ key: AlertKey? = nil) {
+    mutating func explain(_ reason: @autoclosure () -> Reason, _ key: @autoclosure () -> AlertKey? = nil) {
         guard isTraced else { return }
-        changes.append(.explained(reason(), key))
+        changes.append(.explained(reason(), key()))
     }
 
     /// Something is to be looked at at a time, if at all.

@@ -7,46 +7,61 @@ internal import TocsinModel
 /// devices publish to the same topics again and again. Only a cache: it holds nothing that the rulebook and the topics don't say, and is no
 /// part of the state.
 struct RuleMatcher: Sendable {
-    /// A rule and a topic that fits it. A reference, though a value in all but name: it is handed on for every event.
-    final class Match: Sendable {
-        let rule: Int
-        let key: AlertKey
-        /// What the rule's pattern captures, beside what the source made of the event's content.
-        let labels: Value
+    /// A rule and a topic that fits it.
+    struct Match: Sendable {
+        /// Where the rule stands in the configuration.
+        let place: Int
+        let rule: Rule
+        private let fit: Fit
+        /// Of the fit's keys the rule's.
+        private let keyList: Int
 
-        init(_ rule: Int, _ key: AlertKey, _ labels: Value) {
+        fileprivate init(_ place: Int, _ rule: Rule, _ fit: Fit, _ keyList: Int) {
+            self.place = place
             self.rule = rule
-            self.key = key
-            self.labels = labels
+            self.fit = fit
+            self.keyList = keyList
         }
 
-        /// In bytes, roughly. Its labels are those of the fit, and so are those of its key where it has all of them.
-        func weight(in fit: Fit) -> Int {
-            96 + (key.labels.pairs.count == fit.labels.pairs.count ? 0 : key.labels.weight)
+        /// Where there is no topic, only the key that one made.
+        init(_ place: Int, _ rule: Rule, _ labels: Labels) {
+            self.init(place, rule, Fit(0, labels, [rule.key]), 0)
         }
 
-        /// The same, at most.
-        var weight: Int { 96 + key.labels.weight }
+        var key: AlertKey { AlertKey(rule: rule.name, labels: fit.keys[keyList]) }
+
+        /// What the rule's pattern captures, beside what the source made of the event's content.
+        var labels: Value { fit.value }
     }
 
-    /// Rules of one pattern that a topic fits, and what they have in common there.
-    struct Fit: Sendable {
+    /// Rules of one pattern that a topic fits, and what they have in common there. A reference, though a value in all but name: it is
+    /// handed on for every event.
+    fileprivate final class Fit: Sendable {
         let group: Int
         let labels: Labels
         /// The same for expressions.
         let value: Value
+        /// The labels of the keys of the group's rules, in the order of its lists.
+        let keys: [Labels]
 
-        init(_ group: Int, _ labels: Labels) {
+        init(_ group: Int, _ labels: Labels, _ keyLists: [[String]]) {
             self.group = group
             self.labels = labels
             value = labels.value
+            keys = keyLists.map { labels.keeping($0) }
         }
 
-        var weight: Int { 128 + labels.weight + value.weight }
+        /// In bytes, roughly. A key that has all of its labels shares them.
+        var weight: Int {
+            128 + labels.weight + value.weight
+                + keys.reduce(0) { $0 + 8 + ($1.pairs.count == labels.pairs.count ? 0 : $1.weight) }
+        }
     }
 
     fileprivate struct Group: Sendable {
         let pattern: TopicPattern
+        /// Which labels make a key of its rules: few lists, though its rules be many.
+        var keyLists: [[String]] = []
         /// Rules without an equality.
         var plain: [Int] = []
         var labelTables: [LabelTable] = []
@@ -65,38 +80,17 @@ struct RuleMatcher: Sendable {
         var all: [Int] = []
     }
 
-    /// What of an event's payload a table of rules goes by.
-    fileprivate enum Asked {
-        case value(GateValue)
-        /// No constant that a rule could name equals it.
-        case nothingComparable
-        case missing
-    }
-
-    /// A table of rules that a topic's events have to be looked up in.
-    private struct PlannedTable: Sendable {
-        let group: Int
-        let table: Int
-        /// Of the values that came of late and that a rule names.
-        var found: [GateValue: [Match]] = [:]
-    }
-
     /// What a topic gives.
     private struct Plan: Sendable {
+        /// In the order of their groups.
         var fits: [Fit] = []
         /// Rules to evaluate whatever the payload is.
-        var always: [Match] = []
-        var tables: [PlannedTable] = []
-        /// Of rules that are looked at because an alert of theirs is up.
-        var made: [Int: Match] = [:]
+        var always: [Int] = []
+        /// Whether there are others that the payload tells.
+        var asksPayload = false
 
         /// In bytes, roughly.
-        var weight = 0
-
-        mutating func add(_ match: Match, _ fit: Fit) {
-            always.append(match)
-            weight += match.weight(in: fit)
-        }
+        var weight: Int { fits.reduce(8 * always.count) { $0 + $1.weight } }
     }
 
     private let rules: [Rule]
@@ -105,6 +99,8 @@ struct RuleMatcher: Sendable {
     private let groups: [Group]
     /// The group of each rule.
     private let groupOfRule: [Int]
+    /// Of its group's key lists each rule's.
+    private let keyListOfRule: [Int]
     private var places: [Topic: Int] = [:]
     private var placesOfMade: [Origin: Int] = [:]
     /// The first is of a topic that is not remembered, until the next.
@@ -124,8 +120,6 @@ struct RuleMatcher: Sendable {
     /// Topics that are remembered, and what they may take: whoever publishes chooses them.
     private static let capacity = 100_000
     private static let capacityBytes = 8 << 20
-    /// Values of one table, and rules with an alert that is up, that are remembered for one topic.
-    private static let madeCapacity = 64
 
     init(_ rules: [Rule]) {
         self.rules = rules
@@ -133,6 +127,7 @@ struct RuleMatcher: Sendable {
         var groups: [Group] = []
         var groupOfPattern: [TopicPattern: Int] = [:]
         var groupOfRule: [Int] = []
+        var keyListOfRule: [Int] = []
         for (rule, gate) in gates.enumerated() {
             let pattern = rules[rule].topic
             let group = groupOfPattern[pattern] ?? groups.count
@@ -141,10 +136,12 @@ struct RuleMatcher: Sendable {
                 groupOfPattern[pattern] = group
             }
             groupOfRule.append(group)
+            keyListOfRule.append(groups[group].keyList(rules[rule].key))
             groups[group].insert(rule, gate?.place)
         }
         self.groups = groups
         self.groupOfRule = groupOfRule
+        self.keyListOfRule = keyListOfRule
         index = TopicIndex(groups.map(\.pattern))
     }
 
@@ -186,58 +183,47 @@ struct RuleMatcher: Sendable {
         turnedAway = 0
     }
 
-    /// The rules that the event may be about, in the order of the configuration.
+    /// The rules that the event may be about, by their places in the configuration and in its order.
     ///
     /// - Parameter busy: by group, rules with an alert that is up or about to be, whose `when` alone tells which events they need.
-    mutating func matches(_ place: Int, payload: Value, busy: [Int: Set<Int>]) -> [Match] {
-        let tables = plans[place].tables.count
-        guard tables > 0 || !busy.isEmpty else { return plans[place].always }
-        var matches = plans[place].always
+    func rules(at place: Int, payload: Value, busy: [Int: Set<Int>]) -> [Int] {
+        guard plans[place].asksPayload || !busy.isEmpty else { return plans[place].always }
+        var found = plans[place].always
         var isInOrder = true
-        for table in 0..<tables {
-            let found = found(table, place, payload)
-            guard !found.isEmpty else { continue }
-            isInOrder = isInOrder && matches.isEmpty
-            if matches.isEmpty { matches = found } else { matches += found }
+        func add(_ rules: [Int]) {
+            guard !rules.isEmpty else { return }
+            isInOrder = isInOrder && found.isEmpty
+            if found.isEmpty { found = rules } else { found += rules }
+        }
+        if plans[place].asksPayload {
+            for fit in plans[place].fits {
+                for table in groups[fit.group].payloadTables { add(table.rules(for: payload)) }
+            }
         }
         if !busy.isEmpty {
-            for fit in plans[place].fits.indices {
-                guard let rules = busy[plans[place].fits[fit].group] else { continue }
-                let known = Set(matches.map(\.rule))
-                for rule in rules where !known.contains(rule) {
-                    matches.append(match(rule, place, fit))
-                    isInOrder = false
-                }
+            for fit in plans[place].fits {
+                guard let rules = busy[fit.group] else { continue }
+                let known = Set(found)
+                add(rules.filter { !known.contains($0) }.sorted())
             }
         }
-        if !isInOrder { matches.sort { $0.rule < $1.rule } }
-        return matches
+        if !isInOrder { found.sort() }
+        return found
     }
 
-    /// What a payload finds in one of a topic's tables, in the order of the configuration.
-    private mutating func found(_ table: Int, _ place: Int, _ payload: Value) -> [Match] {
-        let (group, index) = (plans[place].tables[table].group, plans[place].tables[table].table)
-        switch Self.asked(payload, groups[group].payloadTables[index].path) {
-        case .nothingComparable:
-            return []
-        case .missing:
-            return made(groups[group].payloadTables[index].all, group, place)
-        case .value(let value):
-            if let known = plans[place].tables[table].found[value] { return known }
-            guard let rules = groups[group].payloadTables[index].rules[value] else { return [] }
-            let matches = made(rules, group, place)
-            if plans[place].tables[table].found.count >= Self.madeCapacity {
-                plans[place].tables[table].found.removeAll()
-            }
-            plans[place].tables[table].found[value] = matches
-            bytes += 64 + value.weight + matches.reduce(0) { $0 + 8 + $1.weight }
-            return matches
+    /// One of the rules at a place.
+    func match(_ rule: Int, at place: Int) -> Match {
+        Match(rule, rules[rule], plans[place].fits[fit(of: groupOfRule[rule], at: place)], keyListOfRule[rule])
+    }
+
+    /// Where the fit of a group stands that is one of the place's.
+    private func fit(of group: Int, at place: Int) -> Int {
+        var (low, high) = (0, plans[place].fits.count - 1)
+        while low < high {
+            let middle = (low + high) / 2
+            if plans[place].fits[middle].group < group { low = middle + 1 } else { high = middle }
         }
-    }
-
-    private func made(_ rules: [Int], _ group: Int, _ place: Int) -> [Match] {
-        let fit = plans[place].fits.first { $0.group == group } ?? Fit(group, Labels())
-        return rules.map { match($0, fit) }
+        return low
     }
 
     /// The group of rules that are told by one topic pattern.
@@ -251,42 +237,34 @@ struct RuleMatcher: Sendable {
     private func plan(_ topic: Topic, _ madeLabels: Labels) -> Plan {
         let levels = topic.levels
         var plan = Plan()
-        for candidate in index.candidates(levels) {
+        var parts: [[Int]] = []
+        for candidate in index.candidates(levels).sorted() {
             let group = groups[candidate]
             guard let captured = group.pattern.match(levels) else { continue }
             // What the rule itself calls by a name is what the name means in it.
-            let fit = Fit(candidate, madeLabels.merging(captured))
+            let fit = Fit(candidate, madeLabels.merging(captured), group.keyLists)
             plan.fits.append(fit)
-            plan.weight += fit.weight
-            for table in group.payloadTables.indices {
-                plan.tables.append(PlannedTable(group: candidate, table: table))
-            }
-            for rule in group.plain { plan.add(match(rule, fit), fit) }
+            plan.asksPayload = plan.asksPayload || !group.payloadTables.isEmpty
+            parts.append(group.plain)
             for table in group.labelTables {
-                for rule in fit.labels[table.name].flatMap({ table.rules[ByteText($0)] }) ?? [] {
-                    plan.add(match(rule, fit), fit)
-                }
+                if let rules = fit.labels[table.name].flatMap({ table.rules[ByteText($0)] }) { parts.append(rules) }
             }
         }
-        plan.always.sort { $0.rule < $1.rule }
+        // What is one group's stays the group's own list, which all of its topics share.
+        parts.removeAll(where: \.isEmpty)
+        plan.always = parts.count == 1 ? parts[0] : parts.flatMap(\.self).sorted()
         return plan
-    }
-
-    private mutating func match(_ rule: Int, _ place: Int, _ fit: Int) -> Match {
-        if let known = plans[place].made[rule] { return known }
-        let match = match(rule, plans[place].fits[fit])
-        if plans[place].made.count >= Self.madeCapacity { plans[place].made.removeAll() }
-        plans[place].made[rule] = match
-        bytes += match.weight
-        return match
-    }
-
-    private func match(_ rule: Int, _ fit: Fit) -> Match {
-        Match(rule, AlertKey(rule: rules[rule].name, labels: fit.labels.keeping(rules[rule].key)), fit.value)
     }
 }
 
 extension RuleMatcher.Group {
+    /// Where the list of labels stands that make a key.
+    fileprivate mutating func keyList(_ names: [String]) -> Int {
+        if let known = keyLists.firstIndex(of: names) { return known }
+        keyLists.append(names)
+        return keyLists.count - 1
+    }
+
     fileprivate mutating func insert(_ rule: Int, _ place: RuleGate.Place?) {
         switch place {
         case nil:
@@ -304,13 +282,16 @@ extension RuleMatcher.Group {
     }
 }
 
-extension RuleMatcher {
-    private static func asked(_ payload: Value, _ path: [String]) -> Asked {
+extension RuleMatcher.PayloadTable {
+    /// What a payload finds, in the order of the configuration.
+    fileprivate func rules(for payload: Value) -> [Int] {
         var value = payload
         for field in path {
-            guard case .map(let map) = value, let next = map[field] else { return .missing }
+            // An event without the field fails in each of them.
+            guard case .map(let map) = value, let next = map[field] else { return all }
             value = next
         }
-        return GateValue(value).map { .value($0) } ?? .nothingComparable
+        // A constant that no rule can name equals none.
+        return GateValue(value).flatMap { rules[$0] } ?? []
     }
 }

@@ -24,9 +24,9 @@ extension Engine {
         }
         let occurrence = state.alerts.observe(event, isExcess: isExcess)
         followEvent(into: &decision)
-        for match in matcher.matches(place, payload: event.payload, busy: state.alerts.activity.busy) {
+        for rule in matcher.rules(at: place, payload: event.payload, busy: state.alerts.activity.busy) {
             state.counters.evaluations += 1
-            state.alerts.evaluate(match, event, occurrence)
+            state.alerts.evaluate(matcher.match(rule, at: place), event, occurrence)
             followEvent(into: &decision)
         }
     }
