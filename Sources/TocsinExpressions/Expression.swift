@@ -12,8 +12,10 @@ package final class Expression: Sendable {
     /// Places that are legal but will probably fail on real data, such as `payload.value * 2`.
     package let hints: [ExpressionError]
     let root: Node
-    /// Steps of an evaluation that has no loops and reads nothing long.
-    private let cost: Int
+    /// Its parts, and with them the steps of an evaluation that has no loops and reads nothing long.
+    package let size: Int
+    /// What compiling its patterns took, in steps of 100 ns.
+    package let patternSteps: Int
     private let localCount: Int
     private let limits: FrameLimits
 
@@ -28,7 +30,8 @@ package final class Expression: Sendable {
         type = result.type
         hints = compiler.hints
         root = result.node
-        cost = syntax.size
+        size = syntax.size
+        patternSteps = compiler.patternSteps
         localCount = compiler.localCount
         limits = FrameLimits(environment.limits)
     }
@@ -39,7 +42,7 @@ package final class Expression: Sendable {
     /// The value of the expression.
     package func evaluate(_ bindings: borrowing Bindings) throws(EvaluationError) -> Value {
         var frame = Frame(localCount: localCount, limits: limits)
-        try frame.charge(cost, at: 0)
+        try frame.charge(size, at: 0)
         return try root.evaluate(bindings, &frame)
     }
 
@@ -47,14 +50,14 @@ package final class Expression: Sendable {
     package func evaluate(_ bindings: borrowing Bindings, steps: inout Int) throws(EvaluationError) -> Value {
         var frame = Frame(localCount: localCount, limits: limits, steps: min(steps, limits.steps))
         defer { steps -= frame.spent }
-        try frame.charge(cost, at: 0)
+        try frame.charge(size, at: 0)
         return try root.evaluate(bindings, &frame)
     }
 
     /// The value of an expression that is a condition; any other value than a boolean is an error.
     package func evaluateBool(_ bindings: borrowing Bindings) throws(EvaluationError) -> Bool {
         var frame = Frame(localCount: localCount, limits: limits)
-        try frame.charge(cost, at: 0)
+        try frame.charge(size, at: 0)
         return try root.evaluateBool(bindings, &frame)
     }
 
@@ -64,7 +67,7 @@ package final class Expression: Sendable {
     package func evaluateBool(_ bindings: borrowing Bindings, steps: inout Int) throws(EvaluationError) -> Bool {
         var frame = Frame(localCount: localCount, limits: limits, steps: steps)
         defer { steps -= frame.spent }
-        try frame.charge(cost, at: 0)
+        try frame.charge(size, at: 0)
         return try root.evaluateBool(bindings, &frame)
     }
 }

@@ -40,6 +40,16 @@ MESSAGES = {
 }
 
 
+#: What fills the preferences that somebody sets: each beside so many others that the body may just hold them.
+MUTES = {
+    "seven patterns each": "||".join(f"rule.matches('(?i)[a-z]{{900}}{number}')" for number in range(7)),
+    "classes of Unicode": "rule.matches('" + r"\\pL|" * 190 + "')",
+    "repetitions": "rule.matches('" + "a{900}|" * 140 + "')",
+    "many parts": "1" + "<2||1" * 190 + "<2",
+    "one long pattern": "rule.matches('" + "a|" * 450 + "')",
+}
+
+
 class Turns:
     """How long the turns decided since the last look, by classes."""
 
@@ -136,3 +146,18 @@ def test_no_expression_through_the_api_holds_the_loop_up(workshop, what):
     classes = turns.take()
     _report(what, classes)
     assert max(classes) <= SLOW
+
+
+@pytest.mark.alone
+def test_no_preferences_hold_the_loop_up(workshop):
+    broker = workshop.broker()
+    tocsin = workshop.tocsin(CONFIG, broker)
+    for what, match in MUTES.items():
+        turns = Turns(tocsin)
+        body = {"mutes": [{"match": match}] * min(100, 60_000 // len(json.dumps(match)))}
+        for method in ("PUT", "GET"):
+            answer = tocsin.request(method, "/me/preferences", **({"body": body} if method == "PUT" else {}))
+            assert answer.status in (200, 400), answer.body
+        classes = turns.take()
+        _report(f"{len(body['mutes'])} mutes, {what}", classes)
+        assert max(classes) <= SLOW

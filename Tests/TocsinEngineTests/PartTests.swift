@@ -73,9 +73,10 @@ import TocsinTime
         #expect(answer(after: .seconds(30)) == .inhibition(by: source.key))
         let text = "labels.device == 'fz-1'"
         let user = try #require(UserID("ana"))
+        var allowance = CompileAllowance()
         let silence = try book.add(
             SilenceRequest(match: text, end: .at(now + .hours(1))),
-            match: Expression.fromOutside(text, ExternalFunctions()),
+            match: Expression.fromOutside(text, ExternalFunctions(), within: &allowance),
             by: user,
             as: .responder,
             limit: 1,
@@ -103,8 +104,8 @@ import TocsinTime
             let found = matcher.place(of: event.topic)
             let place = try #require(found)
             let observed = book.observe(event, isExcess: false)
-            for match in matcher.matches(place, payload: event.payload, busy: book.activity.busy) {
-                book.evaluate(match, event, observed)
+            for rule in matcher.rules(at: place, payload: event.payload, busy: book.activity.busy) {
+                book.evaluate(matcher.match(rule, at: place), event, observed)
             }
             return book.takeChanges()
         }

@@ -131,6 +131,25 @@ struct HostileExpressionTests {
         #expect(time < .seconds(5))
     }
 
+    @Test(
+        "patterns share a bound of what they take to compile, by what they are made of",
+        arguments: [
+            (String(repeating: #"\\pL|"#, count: 40), false, false),
+            (String(repeating: "a{900}", count: 90), false, false),
+            (String(repeating: #"\\\\pL|"#, count: 10), true, true), ("^(porto|lab)-[0-9]{3,5}$", true, true),
+            (#"^\\p{Lu}\\pL+$"#, true, false),
+        ]
+    )
+    func patternSteps(_ pattern: String, byItself: Bool, thirtyTimes: Bool) {
+        var environment = Environment.forTests
+        environment.limits = .fromOutside
+        environment.external = ExternalFunctions(compilePattern: { .compiled(size: $0.utf8.count) { _ in false } })
+        func compiles(_ source: String) -> Bool { (try? Expression(source, in: environment)) != nil }
+        #expect(compiles("payload.t.matches('\(pattern)')") == byItself)
+        let many = Array(repeating: "payload.t.matches('\(pattern)')", count: 30).joined(separator: " || ")
+        #expect(compiles(many) == thirtyTimes)
+    }
+
     @Test("what comes through the API has a small bound, which is told from what was granted")
     func fromOutside() throws {
         var environment = Environment.forTests

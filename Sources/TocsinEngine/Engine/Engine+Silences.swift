@@ -10,12 +10,14 @@ extension Engine {
         _ command: Command,
         into decision: inout Decision
     ) throws(CommandResult.Refusal) -> Silence {
+        var allowance = CompileAllowance()
         let added = try state.suppression.add(
             request,
             match: Expression.fromOutside(
                 request.match,
                 rulebook.functions,
                 limit: SizeLimits().match,
+                within: &allowance,
                 at: "/match"
             ),
             by: command.user,

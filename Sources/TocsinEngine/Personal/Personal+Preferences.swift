@@ -24,24 +24,35 @@ extension PersonalIndex.Personal {
         if let perHour = preferences.perHour, !(1...1000).contains(perHour) {
             throw CommandResult.Refusal(.badRequest, "per_hour is 1 to 1000, not \(perHour)", at: "/per_hour")
         }
+        var allowance = CompileAllowance()
         var mutes: [(match: Expression, until: Timestamp?)] = []
         for (index, mute) in preferences.mutes.enumerated() {
-            mutes.append(
-                (try Expression.fromOutside(mute.match, rulebook.functions, at: "/mutes/\(index)/match"), mute.until)
+            let match = try Expression.fromOutside(
+                mute.match,
+                rulebook.functions,
+                within: &allowance,
+                at: "/mutes/\(index)/match"
             )
+            mutes.append((match, mute.until))
         }
         var channels = configured.channels
         if let choices = preferences.channels {
             channels = []
             for (index, choice) in choices.enumerated() {
-                channels.append(try Self.rule(of: choice, in: rulebook, at: "/channels/\(index)"))
+                channels.append(try Self.rule(of: choice, in: rulebook, within: &allowance, at: "/channels/\(index)"))
             }
         }
         self.init(
             rules: PersonalRules(
                 zone: zone,
                 channels: channels,
-                quietHours: try Self.quietHours(preferences.quietHours, configured.quietHours, zone, in: rulebook)
+                quietHours: try Self.quietHours(
+                    preferences.quietHours,
+                    configured.quietHours,
+                    zone,
+                    in: rulebook,
+                    within: &allowance
+                )
             ),
             mutes: mutes,
             perHour: preferences.perHour
@@ -51,6 +62,7 @@ extension PersonalIndex.Personal {
     private static func rule(
         of choice: Preferences.ChannelChoice,
         in rulebook: Rulebook,
+        within allowance: inout CompileAllowance,
         at place: String
     ) throws(CommandResult.Refusal) -> PersonalRules.ChannelRule {
         guard !choice.use.isEmpty, choice.use.count <= choiceLimit else {
@@ -76,7 +88,9 @@ extension PersonalIndex.Personal {
             )
         }
         var when: Expression?
-        if let text = choice.when { when = try Expression.fromOutside(text, rulebook.functions, at: place + "/when") }
+        if let text = choice.when {
+            when = try Expression.fromOutside(text, rulebook.functions, within: &allowance, at: place + "/when")
+        }
         return PersonalRules.ChannelRule(
             when: when,
             means: choice.digest.map { .digest($0, choice.use) } ?? .tell(choice.use, then: nil)
@@ -87,7 +101,8 @@ extension PersonalIndex.Personal {
         _ setting: Preferences.Setting<Preferences.QuietHours>,
         _ configured: PersonalRules.QuietHours?,
         _ zone: String,
-        in rulebook: Rulebook
+        in rulebook: Rulebook,
+        within allowance: inout CompileAllowance
     ) throws(CommandResult.Refusal) -> PersonalRules.QuietHours? {
         switch setting {
         case .off:
@@ -112,7 +127,12 @@ extension PersonalIndex.Personal {
             }
             var unless: Expression?
             if let text = own.unless {
-                unless = try Expression.fromOutside(text, rulebook.functions, at: "/quiet_hours/unless")
+                unless = try Expression.fromOutside(
+                    text,
+                    rulebook.functions,
+                    within: &allowance,
+                    at: "/quiet_hours/unless"
+                )
             }
             let hours = CivilInterval(zone: zone, weekdays: own.weekdays, from: own.from, to: own.to)
             return PersonalRules.QuietHours(hours: hours, unless: unless)

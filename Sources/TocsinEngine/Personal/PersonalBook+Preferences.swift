@@ -21,24 +21,14 @@ extension PersonalBook {
     /// - Parameter outOfForce: the parts of their preferences that are out of force.
     func present(_ user: UserID, in rulebook: Rulebook, outOfForce: [OutsideExpression]) -> PresentPreferences? {
         guard let configured = rulebook.people.user(user) else { return nil }
-        let own = preferences[user] ?? Preferences()
-        do throws(CommandResult.Refusal) {
-            let personal = try PersonalIndex.Personal(own, over: configured.rules, in: rulebook)
-            let parts = outOfForce.sorted { $0.name.precedes(byBytes: $1.name) }
-            return PresentPreferences(
-                own: own,
-                configured: configured.rules,
-                inForce: personal.rules,
-                refusal: parts.isEmpty ? nil : parts.map { Reason.outOfForce($0).text }.joined(separator: "; ")
-            )
-        } catch {
-            return PresentPreferences(
-                own: own,
-                configured: configured.rules,
-                inForce: configured.rules,
-                refusal: error.detail
-            )
-        }
+        let personal = index.of(user)?.value
+        let parts = outOfForce.sorted { $0.name.precedes(byBytes: $1.name) }.map { Reason.outOfForce($0).text }
+        return PresentPreferences(
+            own: preferences[user] ?? Preferences(),
+            configured: configured.rules,
+            inForce: personal?.rules ?? configured.rules,
+            refusal: personal?.refusal ?? (parts.isEmpty ? nil : parts.joined(separator: "; "))
+        )
     }
 
     /// Compiles what everybody wants over what the configuration says.
@@ -46,10 +36,18 @@ extension PersonalBook {
         index = PersonalIndex()
         for user in rulebook.people.users {
             // What was accepted under another configuration and no longer compiles gives way to this one's.
-            let compiled =
-                (try? PersonalIndex.Personal(preferences[user.id] ?? Preferences(), over: user.rules, in: rulebook))
-                ?? PersonalIndex.Personal(rules: user.rules, mutes: [], perHour: nil)
-            index.set(compiled, of: user.id)
+            let own = preferences[user.id] ?? Preferences()
+            do throws(CommandResult.Refusal) {
+                index.set(try PersonalIndex.Personal(own, over: user.rules, in: rulebook), of: user.id)
+            } catch {
+                let configured = PersonalIndex.Personal(
+                    rules: user.rules,
+                    mutes: [],
+                    perHour: nil,
+                    refusal: error.detail
+                )
+                index.set(configured, of: user.id)
+            }
         }
     }
 }

@@ -9,6 +9,8 @@ struct PersonalIndex: Sendable {
         let rules: PersonalRules
         let mutes: [(match: Expression, until: Timestamp?)]
         let perHour: Int?
+        /// Why what the user wants is not in force; `nil` where it is.
+        var refusal: String?
 
         /// Whether it depends on anything how the user is told; most are told at once, to their inbox.
         var decides: Bool {

@@ -24,6 +24,8 @@ struct Compiler {
     var locals: [Local] = []
     /// Nodes that may still be compiled.
     private var remaining: Int
+    /// What its patterns have taken.
+    private(set) var patternSteps = 0
 
     init(source: String, environment: Environment) {
         self.source = source
@@ -36,6 +38,17 @@ struct Compiler {
     mutating func spend(_ nodes: Int, at offset: Int) throws(ExpressionError) {
         remaining -= min(nodes, remaining + 1)
         guard remaining >= 0 else { throw error("the expression takes too much to compile", at: offset) }
+    }
+
+    /// Counts against the bound of what patterns may take.
+    mutating func spend(patternSteps steps: Int, at offset: Int) throws(ExpressionError) {
+        patternSteps += min(steps, environment.limits.patternSteps + 1)
+        guard patternSteps <= environment.limits.patternSteps else {
+            throw error(
+                "the patterns take too long to compile: classes such as \\p{L} and repetitions such as {100} cost most",
+                at: offset
+            )
+        }
     }
 
     var isStrict: Bool { environment.resolution == .early }

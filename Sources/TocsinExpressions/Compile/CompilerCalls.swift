@@ -35,9 +35,6 @@ extension Compiler {
         return try function(name, receiver, arguments, at: offset)
     }
 
-    /// How many nodes a pattern counts as: it takes up to two milliseconds to compile.
-    private static let patternNodes = 250
-
     private mutating func has(_ argument: Syntax, at offset: Int) throws(ExpressionError) -> Result {
         guard case .select(let operand, let field, let isOptional) = argument.kind else {
             throw error("has() takes a field, as has(payload.value)", at: argument.offset)
@@ -117,9 +114,11 @@ extension Compiler {
     private mutating func pattern(_ arguments: [Node], at offset: Int) throws(ExpressionError) -> Node? {
         guard arguments.count == 2, case .string(let pattern)? = arguments[1].constant else { return nil }
         guard let compile = environment.external.compilePattern else { return nil }
-        try spend(Self.patternNodes, at: offset)
+        try spend(patternSteps: PatternCost.reading(pattern), at: arguments[1].offset)
         switch compile(pattern) {
-        case .compiled(let size, let matches): return PatternNode(arguments[0], size: size, matches, at: offset)
+        case .compiled(let size, let matches):
+            try spend(patternSteps: PatternCost.building(size: size), at: arguments[1].offset)
+            return PatternNode(arguments[0], size: size, matches, at: offset)
         case .invalid(let reason):
             if isStrict { throw error("the pattern is not valid: \(reason)", at: arguments[1].offset) }
             return FailureNode(.invalid("the pattern is not valid: \(reason)"), at: arguments[1].offset)

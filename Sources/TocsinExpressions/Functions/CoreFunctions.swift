@@ -46,7 +46,7 @@ extension FunctionCatalog {
             guard pattern.utf8.count <= longestPattern else {
                 throw call.error(.invalid("a pattern that is made has at most \(longestPattern) bytes"))
             }
-            try frame.charge(PatternCost.compiling, at: call.offset)
+            try frame.charge(PatternCost.reading(pattern) + PatternCost.largest, at: call.offset)
             switch compile(pattern) {
             case .compiled(let size, let matches):
                 try frame.charge(PatternCost.matching(text, size: size), at: call.offset)
@@ -60,17 +60,5 @@ extension FunctionCatalog {
     static func texts(_ first: Value, _ second: Value, _ call: Call) throws(EvaluationError) -> (String, String) {
         guard case .string(let a) = first, case .string(let b) = second else { throw call.noOverload(first, second) }
         return (a, b)
-    }
-}
-
-/// What regular expressions cost, in steps.
-enum PatternCost {
-    /// Compiling one takes up to two milliseconds, within the memory that it is given.
-    static let compiling = 20_000
-
-    /// A pattern's states may each have to be looked at for each byte of the text.
-    static func matching(_ text: String, size: Int) -> Int {
-        let (product, overflow) = text.utf8.count.multipliedReportingOverflow(by: max(size, 1))
-        return overflow ? .max : 10 + product / 16
     }
 }
