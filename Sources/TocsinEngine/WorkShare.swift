@@ -10,7 +10,7 @@ package struct WorkShare: Sendable {
     /// one does of which nothing follows.
     private var changes: Int
 
-    package static let ofEntry = WorkShare(decisions: 4000, changes: 200)
+    package static let ofEntry = WorkShare(decisions: 4000, changes: 128)
     /// Many commands may come in one turn of the loop: none brings much of what waits with it.
     package static let ofCommand = WorkShare(decisions: 100, changes: 50)
     package static let unlimited = WorkShare(decisions: .max, changes: .max)
@@ -28,6 +28,6 @@ package struct WorkShare: Sendable {
         case input = 1
         case timer = 2
         /// One of a message's many has to be made first.
-        case reading = 3
+        case reading = 5
     }
 }

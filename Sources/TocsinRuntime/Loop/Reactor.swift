@@ -68,7 +68,7 @@ package actor Reactor {
         outlet: CommitSinks,
         meter: EventRateMeter,
         clock: WallClock,
-        decidingTime: Duration = .milliseconds(8),
+        decidingTime: Duration = .milliseconds(4),
         logger: Logger
     ) throws {
         budget = TurnBudget(time: decidingTime, clock: clock)
