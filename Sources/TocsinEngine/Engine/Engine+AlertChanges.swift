@@ -45,16 +45,6 @@ extension Engine {
 
     func firingAlert(_ key: AlertKey) -> Alert? { state.alerts.keys[key]?.firing }
 
-    /// The worst of some alerts that fire.
-    func severity(of firing: [AlertKey]) -> Severity {
-        var worst = Severity.info
-        for key in firing {
-            guard case .firing(let alert)? = state.alerts.keys[key]?.phase else { continue }
-            worst = max(worst, alert.severity)
-        }
-        return worst
-    }
-
     private mutating func watch(_ key: AlertKey, until deadline: Timestamp?, isLearned: Bool, isWatched: Bool) {
         // One that waited for word from the broker is due later now, whether that comes or not.
         let isUnproven = timers.takeUnproven(.absence(key))

@@ -8,7 +8,7 @@ extension Engine {
     ///
     /// At most one round is looked through at a time. Where nobody in it can be told, those are told whom the root route names: that an
     /// incident pages nobody at all must not go unheard.
-    mutating func escalate(_ incident: inout OpenIncident, _ sifted: Sifted, into decision: inout Decision) {
+    mutating func escalate(_ incident: inout OpenIncident, _ split: SuppressionSplit, into decision: inout Decision) {
         guard let policy = incident.plan.policy else { return }
         // Those who could not be told before are told as if it began now.
         let beginsAnew = incident.owesRoute && reachesRoute(incident)
@@ -46,8 +46,8 @@ extension Engine {
         state.counters.ofPeople.escalated(policy.name, step: run.step(of: policy))
         record(&incident, .escalated(step: run.step(of: policy), of: policy.name))
         if !recipients.isEmpty {
-            let severity = tell(recipients, kind, &incident, of: sifted.tellable, into: &decision)
-            incident.markTold(sifted, severity, kind, to: recipients, at: state.now)
+            let severity = tell(recipients, kind, &incident, of: split.tellable, into: &decision)
+            incident.markTold(split, severity, kind, to: recipients, at: state.now)
         }
         if case .until(let at) = run.wait { timers.set(.escalation(incident.id), at: at) }
     }
@@ -63,13 +63,13 @@ extension Engine {
 
     /// The next step, or, while everything is withheld, what is left to do of it.
     private mutating func takeNextStep(_ incident: inout OpenIncident, into decision: inout Decision) {
-        let sifted = sift(&incident)
-        withhold(&incident, sifted)
-        guard sifted.tellable.isEmpty else { return escalate(&incident, sifted, into: &decision) }
+        let split = splitBySuppression(&incident)
+        withhold(&incident, split)
+        guard split.tellable.isEmpty else { return escalate(&incident, split, into: &decision) }
         incident.escalation?.wait = .overdue
         // It may be due to be told that it is over, which must not be put off.
         let due = incident.nextFlush
-        arrange(&incident, sifted)
+        arrange(&incident, split)
         incident.nextFlush = min(incident.nextFlush, due)
     }
 

@@ -8,10 +8,11 @@ extension Engine {
         guard var incident = state.incidents[id]?.value else { return }
         incident.lastFlush = state.now
         let wasWithheld = incident.withheld != nil
-        let sifted = sift(&incident)
-        if withhold(&incident, sifted) { decision.effects.append(.incidentChanged(id)) }
-        let hasRisen = incident.told.map { isWorse(sifted.tellable, than: $0.severity) } ?? false
-        switch incident.news(sifted, hasRisen: hasRisen, &state.onCall, in: rulebook, at: state.now) {
+        let split = splitBySuppression(&incident)
+        if withhold(&incident, split) { decision.effects.append(.incidentChanged(id)) }
+        let worst = incident.members.severity(of: split.tellable)
+        let hasRisen = !split.tellable.isEmpty && incident.told.map { worst > $0.severity } ?? false
+        switch incident.news(split, hasRisen: hasRisen, &state.onCall, in: rulebook, at: state.now) {
         case .nothing(let reason):
             state.counters.countNotNotified(reason.code)
             explain(reason, incident: id)
@@ -35,14 +36,14 @@ extension Engine {
             tellOverAsKnown(&incident, into: &decision)
             decision.effects.append(.incidentChanged(id))
         case .tell(let kind):
-            tellOfRoute(kind, &incident, sifted, into: &decision)
+            tellOfRoute(kind, &incident, split, into: &decision)
             decision.effects.append(.incidentChanged(id))
         case .escalate:
-            escalate(&incident, sifted, into: &decision)
+            escalate(&incident, split, into: &decision)
             decision.effects.append(.incidentChanged(id))
         }
         incident.forgetEnded()
-        arrange(&incident, sifted)
+        arrange(&incident, split)
         state.incidents[id] = CopyOnWrite(incident)
     }
 
@@ -60,20 +61,20 @@ extension Engine {
     ///
     /// - Returns: whether there was something to say.
     @discardableResult
-    mutating func withhold(_ incident: inout OpenIncident, _ sifted: Sifted) -> Bool {
-        let reasons = sifted.reasons
+    mutating func withhold(_ incident: inout OpenIncident, _ split: SuppressionSplit) -> Bool {
+        let reasons = split.reasons
         let reason = reasons.isEmpty ? nil : reasons.text
         let isNew = reason != nil && incident.withheld != reason
         if isNew { record(&incident, .suppressed(reasons)) }
         incident.withheld = reason
         state.incidents.setSuppressed(reason != nil, of: incident.id)
-        if sifted.isKnownWithheld { incident.owesReminder = true }
+        if split.isKnownWithheld { incident.owesReminder = true }
         return isNew
     }
 
     /// Sets when the incident is looked at again.
-    mutating func arrange(_ incident: inout OpenIncident, _ sifted: Sifted) {
-        let next = incident.nextLook(sifted, &state.onCall, in: rulebook, at: state.now)
+    mutating func arrange(_ incident: inout OpenIncident, _ split: SuppressionSplit) {
+        let next = incident.nextLook(split, &state.onCall, in: rulebook, at: state.now)
         incident.nextFlush = next
         if next < .distantFuture { timers.set(.flush(incident.id), at: next) }
     }
@@ -82,27 +83,23 @@ extension Engine {
     private mutating func tellOfRoute(
         _ kind: Notification.Kind,
         _ incident: inout OpenIncident,
-        _ sifted: Sifted,
+        _ split: SuppressionSplit,
         into decision: inout Decision
     ) {
         guard !incident.plan.targets.isEmpty else {
             // As it is meant to: it is shown, and nobody is told.
             noteUnheard(&incident, .routeNotifiesNobody(incident.plan.path))
-            return incident.markTold(sifted, severity(of: sifted.tellable), kind, to: [], at: state.now)
+            let severity = incident.members.severity(of: split.tellable)
+            return incident.markTold(split, severity, kind, to: [], at: state.now)
         }
         let listeners = listeners(of: incident)
         if !listeners.areOfRoute { noteUnheard(&incident, .routeReachesNobody(incident.plan.path)) }
         guard !listeners.recipients.isEmpty else { return incident.owesRoute = true }
-        let severity = tell(listeners.recipients, kind, &incident, of: sifted.tellable, into: &decision)
-        incident.markTold(sifted, severity, kind, to: listeners.recipients, at: state.now)
+        let severity = tell(listeners.recipients, kind, &incident, of: split.tellable, into: &decision)
+        incident.markTold(split, severity, kind, to: listeners.recipients, at: state.now)
         // The steps of a policy are told by the policy.
         if incident.plan.policy != nil { return }
         if listeners.areOfRoute { incident.owesRoute = false } else if kind == .firing { incident.owesRoute = true }
-    }
-
-    /// Whether some alerts are worse than what people know.
-    private func isWorse(_ tellable: [AlertKey], than known: Severity) -> Bool {
-        !tellable.isEmpty && severity(of: tellable) > known
     }
 
     /// Said once, however often it is tried.

@@ -149,8 +149,8 @@ extension Engine {
         }
         incident.state = .open
         record(&incident, .done(.escalate, command), user: command.user)
-        let sifted = sift(&incident)
-        escalate(&incident, sifted, into: &decision)
+        let split = splitBySuppression(&incident)
+        escalate(&incident, split, into: &decision)
         goOn(&incident)
         return put(incident, into: &decision)
     }
@@ -170,9 +170,9 @@ extension Engine {
         incident.pause()
         record(&incident, .done(.reassign(users), command), user: command.user)
         let recipients = users.map { Recipient(user: $0, reason: "\(command.user) gave it to \($0)") }
-        let sifted = sift(&incident)
-        let severity = tell(recipients, .escalated, &incident, of: sifted.tellable, into: &decision)
-        incident.markTold(sifted, severity, .escalated, to: recipients, at: state.now)
+        let split = splitBySuppression(&incident)
+        let severity = tell(recipients, .escalated, &incident, of: split.tellable, into: &decision)
+        incident.markTold(split, severity, .escalated, to: recipients, at: state.now)
         incident.owesRoute = false
         goOn(&incident)
         return put(incident, into: &decision)

@@ -18,7 +18,7 @@ extension Engine {
         body: String? = nil,
         into decision: inout Decision
     ) -> Severity {
-        guard !recipients.isEmpty else { return severity(of: tellable) }
+        guard !recipients.isEmpty else { return incident.members.severity(of: tellable) }
         let content = content(of: incident, kind, tellable)
         for recipient in recipients {
             let personal = state.personal.personal(of: recipient.user)

@@ -49,6 +49,8 @@ struct IncidentMembers: Sendable {
     // What follows from that.
     private(set) var here = RankedKeys()
     private(set) var elsewhere = RankedKeys()
+    /// Whether one that fired may have left since that was asked for.
+    private var hasLeft = true
 
     subscript(key: AlertKey) -> Firing? { firing[key] }
 
@@ -71,7 +73,19 @@ struct IncidentMembers: Sendable {
         (over.lazy.map(\.alert.severity).max()).map { max($0, worstForgotten ?? $0) } ?? worstForgotten
     }
 
+    /// The worst of some that fire here. It costs nothing where those are all.
+    func severity(of some: [AlertKey]) -> Severity {
+        if some.count == here.count { return here.worst ?? .info }
+        return some.reduce(.info) { max($0, firing[$1]?.severity ?? .info) }
+    }
+
     // MARK: Changes
+
+    /// Whether one that fired may have left, once.
+    mutating func takeHasLeft() -> Bool {
+        defer { hasLeft = false }
+        return hasLeft
+    }
 
     /// It fires, and this incident tells of it.
     ///
@@ -95,6 +109,7 @@ struct IncidentMembers: Sendable {
     mutating func end(_ key: AlertKey, _ alert: Alert) -> Over? {
         guard let present = firing[key] else { return nil }
         drop(key, present)
+        hasLeft = true
         lastEnded += 1
         let ended = Over(number: lastEnded, key: key, alert: alert.member(.resolved, at: .over(number: lastEnded)))
         if over.count >= Incident.alertsRemembered {
@@ -110,6 +125,7 @@ struct IncidentMembers: Sendable {
     mutating func remove(_ key: AlertKey) {
         guard let present = firing[key] else { return }
         drop(key, present)
+        hasLeft = true
     }
 
     mutating func moveOn(_ key: AlertKey, to incident: IncidentID) {

@@ -18,7 +18,7 @@ enum News: Equatable {
 extension OpenIncident {
     /// - Parameter hasRisen: whether what people may be told of is worse than what they know.
     func news(
-        _ found: Sifted,
+        _ found: SuppressionSplit,
         hasRisen: Bool,
         _ onCall: inout OnCallBook,
         in rulebook: Rulebook,
@@ -52,7 +52,7 @@ extension OpenIncident {
 
     /// Of what fires and nobody knows of.
     private func firstNews(
-        _ found: Sifted,
+        _ found: SuppressionSplit,
         _ onCall: inout OnCallBook,
         in rulebook: Rulebook,
         at now: Timestamp
@@ -80,7 +80,7 @@ extension OpenIncident {
 
     /// When the incident is looked at again, now that it was; ``Timestamp/distantFuture`` for never.
     func nextLook(
-        _ found: Sifted,
+        _ found: SuppressionSplit,
         _ onCall: inout OnCallBook,
         in rulebook: Rulebook,
         at now: Timestamp
@@ -99,7 +99,7 @@ extension OpenIncident {
 
     /// Everything that may be told is known now.
     mutating func markTold(
-        _ found: Sifted,
+        _ found: SuppressionSplit,
         _ severity: Severity,
         _ kind: Notification.Kind,
         to recipients: [Recipient],
@@ -125,7 +125,9 @@ extension OpenIncident {
     /// What is over, or better, at a tick is news when it comes, or becomes worse, again; what was so only between two ticks is none.
     mutating func forgetEnded() {
         guard let told else { return }
-        for key in told.firing where members[key] == nil { self.told?.firing.remove(key) }
+        if members.takeHasLeft() {
+            for key in told.firing where members[key] == nil { self.told?.firing.remove(key) }
+        }
         if let worst = members.here.worst { self.told?.severity = min(told.severity, worst) }
     }
 }

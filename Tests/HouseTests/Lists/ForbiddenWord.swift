@@ -21,7 +21,7 @@ struct ForbiddenWord: Sendable {
             inNames: 57,
             inTexts: 39
         ),
-        ForbiddenWord(forms: ["sift", "sifts", "sifting", "sifted"], instead: "suppression", inNames: 56, inTexts: 0),
+        ForbiddenWord(forms: ["sift", "sifts", "sifting", "sifted"], instead: "suppression", inNames: 0, inTexts: 0),
         ForbiddenWord(forms: ["occurrence", "occurrences"], instead: "observation", inNames: 111, inTexts: 0),
         ForbiddenWord(forms: ["heard"], instead: "observed", inNames: 179, inTexts: 31),
         ForbiddenWord(forms: ["deed", "deeds"], instead: "user action", inNames: 42, inTexts: 0),

@@ -5,34 +5,34 @@ internal import TocsinTime
 /// What fires but isn't told now, and why: silences, inhibitions, time intervals of the route.
 extension Engine {
     /// Looks at everything that fires in an incident. Silences count what they withhold.
-    mutating func sift(_ incident: inout OpenIncident) -> Sifted {
-        var sifted = Sifted()
+    mutating func splitBySuppression(_ incident: inout OpenIncident) -> SuppressionSplit {
+        var split = SuppressionSplit()
         let firing = incident.members.here.inOrder
         if let closed = incident.plan.suppression(in: rulebook, at: state.now) {
             guard !firing.isEmpty else {
-                if case .interval(_, let until) = closed { sifted.again = until }
-                return sifted
+                if case .interval(_, let until) = closed { split.again = until }
+                return split
             }
-            sifted.add(closed, isKnown: incident.told != nil)
+            split.add(closed, isKnown: incident.told != nil)
             for key in firing { explain(closed.reason, alert: key, incident: incident.id) }
-            return sifted
+            return split
         }
         // The common case must not cost anything: hundreds of thousands of timers come here.
         if state.suppression.isWithoutSilences, rulebook.inhibitions.isEmpty {
-            sifted.tellable = firing
-            return sifted
+            split.tellable = firing
+            return split
         }
         let known = incident.told?.firing ?? []
         for key in firing {
             guard let suppression = suppression(of: key, in: incident) else {
-                sifted.tellable.append(key)
+                split.tellable.append(key)
                 continue
             }
             if let silence = suppression.silence { count(key, in: &incident, by: silence) }
             explain(suppression.reason, alert: key, incident: incident.id, silence: suppression.silence)
-            sifted.add(suppression, isKnown: known.contains(key))
+            split.add(suppression, isKnown: known.contains(key))
         }
-        return sifted
+        return split
     }
 
     /// Looks again at every incident that has something withheld.

@@ -2,7 +2,7 @@ internal import TocsinModel
 internal import TocsinTime
 
 /// What fires in an incident: what people may be told of, and why they may not of the rest.
-struct Sifted: Sendable {
+struct SuppressionSplit: Sendable {
     /// Firing alerts that people may be told of.
     var tellable: [AlertKey] = []
     /// Why the others are withheld; empty where none is.
