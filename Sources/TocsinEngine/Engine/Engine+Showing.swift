@@ -72,36 +72,26 @@ extension Engine {
     private func firing(of members: IncidentMembers, after: AlertPlace?, limit: Int) -> [Incident.Member] {
         switch after {
         case nil:
-            let here = here(members, limit, after: nil)
-            return here + elsewhere(members, limit - here.count, after: nil)
+            let here = members.here.worst(limit)
+            return shown(here + members.elsewhere.worst(limit - here.count), of: members)
         case .firing(let severity, let number):
-            let here = here(members, limit, after: (severity, number))
-            return here + elsewhere(members, limit - here.count, after: nil)
+            let here = members.here.worst(limit, after: (severity, number))
+            return shown(here + members.elsewhere.worst(limit - here.count), of: members)
         case .moved(let severity, let number):
-            return elsewhere(members, limit, after: (severity, number))
+            return shown(members.elsewhere.worst(limit, after: (severity, number)), of: members)
         case .over:
             return []
         }
     }
 
-    private func here(
-        _ members: IncidentMembers,
-        _ limit: Int,
-        after place: (Severity, UInt64)?
-    ) -> [Incident.Member] {
-        members.here.worst(limit, after: place).compactMap { severity, entry in
-            firingAlert(entry.key)?.member(.firing, at: .firing(severity, number: entry.number))
-        }
-    }
-
-    private func elsewhere(
-        _ members: IncidentMembers,
-        _ limit: Int,
-        after place: (Severity, UInt64)?
-    ) -> [Incident.Member] {
-        members.elsewhere.worst(limit, after: place).compactMap { severity, entry in
-            let place = AlertPlace.moved(severity, number: entry.number)
-            return firingAlert(entry.key)?.member(.firing, at: place, movedTo: members[entry.key]?.movedTo)
+    private func shown(_ found: [(severity: Severity, entry: NumberedKeys.Entry)], of members: IncidentMembers)
+        -> [Incident.Member]
+    {
+        found.compactMap { severity, entry in
+            let destination = members[entry.key]?.movedTo
+            let place: AlertPlace =
+                destination == nil ? .firing(severity, number: entry.number) : .moved(severity, number: entry.number)
+            return firingAlert(entry.key)?.member(.firing, at: place, movedTo: destination)
         }
     }
 

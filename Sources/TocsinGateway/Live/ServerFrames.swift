@@ -59,8 +59,7 @@ enum ServerFrames {
         object { json in
             json.member("type", "stats")
             json.member("at", now)
-            json.key("events_per_second")
-            json.number(stats.eventsPerSecond)
+            json.member("events_per_second", stats.eventsPerSecond)
             json.member("last_event_at", stats.lastEventAt)
             json.member("broker", stats.isBrokerConnected ? "connected" : "disconnected")
         }

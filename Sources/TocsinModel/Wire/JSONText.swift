@@ -199,6 +199,11 @@ extension JSONText {
         integer(number)
     }
 
+    package mutating func member(_ name: String, _ number: Double) {
+        key(name)
+        self.number(number)
+    }
+
     package mutating func member(_ name: String, _ number: Int?) {
         key(name)
         if let number { integer(number) } else { null() }

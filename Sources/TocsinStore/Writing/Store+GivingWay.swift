@@ -35,42 +35,18 @@ extension Store {
     package func giveUp(_ what: Expendable, rows: Int = 500, bytes: Int = 8_388_608) throws -> GivenUp {
         switch what {
         case .events:
-            let needed = try firstNeeded()
-            return try pool.write { db in
-                try Self.giveUpFirst(
-                    of: "journal",
-                    key: "seq",
-                    size: "length(body)",
-                    where: "seq + count <= \(needed)",
-                    rows,
-                    bytes,
-                    db
-                )
-            }
+            let oldest = OldestRows.journal(where: "seq + count <= \(try firstNeeded())")
+            return try pool.write { db in try oldest.remove(rows: rows, bytes: bytes, in: db) }
         case .feed:
             return try pool.write { db in
                 let last = try Int64.fetchOne(db, sql: "SELECT max(seq) FROM feed") ?? 0
-                return try Self.giveUpFirst(
-                    of: "feed",
-                    key: "seq",
-                    size: "coalesce(length(json), 0)",
-                    where: "seq <= \(last - Self.feedKept)",
-                    rows,
-                    bytes,
-                    db
-                )
+                let oldest = OldestRows.feed(where: "seq <= \(last - Self.feedKept)")
+                return try oldest.remove(rows: rows, bytes: bytes, in: db)
             }
         case .deadLetters:
             return try pool.write { db in
-                let bodies = try Self.first(
-                    of: "dead_letters",
-                    key: "id",
-                    size: "length(payload)",
-                    where: "length(payload) > 0",
-                    rows,
-                    bytes,
-                    db
-                )
+                let oldest = OldestRows.deadLetters(where: "length(payload) > 0")
+                let bodies = try oldest.first(rows: rows, bytes: bytes, in: db)
                 guard let through = bodies.through else { return GivenUp() }
                 try db.execute(
                     sql: "UPDATE dead_letters SET payload = x'' WHERE id <= ? AND length(payload) > 0",
@@ -95,45 +71,6 @@ extension Store {
             let sql = "SELECT coalesce(sum(length(body)), 0) FROM journal WHERE seq >= ?"
             return try Int.fetchOne(db, sql: sql, arguments: [needed]) ?? 0
         }
-    }
-
-    /// The last row of the oldest that together have so many bytes, how many they are, and their bytes.
-    private static func first(
-        of table: String,
-        key: String,
-        size: String,
-        where condition: String,
-        _ rows: Int,
-        _ bytes: Int,
-        _ db: Database
-    ) throws -> (through: Int64?, rows: Int, bytes: Int) {
-        var found: (through: Int64?, rows: Int, bytes: Int) = (nil, 0, 0)
-        let cursor = try Row.fetchCursor(
-            db,
-            sql: "SELECT \(key), \(size) FROM \(table) WHERE \(condition) ORDER BY \(key) LIMIT ?",
-            arguments: [rows]
-        )
-        while let row = try cursor.next() {
-            let size: Int = row[1]
-            guard found.rows == 0 || found.bytes + size <= bytes else { break }
-            found = (row[0], found.rows + 1, found.bytes + size)
-        }
-        return found
-    }
-
-    static func giveUpFirst(
-        of table: String,
-        key: String,
-        size: String,
-        where condition: String,
-        _ rows: Int,
-        _ bytes: Int,
-        _ db: Database
-    ) throws -> GivenUp {
-        let found = try first(of: table, key: key, size: size, where: condition, rows, bytes, db)
-        guard let through = found.through else { return GivenUp() }
-        try db.execute(sql: "DELETE FROM \(table) WHERE \(condition) AND \(key) <= ?", arguments: [through])
-        return GivenUp(rows: found.rows, bytes: found.bytes)
     }
 
     private static func giveUpIncidents(_ rows: Int, _ bytes: Int, _ db: Database) throws -> GivenUp {

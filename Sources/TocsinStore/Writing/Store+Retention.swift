@@ -39,19 +39,18 @@ extension Store {
             var removed = Removed()
             let eventsBefore = (now + TimeSpan(milliseconds: -retention.events.milliseconds)).milliseconds
             let incidentsBefore = (now + TimeSpan(milliseconds: -retention.incidents.milliseconds)).milliseconds
-            func expire(_ table: String, key: String, size: String, where condition: String) throws -> GivenUp {
-                let most = Self.retentionBytes
-                return try Self.giveUpFirst(of: table, key: key, size: size, where: condition, batch, most, db)
+            func expire(_ oldest: OldestRows) throws -> GivenUp {
+                try oldest.remove(rows: batch, bytes: Self.retentionBytes, in: db)
             }
             let isOld = "at < \(eventsBefore)"
             let isUnneeded = "\(isOld) AND seq + count <= \(needed)"
-            let journal = try expire("journal", key: "seq", size: "length(body)", where: isUnneeded)
+            let journal = try expire(.journal(where: isUnneeded))
             removed.journal = journal.rows
             // The last item stays: the next offset follows from it.
             let isOver = "\(isOld) AND seq < (SELECT max(seq) FROM feed)"
-            let feed = try expire("feed", key: "seq", size: "coalesce(length(json), 0)", where: isOver)
+            let feed = try expire(.feed(where: isOver))
             removed.feed = feed.rows
-            let letters = try expire("dead_letters", key: "id", size: "length(payload)", where: isOld)
+            let letters = try expire(.deadLetters(where: isOld))
             try db.execute(sql: "DELETE FROM dead_deliveries WHERE at < ?", arguments: [eventsBefore])
             let over = try Int64.fetchAll(
                 db,

@@ -51,16 +51,11 @@ struct IngestReport {
             for line in lines {
                 json.key(line.name)
                 json.object { json in
-                    json.key("bare_per_second")
-                    json.number(line.bareRate.rounded())
-                    json.key("tocsin_per_second")
-                    json.number(line.tocsinRate.rounded())
-                    json.key("ratio")
-                    json.number((line.ratio * 1000).rounded() / 1000)
-                    json.key("bare_microseconds")
-                    json.number(line.bare.map(\.microseconds).median)
-                    json.key("tocsin_microseconds")
-                    json.number(line.tocsin.map(\.microseconds).median)
+                    json.member("bare_per_second", line.bareRate.rounded())
+                    json.member("tocsin_per_second", line.tocsinRate.rounded())
+                    json.member("ratio", (line.ratio * 1000).rounded() / 1000)
+                    json.member("bare_microseconds", line.bare.map(\.microseconds).median)
+                    json.member("tocsin_microseconds", line.tocsin.map(\.microseconds).median)
                 }
             }
         }

@@ -39,12 +39,9 @@ struct LatencyReport {
                 json.key(line.key)
                 json.object { json in
                     json.member("probes", line.values.count)
-                    json.key("p50_ms")
-                    json.number(line.values.percentile(0.5))
-                    json.key("p99_ms")
-                    json.number(line.values.percentile(0.99))
-                    json.key("max_ms")
-                    json.number(line.values.last ?? .nan)
+                    json.member("p50_ms", line.values.percentile(0.5))
+                    json.member("p99_ms", line.values.percentile(0.99))
+                    json.member("max_ms", line.values.last ?? .nan)
                 }
             }
         }

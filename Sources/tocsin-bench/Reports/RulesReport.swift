@@ -29,8 +29,7 @@ struct RulesReport {
         json.object { json in
             json.member("bench", "rules")
             for line in lines {
-                json.key("\(line.variant.rawValue)_\(line.rules)_ns")
-                json.number(line.nanosecondsPerEvent)
+                json.member("\(line.variant.rawValue)_\(line.rules)_ns", line.nanosecondsPerEvent)
             }
             for (name, value) in [
                 ("evaluations_per_second", evaluationsPerSecond), ("bytes_per_rule", bytesPerRule),

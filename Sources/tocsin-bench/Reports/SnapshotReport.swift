@@ -28,15 +28,12 @@ struct SnapshotReport {
         json.object { json in
             json.member("bench", "snapshot")
             json.member("keys", keys)
-            json.key("seconds")
-            json.number(took.seconds)
+            json.member("seconds", took.seconds)
             for (name, times) in [("without", without), ("with", with)] {
                 json.key(name)
                 json.object { json in
-                    json.key("p99_ms")
-                    json.number(times.percentile(0.99))
-                    json.key("longest_ms")
-                    json.number(times.last ?? .nan)
+                    json.member("p99_ms", times.percentile(0.99))
+                    json.member("longest_ms", times.last ?? .nan)
                 }
             }
         }
