@@ -313,6 +313,8 @@ def test_another_client_under_its_name_is_an_alert(workshop):
     try:
         wait_for("the alert", lambda: "tocsin-session-taken-over" in rules(tocsin))
         assert "under our client id" in tocsin.log
+        titles = [incident["title"] for incident in tocsin.incidents()]
+        assert any("connects to the MQTT broker as tocsin," in title for title in titles), titles
     finally:
         rival.close()
 

@@ -67,6 +67,22 @@ import TocsinRehearsal
         #expect(report.details.first?.hasPrefix("  yard.yaml:3:5: at 2s") == true)
     }
 
+    @Test("what would go over a channel that isn't delivered yet is not counted as sent, and is said to be so")
+    func undelivered() throws {
+        let configuration = try Yard.configuration(
+            #"channels: {sms: {kind: webhook, url: "https://sms.example.org/send"}}"#,
+            ana: "{name: Ana, channels: [{use: [inbox], then: {after: 2m, use: [sms]}}]}"
+        )
+        let steps = """
+              - {at: 1s, publish: yard/fz-1/temperature, payload: {value: 1.0}}
+              - {at: 5m, expect: {user: bo}}
+            """
+        let result = try Yard.run(steps, under: configuration)
+        #expect(result.notifications == 1)
+        let report = ScenarioReport(result).details.joined(separator: "\n")
+        #expect(report.contains("[would go over sms: not delivered yet]"), "\(report)")
+    }
+
     @Test("a part of a text, some of the labels and an exact number of notifications can be expected")
     func matching() throws {
         let result = try Yard.run(

@@ -7,14 +7,14 @@ enum Yard {
         let problems: [String]
     }
 
-    static func configuration(_ more: String = "") throws -> Configuration {
+    static func configuration(_ more: String = "", ana: String = "{name: Ana}") throws -> Configuration {
         let text = """
             sources:
               - {name: yard, filter: yard/#, topic: "yard/{device}/{measure}", payload: json}
             rules:
               - {name: warm, topic: "yard/{device}/temperature", when: payload.value > 0.0, for: 30s, severity: error, summary: "{{labels.device}} is warm"}
               - {name: door, topic: "yard/{device}/door", when: payload.open == true, severity: info, summary: "{{labels.device}} is open"}
-            users: {ana: {name: Ana}, bo: {name: Bo}}
+            users: {ana: \(ana), bo: {name: Bo}}
             teams: {all: [ana, bo]}
             routing:
               group_by: [rule]
