@@ -61,6 +61,24 @@ struct OutsideExpressionTests {
         #expect(driver.takeNotifications().filter { $0.user == user }.isEmpty)
     }
 
+    @Test("conditions that would each do are refused where they take too long to compile together")
+    func dearTogether() throws {
+        var driver = try driver()
+        func refusal(_ match: String, _ count: Int) -> String? {
+            let mutes = Array(repeating: Preferences.Mute(match: match), count: count)
+            let result = driver.command("ana", .setPreferences(Preferences(mutes: mutes)), role: .viewer)
+            guard case .refused(let refusal)? = result else { return nil }
+            return "\(refusal.pointer ?? "") \(refusal.detail)"
+        }
+        let many = "1" + String(repeating: "<2||1", count: 190) + "<2"
+        #expect(refusal(many, 1) == nil)
+        let answer = refusal(many, 60) ?? ""
+        #expect(answer.hasSuffix("the conditions take too long to compile together: write them shorter, or fewer"))
+        #expect(answer.hasPrefix("/mutes/"))
+        // A hundred ordinary ones do.
+        #expect(refusal("rule == \"warm\" && labels.device == \"fz-1\" && severity < error", 100) == nil)
+    }
+
     @Test("an exception to quiet hours that costs too much lets everything through")
     func dearException() throws {
         var driver = try driver()
